@@ -1,0 +1,18 @@
+"""The hidden test of a function: one line in a graded cell."""
+
+import sys
+
+from autograder.key.hidden import hidden_cases
+from autograder.lesson.check import conclude, find_exercise
+from autograder.lesson.compare import examine as compare
+
+
+def examine(function, part):
+    """Examine a function on the hidden cases of one part; report without a value.
+
+    function: callable under the name of its exercise. part: "values" or "robustness". Raises
+    CheckFailed, whose text names the property and the pattern, when the function is not right.
+    """
+    exercise = find_exercise(function, sys._getframe(1).f_globals)
+    cases = hidden_cases(exercise.name, part)
+    conclude(compare(exercise, function, cases, part=part, hidden=True))

@@ -1,0 +1,73 @@
+"""`check`, as a student meets it."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from scipy import special
+
+from autograder import CheckFailed, check
+from autograder.lesson.check import find_exercise
+
+# A function of the course under its own name, found by the checks below through this module.
+softmax = special.softmax
+
+
+def test_a_right_function_prints_one_line_and_returns_none(capsys):
+    assert check(softmax) is None
+    assert capsys.readouterr().out.startswith("softmax: ")
+
+
+def test_a_wrong_function_prints_its_report_and_raises_the_first_line(capsys):
+    def softmax(z):
+        return np.ones_like(z)
+
+    with pytest.raises(CheckFailed, match=r"^softmax: entry \d differs from the definition$"):
+        check(softmax)
+    assert "hint:" in capsys.readouterr().out
+
+
+def test_the_traceback_is_one_line():
+    def softmax(z):
+        return np.ones_like(z)
+
+    with pytest.raises(CheckFailed) as caught:
+        check(softmax)
+    assert caught.value._render_traceback_() == [f"CheckFailed: {caught.value}"]
+
+
+def test_a_lambda_is_found_by_the_name_it_is_bound_to():
+    function = lambda z: z  # noqa: E731
+    assert find_exercise(function, {"softmax": function}).name == "softmax"
+
+
+def test_a_function_of_another_name_is_refused_with_the_names_there_are():
+    with pytest.raises(ValueError, match=r"check\(<lambda>\): no exercise .*softmax_jacobian"):
+        check(lambda z: z)
+
+
+def test_an_unknown_part_is_refused_with_the_parts_there_are():
+    with pytest.raises(ValueError, match="one of values, robustness, got 'speed'"):
+        check(softmax, "speed")
+
+
+def test_in_ipython_the_report_is_displayed_richly_and_the_error_is_one_line():
+    code = """
+import numpy as np
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance(colors="nocolor")
+shell.display_pub.publish = lambda data, **rest: print(sorted(data))
+shell.run_cell('''
+import numpy as np
+from autograder import check
+def softmax(z):
+    return np.ones_like(z)
+check(softmax)
+''')
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    lines = run.stdout.strip().splitlines()
+    assert lines[0] == "['text/html', 'text/plain']"
+    assert lines[-1] == "CheckFailed: softmax: entry 3 differs from the definition"
+    assert len(lines) == 2

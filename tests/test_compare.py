@@ -1,0 +1,268 @@
+"""Each check has a planted fault that trips it, and a neighbour that passes."""
+
+import sys
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import special
+
+from autograder.key.hidden import hidden_cases
+from autograder.lesson import definitions, differences
+from autograder.lesson.check import public_cases
+from autograder.lesson.compare import examine
+from autograder.lesson.exercise import array
+from autograder.lesson.exercises import EXERCISES
+
+
+def judge(name, function, part=None):
+    return examine(EXERCISES[name], function, public_cases(name, part), part=part)
+
+
+def jacobian(z):
+    s = special.softmax(z)
+    return np.diag(s) - np.outer(s, s)
+
+
+def test_a_right_function_is_right_and_the_verdict_counts_what_agreed():
+    verdict = judge("softmax_jacobian", jacobian)
+    assert verdict.right
+    cases = public_cases("softmax_jacobian", None)
+    assert verdict.facts["points"] == len(cases)
+    assert verdict.facts["entries"] == sum(case.arguments[0].size ** 2 for case in cases)
+    assert verdict.facts["gap"] < 1e-15
+
+
+def test_the_exception_of_a_function_is_a_verdict_with_its_line():
+    def softmax_jacobian(z):
+        return z.reshape(7, 7)
+
+    verdict = judge("softmax_jacobian", softmax_jacobian)
+    assert verdict.outcome == "raised"
+    assert verdict.facts["error"] is ValueError
+    assert verdict.facts["code"] == "return z.reshape(7, 7)"
+
+
+def test_a_function_that_takes_other_arguments_is_reported_and_not_a_crash():
+    assert judge("softmax_jacobian", lambda: 1).facts["error"] is TypeError
+
+
+def test_leaving_the_interpreter_is_a_verdict():
+    assert judge("softmax_jacobian", lambda z: sys.exit()).facts["error"] is SystemExit
+
+
+def test_an_interruption_is_not_swallowed():
+    def endless(z):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        judge("softmax_jacobian", endless)
+
+
+@pytest.mark.parametrize(
+    ("result", "got"),
+    [
+        (lambda J: J.tolist(), "list"),
+        (lambda J: J.astype(np.float32), "array of float32"),
+        (lambda J: J.astype(object), "array of object"),
+        (lambda J: J + 0j, "array of complex128"),
+        (lambda J: None, "NoneType"),
+        (lambda J: (J,), "tuple of 1"),
+        (np.ma.masked_array, "MaskedArray"),
+        (lambda J: np.asmatrix(J), "matrix"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+def test_anything_but_a_plain_float64_array_has_the_wrong_type(result, got):
+    verdict = judge("softmax_jacobian", lambda z: result(jacobian(z)))
+    assert (verdict.outcome, verdict.facts["got"]) == ("type", got)
+
+
+@pytest.mark.parametrize("layout", [np.asfortranarray, lambda J: np.repeat(J, 2, axis=0)[::2]])
+def test_the_layout_of_a_result_does_not_matter(layout):
+    assert judge("softmax_jacobian", lambda z: layout(jacobian(z))).right
+
+
+def test_a_scalar_is_a_float_and_not_an_array_or_an_integer():
+    def loss(z, y):
+        return special.logsumexp(z) - z @ y
+
+    assert judge("cross_entropy", loss).right
+    assert judge("cross_entropy", lambda z, y: float(loss(z, y))).right
+    assert judge("cross_entropy", lambda z, y: np.array(loss(z, y))).outcome == "type"
+    assert judge("cross_entropy", lambda z, y: round(loss(z, y))).outcome == "type"
+
+
+def test_a_truth_value_is_a_bool_and_not_a_number():
+    def full(X):
+        return np.linalg.matrix_rank(X) == X.shape[1]
+
+    assert judge("has_full_column_rank", full).right
+    assert judge("has_full_column_rank", lambda X: bool(full(X))).right
+    assert judge("has_full_column_rank", lambda X: int(full(X))).outcome == "type"
+
+
+def test_a_pair_is_a_tuple_and_its_members_are_judged_one_by_one():
+    def gradients(W, b, A, Y):
+        delta = (special.softmax(A @ W.T + b, axis=1) - Y) / len(A)
+        return delta.T @ A, delta.sum(axis=0)
+
+    assert judge("batch_gradients", gradients).right
+    assert judge("batch_gradients", lambda *a: list(gradients(*a))).outcome == "type"
+    swapped = judge("batch_gradients", lambda *a: gradients(*a)[::-1])
+    assert swapped.outcome == "shape"
+    summed = judge("batch_gradients", lambda *a: (gradients(*a)[0], len(a[2]) * gradients(*a)[1]))
+    assert (summed.outcome, summed.facts["quantity"]) == ("value", "second")
+
+
+def test_a_transposed_result_of_another_shape_is_told_its_axes():
+    def loss_gradient(W, X, Y):
+        return (special.softmax(X @ W, axis=1) - Y).T @ X / len(X)
+
+    verdict = judge("loss_gradient", loss_gradient)
+    assert verdict.outcome == "shape"
+    assert verdict.facts["axes"] == ("features", "classes")
+    assert verdict.facts["got"] == verdict.facts["wanted"][::-1]
+
+
+def test_not_a_number_is_found_before_values_are_compared():
+    verdict = judge("softmax", lambda z: np.exp(z) / np.exp(z).sum())
+    assert (verdict.outcome, verdict.family) == ("not finite", "huge")
+    assert verdict.facts["nan"]
+
+
+def test_an_argument_changed_in_place_fails_robustness_and_not_values():
+    def softmax(z):
+        z -= z.max()
+        return np.exp(z) / np.exp(z).sum()
+
+    assert judge("softmax", softmax, "values").right
+    verdict = judge("softmax", softmax, "robustness")
+    assert (verdict.outcome, verdict.facts["argument"]) == ("changed", "z")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        (lambda J: np.diag(np.diag(J)), "off the diagonal"),
+        (lambda J: J - np.diag(np.diag(J)), "on the diagonal"),
+        (lambda J: J + np.pad(np.ones((len(J), 1)), ((0, 0), (0, len(J) - 1))), "in one column"),
+        (lambda J: J + np.pad(np.ones((1, len(J))), ((0, len(J) - 1), (0, 0))), "in one row"),
+        (lambda J: 2 * J, "everywhere"),
+        (lambda J: J + np.triu(np.ones_like(J)), "scattered"),
+    ],
+)
+def test_the_pattern_says_where_the_wrong_entries_are(wrong, place):
+    verdict = judge("softmax_jacobian", lambda z: wrong(jacobian(z)))
+    assert (verdict.outcome, verdict.facts["place"]) == ("value", place)
+
+
+def test_a_constant_factor_is_a_fact_and_a_factor_of_some_entries_is_not():
+    assert judge("softmax_jacobian", lambda z: -jacobian(z)).facts["ratio"] == pytest.approx(-1)
+    assert "ratio" not in judge("softmax_jacobian", lambda z: np.triu(jacobian(z))).facts
+
+
+def test_a_transposed_square_result_is_a_fact():
+    exercise = EXERCISES["softmax_jacobian"]
+    cases = public_cases("softmax_jacobian", "values")
+
+    def skew(z):
+        # No symmetric Jacobian can be told from its transpose, so the truth is made asymmetric.
+        return jacobian(z) @ np.diag(np.arange(1.0, len(z) + 1))
+
+    changed = [replace(c, target=array(skew(c.arguments[0]), 1.0)) for c in cases]
+    assert examine(exercise, skew, changed, part="values").right
+    assert examine(exercise, lambda z: skew(z).T, changed, part="values").facts["transposed"]
+
+
+def test_memory_beyond_the_bound_fails_robustness_only():
+    def differential(z, dz):
+        return jacobian(z) @ dz
+
+    def lean(z, dz):
+        s = special.softmax(z)
+        return s * (dz - s @ dz)
+
+    assert judge("softmax_differential", differential, "values").right
+    verdict = judge("softmax_differential", differential, "robustness")
+    assert verdict.outcome == "cost"
+    assert verdict.facts["peak"] > verdict.facts["limit"]
+    assert judge("softmax_differential", lean).right
+
+
+def test_even_a_boolean_matrix_breaks_the_bound_on_memory():
+    def differential(z, dz):
+        s = special.softmax(z)
+        return s * dz - s * (s @ dz) + 0.0 * np.eye(len(z), dtype=bool)[0]
+
+    assert judge("softmax_differential", differential, "robustness").outcome == "cost"
+
+
+def test_an_exception_where_one_is_asked_for_is_right_and_another_one_is_not():
+    def raising(error):
+        def flat(X):
+            if np.linalg.matrix_rank(X) == X.shape[1]:
+                raise error("full rank")
+            return np.linalg.svd(X)[2][-1]
+
+        return flat
+
+    assert judge("flat_direction", raising(ValueError)).right
+    assert judge("flat_direction", raising(np.linalg.LinAlgError)).right
+    assert judge("flat_direction", raising(TypeError)).facts["error"] is TypeError
+    assert judge("flat_direction", lambda X: np.linalg.svd(X)[2][-1]).outcome == "not raised"
+
+
+def test_the_engine_is_closed_to_the_function_under_examination():
+    verdict = judge("softmax_jacobian", lambda z: differences.jacobian(definitions.softmax, z))
+    assert verdict.facts["error"] is differences.DifferencesClosed
+
+
+def test_a_central_difference_of_ones_own_is_caught_by_the_size_of_its_error():
+    def by_differences(z, h=1e-5):
+        return np.array(
+            [
+                (special.softmax(z + h * e) - special.softmax(z - h * e)) / (2 * h)
+                for e in np.eye(len(z))
+            ]
+        ).T
+
+    verdict = judge("softmax_jacobian", by_differences)
+    assert verdict.outcome == "value"
+    assert abs(verdict.facts["yours"] - verdict.facts["expected"]) < 1e-6
+
+
+def test_prints_and_warnings_of_the_function_go_nowhere(capsys):
+    def noisy(z):
+        print("out", file=sys.stdout)
+        print("error", file=sys.stderr)
+        warnings.warn("noise", stacklevel=1)
+        np.exp(np.array([1e4]))
+        return jacobian(z)
+
+    assert judge("softmax_jacobian", noisy).right
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_hidden_verdict_carries_no_array_and_no_argument():
+    cases = hidden_cases("softmax_jacobian", "values")
+    verdict = examine(
+        EXERCISES["softmax_jacobian"], lambda z: -jacobian(z), cases, part="values", hidden=True
+    )
+    assert verdict.outcome == "value"
+    assert not verdict.arguments
+    assert verdict.yours is verdict.expected is verdict.allowed is None
+
+
+def test_a_hoarded_argument_cannot_spoil_the_next_case():
+    seen = []
+
+    def hoarder(z):
+        for earlier in seen:
+            earlier[:] = np.nan
+        seen.append(z)
+        return jacobian(z)
+
+    assert judge("softmax_jacobian", hoarder).right
+    assert judge("softmax_jacobian", jacobian).right

@@ -1,0 +1,222 @@
+"""The texts of reports, in a terminal and as HTML."""
+
+import re
+
+import numpy as np
+import pytest
+from scipy import special
+
+from autograder.key.hidden import hidden_cases
+from autograder.lesson import words
+from autograder.lesson.check import public_cases
+from autograder.lesson.compare import Verdict, examine
+from autograder.lesson.exercises import EXERCISES
+from autograder.lesson.report import Report
+
+
+def report(name, function, part=None, hidden=False):
+    cases = hidden_cases(name, part) if hidden else public_cases(name, part)
+    return Report(examine(EXERCISES[name], function, cases, part=part, hidden=hidden))
+
+
+def diagonal_only(z):
+    s = special.softmax(z)
+    return np.diag(s * (1 - s))
+
+
+def test_a_right_answer_is_one_line_that_says_what_was_established():
+    text = str(report("softmax", special.softmax))
+    assert re.fullmatch(r"softmax: \d+ entries agree to \de-1\d at \d\d points", text)
+
+
+def test_a_wrong_answer_names_the_entry_the_place_the_point_and_asks():
+    assert str(report("softmax_jacobian", diagonal_only)).splitlines() == [
+        "softmax_jacobian: entry (0, 2) differs from the finite difference",
+        "    yours       +0.000000",
+        "    expected    -0.107537   (± 3e-14)",
+        "    where       12 of 16 entries, only off the diagonal",
+        "    case        numbers of size 1",
+        "    at          z = [1.397, 0.3172, 0.4141, -0.4895]",
+        "hint: raising one logit changes every probability, through the denominator:",
+        "    what is ∂s_k/∂z_j when j = k, and what when j ≠ k?",
+    ]
+
+
+def test_a_hidden_answer_names_property_and_pattern_and_no_value():
+    text = str(report("softmax_jacobian", diagonal_only, "values", hidden=True))
+    assert text.splitlines()[:3] == [
+        "softmax_jacobian (hidden values): differs from the finite difference",
+        "    where       30 of 36 entries, only off the diagonal",
+        "    case        numbers of size 1",
+    ]
+    assert not re.search(r"\d\.\d", text)
+
+
+def test_a_shape_is_spoken_of_by_its_axes():
+    def transposed(W, X, Y):
+        return (special.softmax(X @ W, axis=1) - Y).T @ X / len(X)
+
+    first = str(report("loss_gradient", transposed)).splitlines()[0]
+    assert first == "loss_gradient: expected (features, classes) = (3, 4), got (4, 3)"
+
+
+def test_an_exercise_that_is_not_written_says_so_and_what_to_do():
+    def softmax(z):
+        raise NotImplementedError("replace this line with your own code")
+
+    lines = str(report("softmax", softmax, "values")).splitlines()
+    assert lines[0] == "softmax: raised NotImplementedError"
+    assert lines[-1] == "hint: this exercise is not written yet: replace the line that raises it."
+
+
+def test_an_exception_shows_the_line_that_raised_it():
+    def softmax(z):
+        return z / "2"
+
+    text = str(report("softmax", softmax))
+    assert 'return z / "2"' in text
+    assert "message" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "first"),
+    [
+        (
+            "softmax",
+            lambda z: np.exp(z) / np.exp(z).sum(),
+            r"softmax: \d of \d entries are not finite",
+        ),
+        ("softmax", lambda z: list(z), "softmax: expected a float64 array"),
+        (
+            "cross_entropy",
+            lambda z, y: np.array(1.0),
+            "cross_entropy: expected a float",
+        ),
+        (
+            "has_full_column_rank",
+            lambda X: True,
+            "has_full_column_rank: the answer differs from the truth",
+        ),
+        (
+            "output_gradients",
+            lambda W, b, a, y: W,
+            "output_gradients: expected a tuple of two float64 arrays",
+        ),
+        (
+            "softmax_differential",
+            lambda z, dz: (np.diag(s := special.softmax(z)) - np.outer(s, s)) @ dz,
+            "softmax_differential: took more memory than it may",
+        ),
+        (
+            "flat_direction",
+            lambda X: np.linalg.svd(X)[2][-1],
+            "flat_direction: must raise ValueError, returned a result",
+        ),
+        (
+            "flat_direction",
+            lambda X: np.eye(X.shape[1])[0],
+            r"flat_direction: entry \d+ of Xa is not 0",
+        ),
+        (
+            "fit_logistic",
+            lambda X, y, *_: (np.zeros(X.shape[1]), [np.log(2)]),
+            "fit_logistic: the gradient is not 0 at the result",
+        ),
+    ],
+)
+def test_each_failure_has_a_first_line_that_stands_alone(name, function, first):
+    assert re.fullmatch(first, str(report(name, function)).splitlines()[0])
+
+
+def test_changing_an_argument_is_named():
+    def softmax(z):
+        z -= z.max()
+        return special.softmax(z)
+
+    lines = str(report("softmax", softmax)).splitlines()
+    assert lines[0] == "softmax: changed its argument z in place"
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("part", ["values", "robustness"])
+def test_every_report_keeps_to_ten_lines_of_79_columns(name, part):
+    shapes = {"scalar": 0.5, "truth value": None}
+    for hidden in (False, True):
+        cases = hidden_cases(name, part) if hidden else public_cases(name, part)
+
+        targets = iter([case.target for case in cases])
+
+        def zeros(*arguments, targets=targets):
+            target = next(targets)
+            if target.kind == "pair":
+                return tuple(np.full(shape, 0.25) for shape in target.shapes)
+            if target.kind == "fit":
+                return np.full(target.shapes[0], 0.25), [1.0]
+            return shapes.get(target.kind, np.full(target.shapes[0], 0.25))
+
+        text = str(report(name, zeros, part, hidden))
+        lines = text.splitlines()
+        assert 1 < len(lines) <= 10
+        assert max(map(len, lines)) <= 79, text
+        assert "!" not in text
+        assert "{" not in text
+
+
+def test_every_exercise_has_a_hint_that_asks_and_every_family_its_words():
+    assert set(words.HINTS) == set(EXERCISES)
+    assert all("?" in hint for hint in words.HINTS.values())
+    for name in EXERCISES:
+        for part in ("values", "robustness"):
+            families = {case.family.name for case in hidden_cases(name, part)}
+            assert families | {f.name for f in EXERCISES[name].families[part]} <= set(words.FAMILY)
+
+
+def test_html_has_three_tables_that_can_be_read_aloud_and_nothing_that_runs():
+    html = report("softmax_jacobian", diagonal_only)._repr_mimebundle_()["text/html"]
+    assert re.findall(r"<caption[^>]*>(\w+)</caption>", html) == ["yours", "expected", "difference"]
+    assert html.count('scope="col"') == 12
+    assert "<script" not in html
+    assert "class=" not in html
+
+
+def test_text_of_a_student_is_escaped_in_html():
+    def softmax(z):
+        raise ValueError("<img src=x onerror=alert(1)>")
+
+    html = report("softmax", softmax)._repr_mimebundle_()["text/html"]
+    assert "<img" not in html
+    assert "&lt;img" in html
+
+
+def test_a_large_array_is_cut_to_the_part_around_the_worst_entry():
+    expected = np.zeros((30, 30))
+    yours = expected.copy()
+    yours[20, 25] = 1.0
+    verdict = Verdict(
+        "hessian",
+        None,
+        False,
+        "value",
+        "ordinary",
+        {
+            "quantity": "entry",
+            "truth": "difference",
+            "worst": (20, 25),
+            "yours": 1.0,
+            "expected": 0.0,
+            "allowed": 1e-14,
+            "wrong": 1,
+            "total": 900,
+            "place": "scattered",
+        },
+        yours=yours,
+        expected=expected,
+        allowed=np.full((30, 30), 1e-14),
+    )
+    html = Report(verdict)._repr_mimebundle_()["text/html"]
+    assert html.count("<td") == 3 * 64
+    assert (
+        '<th scope="row" style="padding: 2px 6px; text-align: right; font-family: monospace">20'
+        in html
+    )
+    assert "entries around the worst one, of (30, 30)" in html
