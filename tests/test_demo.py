@@ -1,0 +1,220 @@
+"""One whole demo class, every grade asserted.
+
+What each submission must get was worked out by hand from what it says: a document that writes
+exponentials as they stand is right for logits of size 1 and overflows at 10000, so it keeps the
+points for values and loses those for robustness; a lost factor 1/m loses both; and so on.
+"""
+
+import csv
+import re
+
+import pytest
+
+from autograder.examination.course import CourseError
+from autograder.examination.demo import demo, table
+from autograder.examination.demo.classroom import classroom
+from autograder.lesson.exercises import ASSIGNMENTS
+
+VALUES, ROBUSTNESS, BOTH = {"values"}, {"robustness"}, {"values", "robustness"}
+
+# (student, assignment): points of 80, and what each exercise that was answered loses.
+GRADES = {
+    **{("all-right", assignment): (80, {}) for assignment in ASSIGNMENTS},
+    ("left-empty", "01-softmax"): (0, {}),
+    # 1.2 alone. 2.5 and 2.7 are right, 2.6 is −1/m times what is asked for. 3.2, 3.3 and 3.4.
+    ("document-000", "01-softmax"): (21, {}),
+    ("document-000", "02-gradient"): (24, {"class_gradient": BOTH}),
+    ("document-000", "03-hessian"): (42, {}),
+    # Exponentials overflow everywhere; 2.3, 3.1 and 4.1 lost the factor 1/m.
+    (
+        "document-001",
+        "01-softmax",
+    ): (18, {"softmax": ROBUSTNESS, "softmax_jacobian": ROBUSTNESS}),
+    ("document-001", "02-gradient"): (
+        17,
+        {
+            "logistic_gradient": BOTH,
+            "log_likelihood": ROBUSTNESS,
+            "class_gradient": ROBUSTNESS,
+            "stacked_gradient": ROBUSTNESS,
+        },
+    ),
+    ("document-001", "03-hessian"): (
+        4,
+        {"logistic_hessian": BOTH, "log_likelihood_hessian": ROBUSTNESS},
+    ),
+    ("document-001", "04-positive-definiteness"): (6, {"quadratic_form": BOTH}),
+    # Right in every value; 5.1 has no exponential, and 5.2 forms the K×K matrix of the two cases.
+    ("document-002", "01-softmax"): (
+        37,
+        {
+            "softmax": ROBUSTNESS,
+            "softmax_jacobian": ROBUSTNESS,
+            "cross_entropy": ROBUSTNESS,
+            "logit_gradient": ROBUSTNESS,
+        },
+    ),
+    ("document-002", "05-output-layer"): (
+        38,
+        {
+            "softmax_backward": ROBUSTNESS,
+            "output_delta": ROBUSTNESS,
+            "output_gradients": ROBUSTNESS,
+        },
+    ),
+    ("document-003", "02-gradient"): (
+        14,
+        {"log_likelihood": ROBUSTNESS, "class_gradient": ROBUSTNESS},
+    ),
+    ("document-003", "03-hessian"): (4, {"log_likelihood_hessian": ROBUSTNESS}),
+    # Its question believes that the Hessian is the identity.
+    ("document-004", "01-softmax"): (
+        49,
+        {
+            "softmax": ROBUSTNESS,
+            "softmax_jacobian": ROBUSTNESS,
+            "softmax_differential": ROBUSTNESS,
+            "cross_entropy": ROBUSTNESS,
+            "logit_gradient": ROBUSTNESS,
+            "logit_hessian": BOTH,
+        },
+    ),
+    ("almost-definite", "04-positive-definiteness"): (
+        27,
+        {
+            "has_full_column_rank": BOTH,
+            "is_positive_definite": BOTH,
+            "flat_direction": BOTH,
+            "reduced_hessian": BOTH,
+        },
+    ),
+    ("endless-loop", "05-output-layer"): (29, {"output_delta": ROBUSTNESS}),
+    ("finite-differences", "01-softmax"): (
+        20,
+        {"softmax_jacobian": BOTH, "logit_gradient": BOTH},
+    ),
+    ("in-place", "01-softmax"): (
+        28,
+        {"softmax": ROBUSTNESS, "softmax_jacobian": ROBUSTNESS, "logit_gradient": ROBUSTNESS},
+    ),
+    ("plain-newton", "06-newton"): (36, {"fit_logistic": ROBUSTNESS, "standard_errors": BOTH}),
+    ("rows-stacked", "03-hessian"): (56, {"hessian": BOTH, "log_likelihood_hessian": BOTH}),
+    ("slow-loops", "01-softmax"): (74, {"softmax_differential": ROBUSTNESS}),
+    ("sum-for-mean", "02-gradient"): (
+        44,
+        {"logistic_loss": BOTH, "logistic_gradient": BOTH, "loss_gradient": BOTH},
+    ),
+    ("syntax-error", "01-softmax"): (59, {"softmax_jacobian": BOTH}),
+}
+
+# What the table says of the reason, at a few places that stand for the others.
+SAID = {
+    ("document-000", "02-gradient"): "2.6 lost values and robustness: class_gradient: entry",
+    ("document-001", "01-softmax"): "1.2 lost robustness: softmax_jacobian: .* are not finite",
+    ("document-002", "05-output-layer"): "5.2 lost robustness: .* took more memory than it may",
+    ("document-004", "01-softmax"): "1.6 lost values and robustness: logit_hessian: entry",
+    ("in-place", "01-softmax"): "1.1 lost robustness: softmax: changed its argument z in place",
+    ("endless-loop", "05-output-layer"): "5.3 lost robustness: .*[Tt]imeout",
+    ("syntax-error", "01-softmax"): "1.2 lost values and robustness: NameError: .*jacobian",
+    ("plain-newton", "06-newton"): "6.2 lost robustness: fit_logistic: the values rise",
+    ("not-a-notebook", "06-newton"): "not graded: .*",
+    ("left-empty", "01-softmax"): "not written: 1.1 softmax, 1.2 softmax_jacobian, .* 1.6",
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "class"
+    said = []
+    grades = demo(folder, said.append)
+    return folder, {(g.submission.student, g.submission.assignment): g for g in grades}, said
+
+
+def test_the_class_has_a_dozen_students_and_the_five_documents_among_them():
+    students = {submission.student for submission in classroom()}
+    assert len(students) >= 12
+    assert {f"document-00{i}" for i in range(5)} <= students
+
+
+@pytest.mark.parametrize(("student", "assignment"), GRADES)
+def test_every_grade_is_what_was_worked_out_by_hand(course, student, assignment):
+    _, grades, _ = course
+    points, lost = GRADES[student, assignment]
+    grade = grades[student, assignment]
+    assert grade.possible == 80
+    assert grade.score == points, grade.reasons
+    found = {}
+    for reason in grade.reasons:
+        match = re.match(r"(\d\.\d) lost ([a-z ]+): ", reason)
+        if match:
+            number, parts = match.groups()
+            (name,) = [e.name for e in ASSIGNMENTS[assignment] if e.number == number]
+            found[name] = set(parts.split(" and "))
+    assert found == lost
+
+
+def test_what_is_no_notebook_has_no_grade_and_a_reason(course):
+    _, grades, _ = course
+    assert set(grades) - set(GRADES) == {("not-a-notebook", "06-newton")}
+    assert grades["not-a-notebook", "06-newton"].score is None
+
+
+@pytest.mark.parametrize(("student", "assignment"), SAID)
+def test_the_table_says_why(course, student, assignment):
+    _, grades, _ = course
+    reasons = grades[student, assignment].reasons
+    assert any(re.match(SAID[student, assignment], r) for r in reasons), reasons
+
+
+def test_a_written_answer_waits_for_a_person_and_a_blank_does_not(course):
+    _, grades, _ = course
+    waiting = {key for key, grade in grades.items() if grade.written == "by hand"}
+    assert waiting == {("all-right", assignment) for assignment in ASSIGNMENTS}
+
+
+def test_the_table_has_a_row_for_each_submission_and_a_sentence_for_each_student(course):
+    _, grades, said = course
+    lines = table(list(grades.values()))
+    for (student, assignment), grade in grades.items():
+        score = "none" if grade.score is None else f"{grade.score:g}/80"
+        assert any(line.split()[:3] == [student, assignment, score] for line in lines)
+        assert f"{student}: {grade.submission.about}" in lines
+    assert "\n".join(lines) in "\n".join(said)
+
+
+def test_progress_is_told_and_the_paths_of_what_to_open_exist(course):
+    folder, grades, said = course
+    assert sum(line.startswith("grade ") for line in said) == len(grades)
+    assert said[-1].split()[-1].endswith("feedback/document-004/01-softmax/01-softmax.html")
+    for student, assignment in GRADES:
+        page = folder / "feedback" / student / assignment / f"{assignment}.html"
+        assert page.is_file()
+
+
+def test_the_export_holds_every_submission_with_its_points(course):
+    folder, _, _ = course
+    with open(folder / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = {(r["student_id"], r["assignment"]): r for r in csv.DictReader(file)}
+    for key, (points, _) in GRADES.items():
+        assert float(rows[key]["score"]) == points
+        assert float(rows[key]["max_score"]) == 100
+
+
+def test_no_feedback_page_shows_a_hidden_test_or_the_key(course):
+    folder, _, _ = course
+    pages = list((folder / "feedback").rglob("*.html"))
+    assert len(pages) == len(GRADES)
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "autograder.key" not in text, page
+        assert "examine(" not in text, page
+        assert "BEGIN HIDDEN" not in text, page
+        assert "<script" not in text, page
+        assert "https://cdn" not in text, page
+
+
+def test_a_folder_that_is_not_empty_is_refused(tmp_path):
+    (tmp_path / "thesis.txt").write_text("precious")
+    with pytest.raises(CourseError, match="not empty"):
+        demo(tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "precious"
