@@ -1,0 +1,196 @@
+"""The form of the source notebooks: what nbgrader, a reader and a diff rely on."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.nbgraderformat import SCHEMA_VERSION
+
+from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "source"
+TASK = re.compile(r"^### Exercise (\d\.\d) · `(\w+)` \((\d+) \+ (\d+) points\)$", re.MULTILINE)
+WRITTEN = re.compile(r"^### Written question \((\d+) points\)$", re.MULTILINE)
+
+
+def notebook(assignment):
+    return nbformat.read(SOURCE / assignment / f"{assignment}.ipynb", as_version=4)
+
+
+def by_id(assignment):
+    return {cell.id: cell for cell in notebook(assignment).cells}
+
+
+def mark(cell):
+    return cell.metadata.get("nbgrader", {})
+
+
+def graded_cells(assignment):
+    return {c.id: c for c in notebook(assignment).cells if mark(c).get("grade")}
+
+
+@pytest.fixture(params=ASSIGNMENTS)
+def assignment(request):
+    return request.param
+
+
+def test_there_is_one_folder_and_one_notebook_for_each_assignment():
+    assert sorted(p.name for p in SOURCE.iterdir()) == list(ASSIGNMENTS)
+    for name in ASSIGNMENTS:
+        assert [p.name for p in (SOURCE / name).glob("*.ipynb")] == [f"{name}.ipynb"]
+
+
+def test_the_file_is_valid_and_written_as_nbformat_writes(assignment):
+    path = SOURCE / assignment / f"{assignment}.ipynb"
+    read = notebook(assignment)
+    nbformat.validate(read)
+    assert read.metadata.kernelspec.name == "python3"
+    assert path.read_text(encoding="utf-8") == nbformat.writes(read) + "\n"
+
+
+def test_no_cell_carries_an_output_a_count_or_private_metadata(assignment):
+    for cell in notebook(assignment).cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+        assert set(cell.metadata) <= {"nbgrader", "tags"}, cell.id
+        assert cell.source.strip(), f"{cell.id} is empty"
+
+
+def test_ids_are_unique_readable_and_the_same_for_nbgrader(assignment):
+    cells = notebook(assignment).cells
+    assert max(Counter(cell.id for cell in cells).values()) == 1
+    for cell in cells:
+        assert re.fullmatch(r"[a-z][a-zA-Z0-9_-]{2,63}", cell.id), cell.id
+        assert not re.fullmatch(r"[0-9a-f]{8}(-.*)?", cell.id), cell.id
+        if mark(cell):
+            assert mark(cell)["grade_id"] == cell.id
+            assert mark(cell)["schema_version"] == SCHEMA_VERSION == 3
+
+
+def test_every_exercise_has_its_cells_in_order(assignment):
+    ids = [cell.id for cell in notebook(assignment).cells]
+    for exercise in ASSIGNMENTS[assignment]:
+        n = exercise.name
+        wanted = [f"{n}-task", n, f"{n}-try", f"{n}-check", f"{n}-hints"]
+        wanted += [f"{n}-values", f"{n}-robustness"]
+        places = [ids.index(i) for i in wanted]
+        assert places == list(range(places[0], places[0] + len(wanted))), n
+
+
+def test_solution_cells_delegate_to_the_reference_between_the_marks(assignment):
+    cells = by_id(assignment)
+    module = assignment.split("-", 1)[1].replace("-", "_")
+    for exercise in ASSIGNMENTS[assignment]:
+        n, cell = exercise.name, cells[exercise.name]
+        assert mark(cell)["solution"]
+        assert not mark(cell)["grade"]
+        before, inside = cell.source.split("### BEGIN SOLUTION")
+        arguments = ", ".join(a for a in exercise.arguments if a not in ("tol", "max_iter"))
+        assert before.startswith(f"def {n}({arguments}")
+        assert '"""' in before
+        assert f"from autograder.key.references.{module} import {n} as reference" in inside
+        assert inside.rstrip().endswith("### END SOLUTION")
+
+
+def test_each_property_has_a_graded_cell_that_an_instructor_reads_at_a_glance(assignment):
+    cells = by_id(assignment)
+    for exercise in ASSIGNMENTS[assignment]:
+        n = exercise.name
+        for part in ("values", "robustness"):
+            cell = cells[f"{n}-{part}"]
+            assert mark(cell)["grade"]
+            assert mark(cell)["locked"]
+            assert not mark(cell)["solution"]
+            assert cell.source == (
+                f'check({n}, "{part}")\n'
+                "### BEGIN HIDDEN TESTS\n"
+                "from autograder.key import examine\n\n"
+                f'examine({n}, "{part}")\n'
+                "### END HIDDEN TESTS"
+            )
+
+
+def test_points_are_stated_in_the_text_and_add_up_to_a_hundred(assignment):
+    cells = by_id(assignment)
+    text = "\n".join(c.source for c in cells.values() if c.cell_type == "markdown")
+    points = {i: mark(c)["points"] for i, c in graded_cells(assignment).items()}
+    stated = {n: (number, int(v), int(r)) for number, n, v, r in TASK.findall(text)}
+    assert list(stated) == [e.name for e in ASSIGNMENTS[assignment]]
+    for n, (number, values, robustness) in stated.items():
+        assert number == EXERCISES[n].number
+        assert (points[f"{n}-values"], points[f"{n}-robustness"]) == (values, robustness)
+        assert 0.55 <= values / (values + robustness) <= 0.72
+    assert [int(p) for p in WRITTEN.findall(text)] == [20] == [points["written"]]
+    assert sum(points.values()) == 100
+
+
+def test_the_written_question_is_graded_by_hand_with_four_marks_of_five(assignment):
+    cell = by_id(assignment)["written"]
+    assert cell.cell_type == "markdown"
+    assert mark(cell)["grade"]
+    assert mark(cell)["solution"]
+    inside = cell.source.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0]
+    assert len(inside.split()) > 150
+    for word in ("5", "accepted", "gap"):
+        assert word in inside.lower()
+
+
+def test_hints_are_three_folded_and_not_empty(assignment):
+    cells = by_id(assignment)
+    for exercise in ASSIGNMENTS[assignment]:
+        source = cells[f"{exercise.name}-hints"].source
+        hints = re.findall(
+            r"<details>\s*<summary>(.+?)</summary>(.*?)</details>", source, re.DOTALL
+        )
+        assert len(hints) == 3, exercise.name
+        for summary, body in hints:
+            assert "hint" in summary.lower()
+            assert len(body.split()) >= 5
+
+
+def test_setup_is_locked_and_asks_the_package_for_nothing_but_check(assignment):
+    cell = by_id(assignment)["setup"]
+    assert mark(cell)["locked"]
+    assert not mark(cell)["grade"]
+    imports = [line for line in cell.source.splitlines() if "autograder" in line]
+    assert imports == ["from autograder import check"]
+
+
+def test_only_cells_that_show_something_reach_into_the_lesson(assignment):
+    for cell in notebook(assignment).cells:
+        if "autograder.lesson" in cell.source and cell.cell_type == "code":
+            assert cell.metadata.get("tags") == ["show"], cell.id
+            assert not mark(cell), cell.id
+
+
+def test_every_assignment_opens_with_its_title_and_ends_with_a_recap(assignment):
+    cells = by_id(assignment)
+    assert next(iter(cells)) == "title"
+    assert list(cells)[-1] == "recap"
+
+
+def test_small_steps_half_of_the_code_cells_that_are_no_tests_are_short(assignment):
+    lengths = [
+        len(c.source.splitlines())
+        for c in notebook(assignment).cells
+        if c.cell_type == "code" and not mark(c)
+    ]
+    assert sorted(lengths)[len(lengths) // 2] <= 6
+
+
+def test_nothing_but_data_lies_beside_a_notebook(assignment):
+    files = {p.name for p in (SOURCE / assignment).iterdir() if p.name != ".ipynb_checkpoints"}
+    extra = {"iris.csv"} if assignment == "06-newton" else set()
+    assert files == {f"{assignment}.ipynb"} | extra
+
+
+def test_the_iris_data_say_where_they_come_from():
+    text = (SOURCE / "06-newton" / "iris.csv").read_text(encoding="utf-8")
+    comments = [line for line in text.splitlines() if line.startswith("#")]
+    assert re.search(r"Fisher.*1936", " ".join(comments))
+    rows = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert len(rows) in (150, 151)
