@@ -29,6 +29,24 @@ def test_a_right_answer_is_one_line_that_says_what_was_established():
     assert re.fullmatch(r"softmax: \d+ entries agree to \de-1\d at \d\d points", text)
 
 
+def test_right_answers_of_yes_and_no_are_counted():
+    def full(X):
+        return np.linalg.matrix_rank(X) == X.shape[1]
+
+    assert str(report("has_full_column_rank", full)) == (
+        "has_full_column_rank: all 36 answers are right"
+    )
+
+
+def test_large_numbers_do_not_make_the_gap_look_large():
+    def flat(X):
+        if np.linalg.matrix_rank(X) == X.shape[1]:
+            raise ValueError
+        return np.linalg.svd(X)[2][-1]
+
+    assert "entries agree to 2e-16" in str(report("flat_direction", flat))
+
+
 def test_a_wrong_answer_names_the_entry_the_place_the_point_and_asks():
     assert str(report("softmax_jacobian", diagonal_only)).splitlines() == [
         "softmax_jacobian: entry (0, 2) differs from the finite difference",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograder.lesson.differences import closed
+from autograder.lesson.differences import closed, tolerance
 
 # A ratio or a transposition is reported as a fact only where it explains all entries to this
 # relative accuracy, far above rounding and far below any coincidence.
@@ -80,7 +80,9 @@ def examine(exercise, function, cases, *, part=None, hidden=False):
         failure = _check_cost(function, exercise.cost())
         if failure is not None:
             return Verdict(exercise.name, part, hidden, "cost", facts=failure.facts)
-    facts = {"entries": entries, "points": points, "gap": max(gaps)}
+    # In units of what is allowed, so that large terms do not make the gap look large.
+    gap = max(gaps) * float(tolerance(1.0))
+    facts = {"entries": entries, "points": points, "gap": gap, "kind": case.target.kind}
     return Verdict(exercise.name, part, hidden, "right", facts=facts)
 
 
@@ -107,7 +109,7 @@ def _axes(exercise, failure, case):
 
 
 def _check_case(function, case, strict):
-    """Return (failure or None, largest gap, number of entries compared)."""
+    """Return (failure or None, largest gap as a share of the allowed, entries compared)."""
     arguments, target = case.fresh(), case.target
     result, error = call(function, arguments)
     if target.raises is not None:
@@ -231,8 +233,8 @@ def _check_values(result, target):
         if not agrees.all():
             facts = {"quantity": name, **_pattern(got, want, allowed, ~agrees)}
             return Failure("value", facts, got, want, allowed), np.inf, size
-        if np.isfinite(allowed).all():
-            gap = max(gap, float(difference.max(initial=0.0)))
+        shares = difference / np.maximum(allowed, np.finfo(np.float64).tiny)
+        gap = max(gap, float(shares.max(initial=0.0)))
         size += got.size
     return None, gap, size
 

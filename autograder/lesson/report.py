@@ -51,6 +51,8 @@ def first_line(verdict):
         part = part or words.RIGHT_PART[verdict.part]
         gap = f"{max(facts['gap'], np.finfo(float).eps):.0e}"
         line = words.HIDDEN_RIGHT if verdict.hidden else words.RIGHT
+        if facts["kind"] == "truth value":
+            line = words.ANSWERS_RIGHT
         return line.format(name=verdict.exercise, part=part, **facts | {"gap": gap})
     texts = facts | {"name": verdict.exercise, "part": part}
     if verdict.outcome == "raised":

@@ -60,7 +60,7 @@ def _hessian_vector_product(W, X, V):
     return array(truth, scale, cases.largest_logit(X, W))
 
 
-def _logistic_hessian_cost(m=2000, d=3):
+def _logistic_hessian_cost(m=1000, d=3):
     X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d)
     # Half a byte for each entry of an m×m matrix: not even one of booleans fits.
     return Cost((np.ones(d), X), m * m // 2, "m×m")

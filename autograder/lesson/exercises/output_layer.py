@@ -25,7 +25,7 @@ def _softmax_backward(y_hat, upstream):
     return array(truth, y_hat * (np.abs(upstream) + y_hat @ np.abs(upstream)))
 
 
-def _softmax_backward_cost(K=2000):
+def _softmax_backward_cost(K=1000):
     y_hat = np.arange(1.0, K + 1) / (K * (K + 1) / 2)
     # Half a byte for each entry of a K×K matrix: not even one of booleans fits.
     return Cost((y_hat, np.cos(np.arange(K, dtype=float))), K * K // 2, "K×K")

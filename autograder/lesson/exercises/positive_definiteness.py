@@ -30,7 +30,7 @@ def _direction_theta_design(rng, family):
     return Case((rng.normal(size=theta.shape), theta, X), family)
 
 
-def _quadratic_form_cost(m=2000, d=3):
+def _quadratic_form_cost(m=1000, d=3):
     X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d)
     # Half a byte for each entry of an m×m matrix: not even one of booleans fits.
     return Cost((np.ones(d), np.ones(d), X), m * m // 2, "m×m")

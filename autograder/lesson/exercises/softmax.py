@@ -34,7 +34,7 @@ def _logit_hessian(z, y):
     return array(truth, 1.0, np.abs(z).max())
 
 
-def _differential_cost(K=2000):
+def _differential_cost(K=1000):
     z = np.linspace(-1.0, 1.0, K)
     # Half a byte for each entry of a K×K matrix: not even one of booleans fits.
     return Cost((z, z[::-1].copy()), K * K // 2, "K×K")

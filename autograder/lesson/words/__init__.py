@@ -18,6 +18,7 @@ _ASSIGNMENTS = (softmax, gradient, hessian, positive_definiteness, output_layer,
 HINTS = {name: hint for module in _ASSIGNMENTS for name, hint in module.HINTS.items()}
 
 RIGHT = "{name}{part}: {entries} entries agree to {gap} at {points} points"
+ANSWERS_RIGHT = "{name}{part}: all {points} answers are right"
 HIDDEN_RIGHT = "{name}{part}: {entries} entries agree to {gap}"
 
 FIRST_LINE = {

@@ -19,14 +19,14 @@ HINTS = {
 
 FIGURES = {
     "sigmoid": {
-        "title": "σ(−t) = 1 − σ(t): the curve turns into itself about (0, ½)",
+        "title": "Turned about (0, ½), σ is itself again",
         "logit": "logit t",
         "probability": "probability σ(t)",
         "slope": "slope at 0: {slope:.4f}",
     },
     "sample loss": {
         "title": "A confident mistake costs about |t|",
-        "naive title": "Computed through σ(t), the loss is lost before t = 40",
+        "naive title": "Computed through σ, the loss ends before t = 37",
         "logit": "logit t",
         "loss": "loss of one sample",
         "label": "y = {label}",
@@ -49,7 +49,7 @@ FIGURES = {
         "lowest": "lowest point",
     },
     "contributions": {
-        "title": "ℓ adds the bars up, −L is the height of their mean",
+        "title": "ℓ is the sum of the bars, −L their mean",
         "sample": "sample i",
         "contribution": "log-probability of the label",
         "mean": "mean {mean:.2f}, sum {total:.2f}",
@@ -65,22 +65,21 @@ FIGURES = {
     },
     "probability curves": {
         "title": "Moving $w_{c}$ along x lifts $p_{c}$ and lowers every other",
-        "move": "length of the move along x / ‖x‖²",
+        "move": "t, where $w_{c}$ moves by t x / ‖x‖²",
         "probability": "probability",
         "curve": "$p_{k}$, slope {slope:+.3f}",
     },
     "pulls": {
-        "title": "Samples of class {c} push $w_{c}$ along x, all others against it",
+        "title": "Class {c} pulls $w_{c}$ towards itself, the others push it away",
         "first": "feature 0",
         "second": "feature 1",
         "class": "class {k}",
     },
     "gradient matrix": {
-        "title": "What one class gains, the others give: each row sums to 0",
+        "title": "∂L/∂W: each row sums to 0",
         "class": "class",
         "feature": "feature",
         "sum": "sum",
-        "entry": "∂L/∂W",
     },
     "descent": {
         "loss title": "The mean loss falls from {first:.2f} to {last:.2f}",

@@ -47,24 +47,26 @@ FIGURES = {
     },
     "rounded_zeros": {
         "title": "A zero eigenvalue is computed as a positive number in {share:.0%} of the cases",
-        "units": "computed smallest eigenvalue, in units of eps · λ_max",
+        "units": r"computed smallest eigenvalue, in units of $\mathrm{eps} \cdot \lambda_{\max}$",
         "count": "matrices",
-        "border": "± n · eps · λ_max",
+        "border": r"$\pm\, n \cdot \mathrm{eps} \cdot \lambda_{\max}$",
     },
     "saturation": {
         "title": "The smallest eigenvalue falls below what rounding leaves visible",
-        "largest": "λ_max",
-        "smallest": "λ_min",
-        "noise": "λ_min, at or below the border",
+        "largest": r"$\lambda_{\max}$",
+        "smallest": r"$\lambda_{\min}$",
+        "noise": r"$\lambda_{\min}$, at or below the border",
         "border": "zero up to rounding",
         "size": "size of θ",
         "eigenvalue": "eigenvalue (absolute value)",
     },
     "valley": {
-        "titles": ("independent columns: a bowl", "dependent columns: a valley"),
+        "titles": (
+            "J, independent columns: a bowl",
+            "J, dependent columns: a valley, level along a",
+        ),
         "first": "θ₀",
         "second": "θ₁",
-        "height": "J",
     },
     "two_classes": {
         "plane": "L is constant along w₀ − w₁ = const",
