@@ -1,0 +1,118 @@
+"""Run nbgrader in this process on a course folder.
+
+The only module that talks to nbgrader's API. The log of a step is kept with its outcome instead of
+being printed: a command says in one line what became of it.
+"""
+
+import re
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.plugins import CsvExportPlugin
+from traitlets.config import PyFileConfigLoader
+
+CONFIG = "nbgrader_config.py"
+
+# How Python and nbgrader's log name an error: the last line of a traceback, a line of level ERROR.
+RAISED = re.compile(r"^ *(?:\w+\.)*(\w*(?:Error|Exception|Entry)(?:: .*)?)$", re.MULTILINE)
+LOGGED = re.compile(r"^\[ERROR\] (.*)$", re.MULTILINE)
+
+
+class CourseError(Exception):
+    """Something that the person at the keyboard can put right, said in one line."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one step: `reason` is None where it succeeded, else one line."""
+
+    step: str
+    assignment: str
+    student: str | None
+    reason: str | None
+    log: str
+
+    @property
+    def succeeded(self) -> bool:
+        return self.reason is None
+
+
+class Course:
+    """A course folder, with the steps of nbgrader as methods.
+
+    The folder's own `nbgrader_config.py` is loaded, so a step does what the command line and
+    formgrader do there. Every step is forced: it replaces what an earlier one has left.
+    Raises `CourseError` where `root` holds no configuration.
+    """
+
+    def __init__(self, root: Path):
+        self.root = Path(root).resolve()
+        if not (self.root / CONFIG).is_file():
+            raise CourseError(f"{self.root} is no course folder: it holds no {CONFIG}")
+        config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        config.CourseDirectory.root = str(self.root)
+        self._api = NbGraderAPI(config=config)
+
+    def assignments(self) -> list[str]:
+        """The names of the folders in `source/`, sorted."""
+        return _folders(self.root / self._api.coursedir.source_directory)
+
+    def students(self, assignment: str) -> list[str]:
+        """Who has a folder for this assignment in `submitted/`, sorted."""
+        submitted = self.root / self._api.coursedir.submitted_directory
+        return [name for name in _folders(submitted) if (submitted / name / assignment).is_dir()]
+
+    def generate(self, assignment: str) -> Outcome:
+        """Write the student version to `release/`, and the cells and points to the gradebook."""
+        return self._run("generate", assignment)
+
+    def autograde(self, assignment: str, student: str) -> Outcome:
+        """Grade one submission into `autograded/` and the gradebook."""
+        return self._run("autograde", assignment, student)
+
+    def feedback(self, assignment: str, student: str) -> Outcome:
+        """Write the feedback page of one graded submission to `feedback/`."""
+        return self._run("feedback", assignment, student)
+
+    def export(self, path: Path) -> None:
+        """Write the grades of all assignments and students as CSV."""
+        exporter = CsvExportPlugin(to=str(path))
+        with self.gradebook() as gradebook:
+            exporter.export(gradebook)
+
+    def gradebook(self) -> Gradebook:
+        """nbgrader's gradebook, as a context manager."""
+        return self._api.gradebook
+
+    def _run(self, step: str, assignment: str, student: str | None = None) -> Outcome:
+        run = {
+            "generate": self._api.generate_assignment,
+            "autograde": self._api.autograde,
+            "feedback": self._api.generate_feedback,
+        }[step]
+        who = {} if student is None else {"student_id": student}
+        # What nbgrader's own dependencies deprecate is nothing that a person here can act on.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = run(assignment, force=True, **who)
+        log = result.get("log", "")
+        reason = None if result["success"] else _reason(log, result["error"])
+        return Outcome(step, assignment, student, reason, log)
+
+
+def _folders(path: Path) -> list[str]:
+    if not path.is_dir():
+        return []
+    return sorted(p.name for p in path.iterdir() if p.is_dir() and not p.name.startswith("."))
+
+
+def _reason(log: str, error: str) -> str:
+    """The line that says most: the last exception in the log, else its first error."""
+    raised = [line for line in RAISED.findall(log) if "NbGraderException" not in line]
+    if raised:
+        return raised[-1]
+    logged = LOGGED.findall(log)
+    return logged[0] if logged else error.strip().splitlines()[-1]

@@ -1,0 +1,77 @@
+"""From `source/` to `release/`: what the student gets, and what must not be in it.
+
+nbgrader clears solutions and hidden tests. The two preprocessors here run after it, for the command
+of this project and for formgrader's button alike.
+"""
+
+from pathlib import Path
+
+import nbformat
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.examination.course import Course, CourseError, Outcome
+
+PACKAGE = Path(__file__).resolve().parents[1]
+REQUIREMENTS = PACKAGE.parent / "requirements.txt"
+
+# What a released notebook imports, and the program that opens it.
+STUDENT_PACKAGES = ("jupyterlab", "numpy", "scipy", "matplotlib")
+
+# Each of these stands in the source notebooks and may stand in no released one.
+SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+
+
+class RefuseLeaks(NbGraderPreprocessor):
+    """Stop the release of a notebook in which something of the key is left.
+
+    The whole notebook is searched, metadata and attachments too.
+    """
+
+    def preprocess(self, nb, resources):
+        text = nbformat.writes(nb)
+        for secret in SECRETS:
+            if secret in text:
+                name = resources["nbgrader"]["notebook"]
+                raise CourseError(f'the release of {name} would contain "{secret}"')
+        return nb, resources
+
+
+class AddStudentEdition(NbGraderPreprocessor):
+    """Put the student edition of `autograder` and its requirements next to the released notebook.
+
+    The files travel in `resources["outputs"]`: nbgrader writes them together with the notebook,
+    after it has emptied the folder of the assignment.
+    """
+
+    def preprocess(self, nb, resources):
+        outputs = resources.setdefault("outputs", {})
+        for path in student_edition():
+            outputs[path.relative_to(PACKAGE.parent).as_posix()] = path.read_bytes()
+        outputs["requirements.txt"] = student_requirements().encode()
+        return nb, resources
+
+
+def student_edition() -> list[Path]:
+    """The Python files of the lesson ring, and the `__init__.py` that makes it importable."""
+    return [PACKAGE / "__init__.py", *sorted((PACKAGE / "lesson").rglob("*.py"))]
+
+
+def student_requirements(path: Path = REQUIREMENTS) -> str:
+    """The lines of the project's requirements that a student needs, with the same pins.
+
+    Raises `CourseError` where the file or one of the packages is missing in it.
+    """
+    if not path.is_file():
+        raise CourseError(f"{path} is missing; install the project from its clone, with pip -e")
+    lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
+    pins = {line.partition("==")[0]: line for line in lines}
+    missing = [name for name in STUDENT_PACKAGES if name not in pins]
+    if missing:
+        raise CourseError(f"{path} pins no version of {', '.join(missing)}")
+    return "".join(pins[name] + "\n" for name in STUDENT_PACKAGES)
+
+
+def release(root: Path) -> list[Outcome]:
+    """Rebuild `release/` of the course folder `root`: one outcome for each folder of `source/`."""
+    course = Course(root)
+    return [course.generate(assignment) for assignment in course.assignments()]

@@ -1,0 +1,94 @@
+"""A course of one small notebook, for the tests of the examination ring."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+ROOT = Path(__file__).resolve().parents[1]
+NAME = "00-doubling"
+HIDDEN = "assert double(21) == 40 + 2, 'doubling fails for 21'"
+SHOW = 'print("a picture would be here")'
+RIGHT = "def double(x):\n    return 2 * x"
+
+
+def make_course(root: Path) -> Path:
+    """A course folder with the project's configuration and the notebook below in `source/`."""
+    folder = root / "source" / NAME
+    folder.mkdir(parents=True)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    nbformat.write(source_notebook(), folder / f"{NAME}.ipynb")
+    (folder / "table.csv").write_text("x,y\n1,2\n")
+    return root
+
+
+def submit(root: Path, student: str, edit=lambda nb: None) -> Path:
+    """Copy the released folder to `submitted/`, and let `edit` change its notebook."""
+    folder = root / "submitted" / student / NAME
+    shutil.copytree(root / "release" / NAME, folder)
+    path = folder / f"{NAME}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    edit(nb)
+    nbformat.write(nb, path)
+    return folder
+
+
+def cell(nb, name: str):
+    """The cell with this id."""
+    return next(cell for cell in nb.cells if cell.id == name)
+
+
+def solve(nb):
+    """Write the right answer."""
+    cell(nb, "double").source = RIGHT
+
+
+def source_notebook():
+    """One exercise, a written question, a cell that only shows something."""
+    nb = new_notebook(
+        cells=[
+            new_markdown_cell("# Doubling, $2x$", id="title"),
+            marked("setup", "import math", locked=True),
+            new_code_cell(SHOW, id="picture", metadata={"tags": ["show"]}),
+            marked(
+                "double",
+                "def double(x):\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION",
+                solution=True,
+            ),
+            marked("double-values", graded("assert double(2) == 4", HIDDEN), points=3),
+            marked("double-robustness", graded("assert double(0) == 0", RAISE_OR_NOT), points=2),
+            marked(
+                "written",
+                "Why?\n\n### BEGIN SOLUTION\nthe model answer\n### END SOLUTION",
+                solution=True,
+                points=5,
+                kind=new_markdown_cell,
+            ),
+        ]
+    )
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return nb
+
+
+RAISE_OR_NOT = "assert math.isinf(double(math.inf)), 'infinity is lost'"
+
+
+def graded(visible: str, hidden: str) -> str:
+    """The source of a graded cell."""
+    return f"{visible}\n### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
+
+
+def marked(name, source, points=None, solution=False, locked=None, kind=new_code_cell):
+    """A cell with nbgrader's metadata."""
+    mark = {
+        "grade": points is not None,
+        "grade_id": name,
+        "locked": not solution if locked is None else locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    if points is not None:
+        mark["points"] = points
+    return kind(source, id=name, metadata={"nbgrader": mark})

@@ -1,0 +1,149 @@
+import csv
+import subprocess
+import sys
+
+import pytest
+from dummy_course import NAME, cell, make_course, solve, submit
+
+from autograder.__main__ import main
+from autograder.examination.course import Course, CourseError
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    course = Course(make_course(tmp_path_factory.mktemp("course")))
+    assert course.generate(NAME).reason is None
+    return course
+
+
+def scores(course, student):
+    with course.gradebook() as gradebook:
+        submission = gradebook.find_submission(NAME, student)
+        return {grade.name: grade.auto_score for grade in submission.notebooks[0].grades}
+
+
+def test_a_right_submission_gets_its_points_and_the_written_answer_waits(course):
+    def answer(nb):
+        solve(nb)
+        cell(nb, "written").source = "because"
+
+    submit(course.root, "right", answer)
+    outcome = course.autograde(NAME, "right")
+    assert outcome.succeeded
+    assert (outcome.assignment, outcome.student) == (NAME, "right")
+    assert scores(course, "right") == {
+        "double-values": 3,
+        "double-robustness": 2,
+        "written": None,
+    }
+
+
+def test_an_untouched_submission_gets_nothing(course):
+    submit(course.root, "untouched")
+    assert course.autograde(NAME, "untouched").succeeded
+    assert set(scores(course, "untouched").values()) == {0}
+
+
+def test_a_hidden_test_costs_what_the_visible_one_does_not_see(course):
+    def fixed_answers(nb):
+        cell(nb, "double").source = "def double(x):\n    return {0: 0, 2: 4, 21: 41}[x]"
+
+    submit(course.root, "fixed", fixed_answers)
+    assert course.autograde(NAME, "fixed").succeeded
+    assert scores(course, "fixed")["double-values"] == 0
+
+
+def test_grading_again_replaces_the_score(course):
+    folder = submit(course.root, "again")
+    course.autograde(NAME, "again")
+    assert scores(course, "again")["double-values"] == 0
+    path = folder / f"{NAME}.ipynb"
+    path.write_text(path.read_text().replace('raise NotImplementedError(\\"', "return 2 * x  #"))
+    assert course.autograde(NAME, "again").succeeded
+    assert scores(course, "again")["double-values"] == 3
+
+
+def test_a_file_that_is_no_notebook_is_named_in_one_line_and_harms_no_other(course):
+    (submit(course.root, "broken") / f"{NAME}.ipynb").write_text("hello")
+    outcome = course.autograde(NAME, "broken")
+    assert not outcome.succeeded
+    assert outcome.reason.startswith("NotJSONError: Notebook does not appear to be JSON")
+    assert "\n" not in outcome.reason
+    submit(course.root, "neighbour", solve)
+    assert course.autograde(NAME, "neighbour").succeeded
+
+
+def test_a_kernel_that_dies_is_a_reason(course):
+    def leave(nb):
+        cell(nb, "double").source = "import os\nos._exit(1)"
+
+    submit(course.root, "dead", leave)
+    assert course.autograde(NAME, "dead").reason == "DeadKernelError: Kernel died"
+
+
+def test_an_unknown_student_is_a_reason(course):
+    assert "nobody" in course.autograde(NAME, "nobody").reason
+
+
+def test_students_and_assignments_come_from_the_folders(course):
+    assert course.assignments() == [NAME]
+    submit(course.root, "zoe")
+    assert "zoe" in course.students(NAME)
+    assert course.students("another") == []
+
+
+def test_feedback_is_one_page_and_needs_no_template_of_the_course_folder(course):
+    submit(course.root, "reader", solve)
+    course.autograde(NAME, "reader")
+    assert course.feedback(NAME, "reader").reason is None
+    assert [p.name for p in (course.root / "feedback/reader" / NAME).glob("*.html")] == [
+        f"{NAME}.html"
+    ]
+
+
+def test_the_grades_are_exported(course, tmp_path):
+    submit(course.root, "exported", solve)
+    course.autograde(NAME, "exported")
+    course.export(tmp_path / "grades.csv")
+    with open(tmp_path / "grades.csv", newline="") as lines:
+        rows = {row["student_id"]: row for row in csv.DictReader(lines)}
+    assert (rows["exported"]["score"], rows["exported"]["max_score"]) == ("5.0", "10.0")
+
+
+def test_nothing_is_printed(course, capfd):
+    submit(course.root, "quiet", solve)
+    course.autograde(NAME, "quiet")
+    course.feedback(NAME, "quiet")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_command_line_of_nbgrader_does_the_same(course):
+    submit(course.root, "line", solve)
+    # Without the environment's programs on PATH, as where it is not activated.
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", NAME, "--student", "line"],
+        cwd=course.root,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(filter(None, sys.path))},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    assert scores(course, "line")["double-values"] == 3
+
+
+def test_a_folder_without_configuration_is_no_course(tmp_path, capsys):
+    with pytest.raises(CourseError, match=r"holds no nbgrader_config\.py"):
+        Course(tmp_path)
+    assert main(["release", "--root", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert error.count("\n") == 1
+
+
+def test_the_command_says_what_became_of_each_assignment(tmp_path, capsys):
+    root = make_course(tmp_path)
+    assert main(["release", "--root", str(root)]) == 0
+    assert capsys.readouterr().out == f"{NAME}: released\n"
+    (root / "source" / NAME / f"{NAME}.ipynb").write_text("hello")
+    assert main(["release", "--root", str(root)]) == 1
+    assert capsys.readouterr().out.startswith(f"{NAME}: NotJSONError: ")

@@ -1,0 +1,457 @@
+import base64
+import copy
+
+import bs4
+import nbformat
+import numpy as np
+import pytest
+from dummy_course import HIDDEN, NAME, cell, make_course, solve, source_notebook, submit
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbgrader.converters import GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+
+from autograder import CheckFailed, check
+from autograder.examination.course import Course
+from autograder.examination.feedback import (
+    ATTRIBUTES,
+    MATH,
+    TEXT,
+    WITHHELD,
+    FeedbackExporter,
+    HideTests,
+    clean,
+    mathml,
+)
+from autograder.lesson.report import Report
+
+PIXEL = base64.b64encode(b"not looked at").decode()
+
+
+def error(name, value, *lines):
+    return new_output("error", ename=name, evalue=value, traceback=list(lines))
+
+
+def hide(nb):
+    HideTests().preprocess(nb, {})
+    return nb
+
+
+def page_of(*cells):
+    """The page of a notebook that holds these cells."""
+    nb = source_notebook()
+    nb.cells = list(cells)
+    grades = {"notebook": NAME, "score": 0, "max_score": 0, "late_penalty": 0}
+    resources = {"nbgrader": grades, "inlining": {"css": []}}
+    config = GenerateFeedback(coursedir=CourseDirectory()).config  # with nbgrader's style sheet
+    page, _ = FeedbackExporter(config=config).from_notebook_node(nb, resources)
+    return page
+
+
+def assert_harmless(page):
+    """Every element and attribute of the body is on the list, every link and picture too."""
+    body = bs4.BeautifulSoup(page.partition("<body>")[2] or page, "html.parser")
+    for element in body.find_all(True):
+        assert element.name in TEXT | MATH, element
+        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(element.name, set()) | {"rel"}
+        assert set(element.attrs) <= allowed, element
+        assert element.get("href", "#").startswith(("#", "https://", "http://", "mailto:"))
+        assert element.get("src", "data:image/").startswith("data:image/")
+        style = element.get("style", "")
+        assert not any(word in style for word in ("url", "position", "expression", "@import"))
+
+
+# ---- hidden tests ----
+
+
+def test_hidden_lines_leave_the_test_cells_and_visible_ones_stay():
+    nb = hide(source_notebook())
+    assert cell(nb, "double-values").source == "assert double(2) == 4"
+
+
+def test_an_error_of_a_test_is_shown_by_name_and_message():
+    nb = source_notebook()
+    outputs = [error("AssertionError", "doubling fails for 21", f"----> 3 {HIDDEN}", "more")]
+    cell(nb, "double-values").outputs = outputs
+    (output,) = cell(hide(nb), "double-values").outputs
+    assert output.traceback == ["AssertionError: doubling fails for 21"]
+
+
+def test_an_error_without_a_message_is_its_name():
+    nb = source_notebook()
+    cell(nb, "double-values").outputs = [error("AssertionError", "", f"----> 3 {HIDDEN}")]
+    assert cell(hide(nb), "double-values").outputs[0].traceback == ["AssertionError"]
+
+
+def test_a_traceback_elsewhere_that_quotes_a_hidden_line_is_reduced():
+    nb = source_notebook()
+    coloured = HIDDEN.replace("double", "\x1b[32mdouble\x1b[39m")
+    nb.cells.append(new_code_cell("raise sys.last_value"))
+    nb.cells[-1].outputs = [error("NameError", "name 'q' is not defined", "Cell", coloured)]
+    (output,) = hide(nb).cells[-1].outputs
+    assert output.traceback == ["NameError: name 'q' is not defined"]
+
+
+def test_a_traceback_of_the_students_own_cell_stays():
+    nb = source_notebook()
+    lines = ["Traceback", "----> 1 1 / 0", "ZeroDivisionError: division by zero"]
+    nb.cells.append(new_code_cell("1 / 0"))
+    nb.cells[-1].outputs = [error("ZeroDivisionError", "division by zero", *lines)]
+    assert hide(nb).cells[-1].outputs[0].traceback == lines
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        new_output("stream", text=f"x\n{HIDDEN}\n"),
+        new_output("execute_result", data={"text/plain": repr(f"a\n{HIDDEN}\nb")}),
+        new_output("display_data", data={"text/html": f"<b>{HIDDEN}</b>".replace("'", "&#39;")}),
+        error("ValueError", HIDDEN),
+    ],
+)
+def test_an_output_that_quotes_a_hidden_line_is_withheld(output):
+    nb = source_notebook()
+    cell(nb, "double-values").outputs = [copy.deepcopy(output)]
+    cell(nb, "double").outputs = [copy.deepcopy(output)]
+    text = nbformat.writes(hide(nb))
+    assert "double(21)" not in text
+    assert text.count(WITHHELD) >= 2
+
+
+def test_an_output_beside_a_hidden_line_stays():
+    nb = source_notebook()
+    outputs = [
+        new_output("stream", text="double(2) == 4"),
+        new_output("display_data", data={"text/html": "<b>a report</b>"}),
+    ]
+    cell(nb, "double-values").outputs = copy.deepcopy(outputs)
+    assert cell(hide(nb), "double-values").outputs == outputs
+
+
+def test_a_students_own_marker_is_only_text():
+    nb = source_notebook()
+    nb.cells.append(new_code_cell("### BEGIN HIDDEN TESTS\n1"))
+    cell(nb, "written").source = "### BEGIN HIDDEN TESTS"
+    hide(nb)
+    assert nb.cells[-1].source == "### BEGIN HIDDEN TESTS\n1"
+
+
+# ---- what may stand in a page ----
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=https://example.org/x.js></SCRIPT>",
+    "<img src=x onerror=alert(1)>",
+    "<img src='https://example.org/seen.png'>",
+    "<img src='data:text/html;base64,AAAA'>",
+    "<svg onload=alert(1)><script>alert(1)</script></svg>",
+    "<svg><animate onbegin=alert(1)></svg>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href=' jAva\tscript:alert(1)'>x</a>",
+    "<a href='&#106;avascript:alert(1)'>x</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+    "<a href='//example.org'>x</a>",
+    "<a href='../../gradebook.db'>x</a>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data=x></object><embed src=x>",
+    "<form action='https://example.org'><input name=x><button>go</button></form>",
+    "<meta http-equiv=refresh content='0;url=https://example.org'>",
+    "<base href='https://example.org'>",
+    "<link rel=stylesheet href='https://example.org/x.css'>",
+    "<style>body{display:none}</style>",
+    "<div style='background:url(https://example.org)'>x</div>",
+    "<div style='position:fixed;top:0;left:0;z-index:9'>x</div>",
+    "<div style='color:red;background-image:url(javascript:alert(1))'>x</div>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror=1'>",
+    "<math><annotation-xml encoding='text/html'><script>alert(1)</script></annotation-xml></math>",
+    "<math href='javascript:alert(1)'><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<textarea><img title='</textarea><img src=x onerror=alert(1)>'>",
+    "</body></html><script>alert(1)</script>",
+    "<body onload=alert(1)>",
+    "<details ontoggle=alert(1) open>x</details>",
+    "<b onclick=alert(1)>x",
+    "<div>" * 3000 + "<script>alert(1)</script>",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack[:40])
+def test_what_acts_is_dropped_wherever_it_is_written(attack):
+    assert_harmless(clean(attack))
+    if len(attack) > 10_000:
+        return
+    page = page_of(
+        new_markdown_cell(attack),
+        new_markdown_cell(f"text {attack} text\n\n- {attack}\n\n[x]({attack})\n\n${attack}$"),
+        new_code_cell(attack, outputs=[new_output("stream", text=attack)]),
+        new_code_cell(
+            "1",
+            outputs=[
+                new_output("display_data", data={kind: attack})
+                for kind in ("text/html", "text/markdown", "text/latex", "text/plain")
+            ]
+            + [new_output("display_data", data={"image/svg+xml": attack})]
+            + [new_output("display_data", data={"image/png": f'"{attack}'})]
+            + [error("E", attack, attack)],
+        ),
+    )
+    assert_harmless(page)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[x](javascript:alert(1))",
+        "![x](javascript:alert(1))",
+        "<javascript:alert(1)>",
+        "[x]: javascript:alert(1)\n\n[x]",
+        "![x](attachment:missing.png)",
+        "![x](attachment:page.html)",
+        "![x](attachment:empty)",
+        '[x](https://example.org "a\\" onclick=alert(1)")',
+        "![x](../../gradebook.db)",
+        "```mermaid\n<script>alert(1)</script>\n```",
+        '```"><script>alert(1)</script>\nx\n```',
+    ],
+)
+def test_what_acts_in_markdown_is_dropped(link):
+    text = new_markdown_cell(link)
+    text.attachments = {"page.html": {"text/html": "PHNjcmlwdD4="}, "empty": {}}
+    assert_harmless(page_of(text))
+
+
+def test_what_acts_in_metadata_is_dropped():
+    attack = "1 onerror=alert(1) src=x"
+    output = new_output(
+        "display_data",
+        data={"image/png": PIXEL},
+        metadata={"image/png": {"width": attack, "height": f'1"{attack}', "alt": f'"{attack}'}},
+    )
+    isolated = new_output(
+        "display_data",
+        data={"text/html": "<script>1</script>"},
+        metadata={"text/html": {"isolated": True}},
+    )
+    tagged = new_code_cell("1", metadata={"tags": [f'"><b {attack}>']}, outputs=[output, isolated])
+    assert_harmless(page_of(tagged))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/javascript",
+        "application/vnd.jupyter.widget-view+json",
+        "application/vnd.plotly.v1+json",
+        "text/vnd.mermaid",
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Your element with mimetype")
+def test_an_output_that_needs_a_script_shows_its_text_instead(kind):
+    value = {"model_id": "x"} if kind.endswith("json") else "alert(1)"
+    both = new_output("display_data", data={kind: value, "text/plain": "the plain form"})
+    alone = new_output("display_data", data={kind: value})
+    page = page_of(new_code_cell("1", outputs=[both, alone]))
+    assert_harmless(page)
+    assert "the plain form" in page
+    assert "alert(1)" not in page
+
+
+def test_the_page_allows_no_script_and_asks_for_nothing():
+    page = page_of(new_markdown_cell("$x$"))
+    assert "default-src 'none'" in page
+    for word in ("<script", "mathjax", "require.js", "jquery", "cdnjs"):
+        assert word not in page.partition("<body>")[2].lower()
+    head = bs4.BeautifulSoup(page, "html.parser").head
+    assert not head.find_all(["script", "link"])
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        '<div style="border-left:4px solid red;padding:4px 10px">x</div>',
+        '<td style="background-color:rgb(1, 2, 3);text-align:right;color:#fff">1</td>',
+        '<details open=""><summary>hint</summary>x</details>',
+        '<span style="font-family:monospace;font-weight:bold">x</span>',
+        f'<img src="data:image/png;base64,{PIXEL}" alt="a picture">',
+        '<pre style="white-space:pre-wrap">a  b</pre>',
+        '<th scope="col">0</th>',
+        "<code>a &lt; b</code>",
+    ],
+)
+def test_what_a_report_of_the_course_is_made_of_stays(right):
+    inner = clean(f"<table><tr>{right}</tr></table>" if right.startswith("<t") else right)
+    assert right in inner
+
+
+def test_a_check_of_the_course_loses_nothing():
+    def softmax_jacobian(z):
+        return np.zeros((z.size, z.size))
+
+    with pytest.raises(CheckFailed) as raised:
+        check(softmax_jacobian)
+    report = Report(raised.value.verdict)._repr_mimebundle_()["text/html"]
+    before = bs4.BeautifulSoup(report, "html.parser")
+    after = bs4.BeautifulSoup(clean(str(before)), "html.parser")
+    assert after.text == before.text
+    assert len(after.find_all("table")) == 3
+    for one, other in zip(before.find_all(True), after.find_all(True), strict=True):
+        style = [declaration.split(":") for declaration in one.get("style", "").split(";")]
+        kept = [declaration.split(":") for declaration in other.get("style", "").split(";")]
+        assert one.name == other.name
+        assert [name for name, *_ in kept] == [name.strip() for name, *_ in style]
+
+
+def test_a_link_to_elsewhere_stays_and_tells_nothing():
+    assert clean('<a href="https://numpy.org">x</a>') == (
+        '<a href="https://numpy.org" rel="noopener noreferrer">x</a>'
+    )
+
+
+def test_an_svg_is_a_picture():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><rect width="1" height="1"/></svg>'
+    page = page_of(
+        new_code_cell("1", outputs=[new_output("display_data", data={"image/svg+xml": svg})])
+    )
+    assert f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}" in page
+    assert "<svg" not in page.partition("<body>")[2]
+
+
+def test_an_attached_picture_is_shown():
+    text = new_markdown_cell("![x](attachment:a.png)")
+    text.attachments = {"a.png": {"image/png": PIXEL}}
+    assert f"data:image/png;base64,{PIXEL}" in page_of(text)
+
+
+def test_open_tags_of_a_student_do_not_reach_the_next_cell():
+    page = page_of(
+        new_markdown_cell("<details><summary>mine</summary>\n\n<b>"),
+        new_markdown_cell("</div></div></div>the next cell"),
+    )
+    body = bs4.BeautifulSoup(page, "html.parser").body
+    assert body.find("details").find(string="the next cell") is None
+    after = body.find(string=lambda text: "the next cell" in text)
+    assert after.find_parent(id="notebook-container") is not None
+
+
+# ---- formulas ----
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [
+        (r"\hat y = \operatorname{softmax}(z)", ["<mover", "softmax"]),
+        (r"\mathbb{R}^K \ni s^\top", ["ℝ", "⊤"]),
+        (r"\frac{\partial s_k}{\partial z_j}", ["<mfrac>", "∂"]),
+        (r"\sum_{i=1}^m p_i", ["∑", "i"]),
+        (r"\lVert x \rVert_2", ["‖"]),
+        (r"\begin{cases}1 & x>0\\0 & \text{else}\end{cases}", ["<mtable>", "{", "&gt;", "else"]),
+        (r"\begin{pmatrix}1&0\\0&1\end{pmatrix}", ["<mtable>", "("]),
+        (r"\begin{align}a &= b\\ &= c\end{align}", ["<mtable", "=", 'columnalign="right"']),
+        (r"\begin{aligned}a &= b\end{aligned}", ["<mtable", 'columnalign="right"']),
+        (r"\text{a<b}", ["a&lt;b"]),
+    ],
+)
+def test_a_formula_becomes_mathml_that_survives_the_list(latex, parts):
+    markup = clean(mathml(latex))
+    assert markup.startswith("<math")
+    assert "&amp;" not in markup
+    for part in parts:
+        assert part in markup
+
+
+def test_align_is_not_numbered():
+    assert "(1)" not in mathml(r"\begin{align}a &= b\\ &= c\end{align}")
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\left( 1", r"\frac", r"\begin{cases}", "{" * 5000, "x^" * 99, "<b>\\left("]
+)
+def test_a_formula_that_cannot_be_read_is_shown_as_it_was_written(latex):
+    assert mathml(latex) == f"<code>{latex.replace('<', '&lt;').replace('>', '&gt;')}</code>"
+
+
+def test_formulas_are_rendered_wherever_they_are_written():
+    page = page_of(
+        new_markdown_cell("inline $a_1$\n\n$$\na_2\n$$\n\n\\begin{align}\na_3\n\\end{align}"),
+        new_markdown_cell(
+            "<details><summary>hint</summary>\n\nwhy $a_4$?\n\n</details>\n\n| $a_5$ |\n|---|\n|  |"
+        ),
+        new_code_cell(
+            "1",
+            outputs=[
+                new_output("display_data", data={"text/latex": "$\\displaystyle a_6$"}),
+                new_output("display_data", data={"text/latex": "\\begin{align}a_7\\end{align}"}),
+                new_output("display_data", data={"text/markdown": "**$a_8$**"}),
+            ],
+        ),
+    )
+    body = bs4.BeautifulSoup(page, "html.parser").body
+    assert [math.mn.text for math in body.find_all("math")] == list("12345678")
+    assert "$" not in body.text
+    assert body.find("details").find("math") is not None
+
+
+def test_a_dollar_in_code_is_no_formula():
+    page = page_of(new_markdown_cell("`a$b$c`\n\n    $x$\n"), new_code_cell("'$x$'"))
+    assert "<math" not in page.partition("<body>")[2]
+
+
+# ---- the same through nbgrader ----
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    course = Course(make_course(tmp_path_factory.mktemp("course")))
+    course.generate(NAME)
+    return course
+
+
+def page_for(course, student, edit):
+    submit(course.root, student, edit)
+    assert course.autograde(NAME, student).reason is None
+    assert course.feedback(NAME, student).reason is None
+    return (course.root / "feedback" / student / NAME / f"{NAME}.html").read_text()
+
+
+def test_a_page_shows_points_and_comment_and_no_hidden_test(course):
+    def rethrow(nb):
+        cell(nb, "double").source = "def double(x):\n    return 2 * x if x < 9 else None"
+        again = "import sys\nraise sys.last_value"
+        nb.cells.insert(-1, new_code_cell(again, id="again"))
+
+    page = page_for(course, "asks", rethrow)
+    assert "40 + 2" not in page
+    assert "BEGIN HIDDEN" not in page
+    body = bs4.BeautifulSoup(page, "html.parser").body
+    assert "AssertionError: doubling fails for 21" in body.text
+    assert "raise sys.last_value" in body.text
+    assert "Score: 0.0 / 3.0" in body.text
+    assert body.find("a", href="#double-values") is not None
+    assert body.find("a", attrs={"name": "double-values"}) is not None
+    assert "No response." in body.text
+    assert_harmless(page)
+
+
+def test_a_comment_of_the_grader_is_on_the_page_after_it_was_written(course):
+    def answer(nb):
+        solve(nb)
+        cell(nb, "written").source = "because"
+
+    page = page_for(course, "waits", answer)
+    assert "well said" not in page
+    with course.gradebook() as gradebook:
+        gradebook.find_comment("written", NAME, NAME, "waits").manual_comment = "well said: $x^2$"
+        gradebook.db.commit()
+    course.feedback(NAME, "waits")
+    page = (course.root / "feedback" / "waits" / NAME / f"{NAME}.html").read_text()
+    assert "well said: <math" in page
+
+
+def test_a_page_that_a_student_hands_in_does_not_travel_on(course):
+    folder = submit(course.root, "sends", solve)
+    for name in ("index.html", "X.HTM", "drawing.svg", "notes.txt"):
+        (folder / name).write_text("<script>alert(1)</script>")
+    course.autograde(NAME, "sends")
+    course.feedback(NAME, "sends")
+    names = {path.name for path in (course.root / "feedback" / "sends" / NAME).iterdir()}
+    assert names == {f"{NAME}.html", "table.csv", "requirements.txt", "notes.txt"}

@@ -1,0 +1,140 @@
+import ast
+import shutil
+
+import nbformat
+import pytest
+from dummy_course import HIDDEN, NAME, RIGHT, cell, make_course
+
+from autograder.examination.course import Course, CourseError
+from autograder.examination.release import (
+    PACKAGE,
+    REQUIREMENTS,
+    STUDENT_PACKAGES,
+    release,
+    student_edition,
+    student_requirements,
+)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    root = make_course(tmp_path_factory.mktemp("course"))
+    assert [outcome.reason for outcome in release(root)] == [None]
+    return root
+
+
+def contents(folder):
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def released(root):
+    return nbformat.read(root / "release" / NAME / f"{NAME}.ipynb", as_version=4)
+
+
+def test_the_student_edition_lies_next_to_the_notebook(root):
+    files = contents(root / "release" / NAME)
+    assert {f"{NAME}.ipynb", "table.csv", "requirements.txt", "autograder/__init__.py"} < set(files)
+    package = {name for name in files if name.startswith("autograder/")}
+    assert package == {p.relative_to(PACKAGE.parent).as_posix() for p in student_edition()}
+    assert files["autograder/lesson/check.py"] == (PACKAGE / "lesson/check.py").read_bytes()
+
+
+def test_only_python_of_the_lesson_ring_leaves():
+    for path in student_edition():
+        assert path.suffix == ".py"
+        assert path.parent == PACKAGE or PACKAGE / "lesson" in path.parents
+
+
+def test_no_file_of_the_student_edition_imports_another_ring():
+    for path in student_edition():
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                assert not name.startswith(("autograder.key", "autograder.examination")), path
+
+
+def test_solutions_and_hidden_tests_are_gone_and_the_visible_test_stays(root):
+    nb = released(root)
+    text = nbformat.writes(nb)
+    for secret in (HIDDEN, "return x + x", "the model answer", "HIDDEN TESTS", "SOLUTION"):
+        assert secret not in text
+    assert cell(nb, "double-values").source == "assert double(2) == 4"
+    assert cell(nb, "double").source.splitlines() == [
+        "def double(x):",
+        '    raise NotImplementedError("replace this line with your own code")',
+    ]
+    assert cell(nb, "written").source == "Why?\n\n*Replace this line with your answer.*"
+
+
+def test_the_gradebook_knows_points_and_hidden_tests(root):
+    with Course(root).gradebook() as gradebook:
+        notebook = gradebook.find_notebook(NAME, NAME)
+        assert notebook.max_score == 10
+        assert HIDDEN in gradebook.find_source_cell("double-values", NAME, NAME).source
+
+
+def test_releasing_again_gives_the_same_bytes_and_leaves_no_stray_file(root):
+    before = contents(root / "release")
+    (root / "release" / NAME / "stray.py").write_text("")
+    release(root)
+    after = contents(root / "release")
+    assert after == before
+    for name, data in after.items():
+        assert str(root).encode() not in data, name
+        assert str(PACKAGE).encode() not in data, name
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        lambda nb: nb.cells.append(nbformat.v4.new_code_cell("import autograder.key")),
+        lambda nb: nb.metadata.update(note="### BEGIN SOLUTION"),
+        lambda nb: cell(nb, "title").metadata.update(answer="autograder.key"),
+        lambda nb: nb.cells.append(nbformat.v4.new_markdown_cell("### BEGIN HIDDEN TESTS\n1")),
+        lambda nb: cell(nb, "double").update(source="def double(x):\n    # BEGIN SOLUTION\n    1"),
+        lambda nb: cell(nb, "title").update(source="### BEGIN SOLUTION\n1\n### END SOLUTION"),
+    ],
+)
+def test_a_notebook_that_would_leak_is_not_released(root, tmp_path, slip):
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)  # with the gradebook, which is slow to make
+    path = tmp_path / "source" / NAME / f"{NAME}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    slip(nb)
+    nbformat.write(nb, path)
+    (outcome,) = release(tmp_path)
+    assert not outcome.succeeded
+    assert "\n" not in outcome.reason
+    assert not (tmp_path / "release" / NAME).exists()
+
+
+def test_what_leaks_is_named(root, tmp_path):
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "source" / NAME / f"{NAME}.ipynb"
+    path.write_text(path.read_text().replace("# Doubling", "# autograder.key"))
+    (outcome,) = release(tmp_path)
+    assert outcome.reason == (f'CourseError: the release of {NAME} would contain "autograder.key"')
+
+
+def test_the_student_gets_the_pins_of_the_project():
+    lines = student_requirements().splitlines()
+    assert [line.partition("==")[0] for line in lines] == list(STUDENT_PACKAGES)
+    ours = [line.split()[0] for line in REQUIREMENTS.read_text().splitlines()]
+    assert set(lines) <= set(ours)
+
+
+def test_a_missing_pin_is_named(tmp_path):
+    path = tmp_path / "requirements.txt"
+    path.write_text("numpy==2\nscipy==1\nmatplotlib==3\njupyterlab-server==2\n")
+    with pytest.raises(CourseError, match=r"pins no version of jupyterlab$"):
+        student_requirements(path)
+    with pytest.raises(CourseError, match=r"none\.txt is missing"):
+        student_requirements(tmp_path / "none.txt")
+
+
+def test_the_planted_solution_of_the_dummy_course_is_one():
+    space = {}
+    exec(RIGHT, space)
+    assert space["double"](21) == 42
