@@ -203,15 +203,16 @@ def _heat_maps(verdict):
     cut = np.ix_(rows, columns)
     yours, expected, allowed = yours[cut], expected[cut], allowed[cut]
     difference = yours - expected
-    size = max(np.abs(expected).max(), np.finfo(float).tiny)
+    size = max(np.abs(expected).max(), np.abs(yours).max(), np.finfo(float).tiny)
     worst = max(np.abs(difference).max(), np.finfo(float).tiny)
     tables = (
-        _table(words.HEAT_MAP["yours"], yours, yours / size, rows, columns),
-        _table(words.HEAT_MAP["expected"], expected, expected / size, rows, columns),
+        _table(words.HEAT_MAP["yours"], yours, yours / size, allowed, rows, columns),
+        _table(words.HEAT_MAP["expected"], expected, expected / size, allowed, rows, columns),
         _table(
             words.HEAT_MAP["difference"],
             difference,
             np.where(np.abs(difference) > allowed, difference / worst, 0.0),
+            allowed,
             rows,
             columns,
         ),
@@ -237,23 +238,28 @@ def _window(yours, expected, allowed, axis):
     return np.arange(start, min(n, start + HEAT_MAP_SIDE))
 
 
-def _table(title, values, shades, rows, columns):
+def _table(title, values, shades, allowed, rows, columns):
+    # What is rounding alone is not worth its digits.
+    texts = np.where((values != 0) & (np.abs(values) <= allowed), "~0", _short(values))
     cell = "padding: 2px 6px; text-align: right; font-family: monospace"
     head = "".join(f'<th scope="col" style="{cell}">{j}</th>' for j in columns)
     body = "".join(
         f'<tr><th scope="row" style="{cell}">{i}</th>'
         + "".join(
-            f'<td style="{cell}; background-color: {_shade(shade)}">{value:.3g}</td>'
-            for value, shade in zip(value_row, shade_row, strict=True)
+            f'<td style="{cell}; background-color: {_shade(shade)}">{text}</td>'
+            for text, shade in zip(text_row, shade_row, strict=True)
         )
         + "</tr>"
-        for i, value_row, shade_row in zip(rows, values, shades, strict=True)
+        for i, text_row, shade_row in zip(rows, texts, shades, strict=True)
     )
     return (
         '<table style="display: inline-block; vertical-align: top; margin: 4px 12px 4px 0">'
         f'<caption style="text-align: left">{escape(title)}</caption>'
         f"<thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+_short = np.vectorize("{:.3g}".format, otypes=[object])
 
 
 def _shade(x):
