@@ -1,5 +1,6 @@
 """The demo: a small class in a fresh folder, from release to grades."""
 
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -10,7 +11,9 @@ import nbformat
 
 from autograder.examination.course import CONFIG, Course, CourseError
 from autograder.examination.demo.classroom import WRITTEN, Submission, classroom
-from autograder.lesson.exercises import EXERCISES
+from autograder.examination.submission import grade_id
+from autograder.lesson.exercise import PARTS
+from autograder.lesson.exercises import ASSIGNMENTS
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -140,34 +143,39 @@ def _grade(course: Course, submission: Submission, failure: str | None) -> Grade
         by_hand = any(g.needs_manual_grade for g in graded.notebooks[0].grades)
     written = "by hand" if by_hand else "blank"
     score = sum(value for name, value in scores.items() if name != WRITTEN)
-    lost = {name for name in points if name != WRITTEN and scores[name] < points[name]}
-    reasons = tuple(_reasons(course.root, submission, lost))
+    reasons = tuple(_reasons(course.root, submission, points, scores))
     return Grade(submission, score, possible, written, reasons)
 
 
-def _reasons(root: Path, submission: Submission, lost: set[str]):
+def _reasons(root: Path, submission: Submission, points: dict, scores: dict):
     """Say for each exercise that lost points what its first failing test said."""
     name = submission.assignment
     path = root / "autograded" / submission.student / name / f"{name}.ipynb"
-    said = {}
-    for cell in nbformat.read(path, as_version=4).cells:
-        test = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if test in lost:
-            exercise, part = test.rsplit("-", 1)
-            said.setdefault(exercise, []).append((part, _error(cell)))
-    unwritten = [e for e, tests in said.items() if "NotImplementedError" in tests[0][1]]
+    cells = {grade_id(cell): cell for cell in nbformat.read(path, as_version=4).cells}
+    unwritten = []
+    for exercise in ASSIGNMENTS[name]:
+        tests = [f"{exercise.name}-{part}" for part in PARTS]
+        lost = [test for test in tests if scores[test] < points[test]]
+        if not lost:
+            continue
+        said = _said(cells[lost[0]])
+        if "NotImplementedError" in said:
+            unwritten.append(exercise.number)
+            continue
+        parts = " and ".join(test.rsplit("-", 1)[1] for test in lost)
+        minus = sum(points[test] - scores[test] for test in lost)
+        yield f"−{minus:<3g} {exercise.number} {parts}: {said}"
     if unwritten:
-        numbers = ", ".join(f"{EXERCISES[e].number} {e}" for e in unwritten)
-        yield f"not written: {numbers}"
-    for exercise, tests in said.items():
-        if exercise not in unwritten:
-            parts = " and ".join(part for part, _ in tests)
-            yield f"{EXERCISES[exercise].number} lost {parts}: {tests[0][1]}"
+        yield f"not written: {', '.join(unwritten)}"
 
 
-def _error(cell) -> str:
-    for output in cell.outputs:
-        if output.output_type == "error":
-            prefix = "" if output.ename == "CheckFailed" else f"{output.ename}: "
-            return f"{prefix}{output.evalue}".splitlines()[0]
-    return "wrote to standard error"
+def _said(cell) -> str:
+    """What a failing test said, with the kind of case and the constant factor if it named them."""
+    (error, *_) = [o for o in cell.outputs if o.output_type == "error"]
+    if error.ename == "KeyboardInterrupt":
+        return "stopped at the time limit of a cell"
+    if error.ename != "CheckFailed":
+        return f"{error.ename}: {error.evalue}".splitlines()[0]
+    report = "\n".join(o.data.get("text/plain", "") for o in cell.outputs if "data" in o)
+    facts = re.findall(r"^ +(?:case|ratio) +(.+)$", report, re.MULTILINE)
+    return "; ".join([error.evalue, *facts])

@@ -1,17 +1,19 @@
 """Everything entry by entry in Python: slow, and right wherever no memory bound is asked for."""
 
-import math
-
 import numpy as np
 
 
 def softmax(z):
+    import math
+
     shift = max(float(v) for v in z)
     weights = [math.exp(float(v) - shift) for v in z]
     return np.array([w / math.fsum(weights) for w in weights])
 
 
 def softmax_jacobian(z):
+    import math
+
     K = len(z)
     J = np.zeros((K, K))
     for k in range(K):
@@ -24,6 +26,8 @@ def softmax_jacobian(z):
 
 
 def softmax_differential(z, dz):
+    import math
+
     K = len(z)
     shift = max(float(v) for v in z)
     weights = [math.exp(float(v) - shift) for v in z]
@@ -34,18 +38,24 @@ def softmax_differential(z, dz):
 
 
 def cross_entropy(z, y):
+    import math
+
     shift = max(float(v) for v in z)
     total = math.fsum(math.exp(float(v) - shift) for v in z)
     return shift + math.log(total) - math.fsum(float(a) * float(b) for a, b in zip(z, y))
 
 
 def logit_gradient(z, y):
+    import math
+
     shift = max(float(v) for v in z)
     weights = [math.exp(float(v) - shift) for v in z]
     return np.array([w / math.fsum(weights) - float(t) for w, t in zip(weights, y)])
 
 
 def logit_hessian(z, y):
+    import math
+
     K = len(z)
     shift = max(float(v) for v in z)
     weights = [math.exp(float(v) - shift) for v in z]

@@ -1,0 +1,166 @@
+"""Every sentence that a reader meets, with named placeholders; another language replaces this.
+
+A verdict's first line stands alone; facts follow, then a hint that asks. Hints and the texts of
+the pictures stand beside, one module for each assignment.
+"""
+
+from autograder.lesson.words import (
+    gradient,
+    hessian,
+    newton,
+    output_layer,
+    positive_definiteness,
+    softmax,
+)
+
+_ASSIGNMENTS = (softmax, gradient, hessian, positive_definiteness, output_layer, newton)
+
+HINTS = {name: hint for module in _ASSIGNMENTS for name, hint in module.HINTS.items()}
+
+RIGHT = "{name}{part}: {entries} entries agree to {gap} at {points} points"
+ANSWERS_RIGHT = "{name}{part}: all {points} answers are right"
+HIDDEN_RIGHT = "{name}{part}: {entries} entries agree to {gap}"
+
+FIRST_LINE = {
+    "raised": "{name}{part}: raised {error}",
+    "not raised": "{name}{part}: must raise {error}, returned a result",
+    "type": "{name}{part}: expected {wanted}",
+    "shape": "{name}{part}: expected {wanted}, got {got}",
+    "not finite": "{name}{part}: {wrong} of {total} entries are not finite",
+    "changed": "{name}{part}: changed its argument {argument} in place",
+    "value": "{name}{part}: {statement}",
+    "cost": "{name}{part}: took more memory than it may",
+}
+
+RIGHT_PART = {None: "", "values": " (values)", "robustness": " (robustness)"}
+HIDDEN_PART = {"values": " (hidden values)", "robustness": " (hidden robustness)"}
+
+KIND = {
+    "scalar": "a float",
+    "truth value": "True or False",
+    "array": "a float64 array",
+    "pair": "a tuple of two float64 arrays",
+    "fit": "a tuple (array, list of floats)",
+    "values": "a list of floats as second member",
+}
+
+FACT = {
+    "yours": "yours",
+    "expected": "expected",
+    "array": "array",
+    "axes": "axes",
+    "where": "where",
+    "ratio": "ratio",
+    "message": "message",
+    "line": "line {line}",
+    "case": "case",
+    "at": "at",
+}
+
+PLACE = {
+    "everywhere": "every entry",
+    "off the diagonal": "{wrong} of {total} entries, only off the diagonal",
+    "on the diagonal": "{wrong} of {total} entries, only on the diagonal",
+    "in one row": "{wrong} of {total} entries, all in one row",
+    "in one column": "{wrong} of {total} entries, all in one column",
+    "scattered": "{wrong} of {total} entries",
+}
+
+RATIO = "every entry is {ratio} times the expected one"
+TRANSPOSED = "the transpose of yours agrees"
+NAN = "NaN comes from ∞ − ∞, 0 · ∞ or 0/0 on the way"
+
+# What is said of a quantity that differs; a hidden test leaves out the entry.
+STATEMENT = {
+    "scalar": "the value differs from the {truth}",
+    "answer": "the answer differs from the truth",
+    "entry": "entry {index} differs from the {truth}",
+    "first": "entry {index} differs from the {truth}",
+    "second": "entry {index} differs from the {truth}",
+    "Xa": "entry {index} of Xa is not 0",
+    "length": "the length is not 1",
+    "BᵀB": "entry {index} of BᵀB is not the identity's",
+    "change of P": "the probabilities change along column {column}",
+    "gradient": "the gradient is not 0 at the result",
+    "rise": "the values rise",
+    "first value": "the list does not begin with the value at zero",
+    "last value": "the list does not end with the value of the result",
+    "extra steps": "the list is longer than the limit on steps allows",
+}
+HIDDEN_STATEMENT = STATEMENT | {
+    "scalar": "differs from the {truth}",
+    "entry": "differs from the {truth}",
+    "first": "differs from the {truth}",
+    "second": "differs from the {truth}",
+    "Xa": "Xa is not 0",
+    "BᵀB": "BᵀB is not the identity",
+    "change of P": "the probabilities change along a column",
+}
+TRUTH = {"difference": "finite difference", "definition": "definition"}
+MEMBER = {"first": "the first of the two", "second": "the second of the two"}
+AT_MOST = "at most {limit}"
+
+FAMILY = {
+    "ordinary": "numbers of size 1",
+    "large": "logits of size 700",
+    "huge": "logits of size 10000",
+    "tied": "nearly tied logits on an offset of 10000",
+    "strided": "arrays that are not contiguous",
+    "two_classes": "K = 2",
+    "one_class": "K = 1",
+    "one_sample": "m = 1",
+    "one_feature": "d = 1",
+    "rank_deficient": "an X with two equal columns",
+    "scalar_array": "an array without axes",
+    "matrix": "an array of two axes",
+    "three_axes": "an array of three axes",
+    "full_rank": "an X of full column rank",
+    "dependent_columns": "an X with dependent columns",
+    "wide": "an X with fewer rows than columns",
+    "square": "a square X of full rank",
+    "badly_scaled": "columns of very different size",
+    "tiny_numbers": "an X of tiny numbers",
+    "zero_feature": "one column of zeros",
+    "zero_column": "an X with a column of zeros",
+    "low_rank": "an X of rank 1",
+    "large_numbers": "large numbers",
+    "small_numbers": "small numbers",
+    "positive": "positive eigenvalues",
+    "indefinite": "eigenvalues of both signs",
+    "negative": "negative eigenvalues",
+    "singular": "a singular matrix",
+    "positive_determinant": "two negative eigenvalues",
+    "positive_entries": "positive entries and a negative eigenvalue",
+    "zero_matrix": "the zero matrix",
+    "one_by_one": "a 1×1 matrix",
+    "barely_positive": "a smallest eigenvalue above the border",
+    "barely_singular": "a smallest eigenvalue below the border",
+    "asymmetric": "an asymmetric matrix",
+    "rounded": "a matrix symmetric up to rounding",
+    "tiny_probabilities": "probabilities down to 1e-26",
+    "separable": "separable data",
+    "few_steps": "max_iter = 2",
+    "already_there": "a tol that zero already meets",
+    "damping": "a full Newton step goes too far",
+}
+
+HINT = "hint: {hint}"
+NOT_WRITTEN = "this exercise is not written yet: replace the line that raises it."
+OUTCOME_HINT = {
+    "raised": "call it with arguments of these shapes: what does the line receive?",
+    "not raised": "which arguments does the contract refuse, and with which exception?",
+    "type": "what does the contract above the cell promise to return?",
+    "shape": "which axis belongs to which index of the result?",
+    "not finite": "which intermediate grows beyond 1e308, or is 0 where you divide?",
+    "changed": "work on a copy: += and assignments to slices write into the caller's array.",
+    "cost": "which array has {forbidden} entries, and is it needed? Try a product of vectors.",
+}
+
+UNKNOWN = (
+    "check({name}): no exercise has this name. Pass the function you wrote under the name that "
+    "the exercise gives it; the exercises are: {names}"
+)
+UNKNOWN_PART = "check: part must be one of {parts}, got {part!r}"
+
+HEAT_MAP = {"yours": "yours", "expected": "expected", "difference": "difference"}
+HEAT_MAP_CUT = "entries around the worst one, of {shape}"

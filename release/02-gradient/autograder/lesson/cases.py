@@ -1,0 +1,139 @@
+"""Drawing the arguments of a case: logits, probabilities, labels, designs and weights.
+
+Every function takes a generator and a family and draws from no other source. Sizes that a family
+leaves open differ from each other, so that a transposed array can't pass for the right one, and
+K = 3 is left out, so that a number 3 in an answer shows.
+"""
+
+import numpy as np
+
+from autograder.lesson.exercise import Case, Family
+
+SAMPLES, FEATURES, CLASSES = range(6, 13), range(2, 6), (2, 4, 5, 6, 7)
+
+VALUES = (Family("ordinary", draws=20),)
+
+LARGE = Family("large", logits=700.0, draws=2)
+HUGE = Family("huge", logits=1e4, draws=2)
+TIED = Family("tied", logits=1e4, arrangement="tied", draws=2)
+STRIDED = Family("strided", arrangement="strided", draws=2)
+TWO_CLASSES = Family("two_classes", K=2)
+ONE_CLASS = Family("one_class", K=1)
+ONE_SAMPLE = Family("one_sample", m=1)
+ONE_FEATURE = Family("one_feature", d=1)
+RANK_DEFICIENT = Family("rank_deficient", arrangement="rank_deficient")
+
+EXTREMES = (LARGE, HUGE, TIED, STRIDED)
+OF_LOGITS = {"values": VALUES, "robustness": (*EXTREMES, TWO_CLASSES, ONE_CLASS)}
+OF_CLASSES = {
+    "values": VALUES,
+    "robustness": (*EXTREMES, TWO_CLASSES, ONE_CLASS, ONE_SAMPLE, ONE_FEATURE, RANK_DEFICIENT),
+}
+OF_ONE_SAMPLE = {
+    "values": VALUES,
+    "robustness": (*EXTREMES, TWO_CLASSES, ONE_CLASS, ONE_FEATURE),
+}
+OF_TWO_LABELS = {
+    "values": VALUES,
+    "robustness": (*EXTREMES, ONE_SAMPLE, ONE_FEATURE, RANK_DEFICIENT),
+}
+
+
+def sizes(rng, family):
+    """Return (m, d, K), those that the family leaves open drawn and different from the others."""
+    m = family.m or int(rng.choice(SAMPLES))
+    d = family.d or int(rng.choice([n for n in FEATURES if n not in (m, family.K)]))
+    K = family.K or int(rng.choice([n for n in CLASSES if n not in (m, d)]))
+    return m, d, K
+
+
+def logits(rng, family, K=None):
+    """Return z of shape (K,), its largest entry of the family's size."""
+    K = K or sizes(rng, family)[2]
+    if family.arrangement == "tied":
+        return rng.choice([-1.0, 1.0]) * family.logits + rng.integers(-1, 1, K).astype(float)
+    z = rng.normal(size=K)
+    return z if family.logits == 1.0 else z * (family.logits / np.abs(z).max())
+
+
+def one_hot(rng, m, K):
+    """Return Y of shape (m, K), one 1.0 in each row."""
+    return np.eye(K)[rng.integers(K, size=m)]
+
+
+def probabilities(rng, family):
+    """Return p of shape (K,), positive entries that sum to 1 up to rounding."""
+    z = logits(rng, family)
+    weights = np.exp(np.maximum(z - z.max(), -60.0))
+    return weights / weights.sum()
+
+
+def design(rng, family, m, d):
+    """Return X of shape (m, d); the last column repeats the first where rank is to be lost."""
+    X = rng.normal(size=(m, d))
+    if family.arrangement == "rank_deficient" and d > 1:
+        X[:, -1] = X[:, 0]
+    if family.arrangement == "tied":
+        X[:, 0] = 1.0
+    return X
+
+
+def weights(rng, family, X, shape):
+    """Return weights of this shape, features first, such that |XW| reaches the family's size.
+
+    Where logits are to be tied, they are of size 1 but for a large bias that all classes share.
+    """
+    W = rng.normal(size=shape)
+    if family.arrangement == "tied":
+        W[0] += family.logits
+        return W
+    return W if family.logits == 1.0 else W * (family.logits / np.abs(X @ W).max())
+
+
+def logits_case(rng, family):
+    """(z,)"""
+    return Case((logits(rng, family),), family)
+
+
+def labelled_logits_case(rng, family):
+    """(z, y) with y one-hot."""
+    z = logits(rng, family)
+    return Case((z, one_hot(rng, 1, len(z))[0]), family)
+
+
+def probabilities_case(rng, family):
+    """(p,)"""
+    return Case((probabilities(rng, family),), family)
+
+
+def two_labels_case(rng, family):
+    """(theta, X, y) with y of 0 and 1."""
+    m, d, _ = sizes(rng, family)
+    X = design(rng, family, m, d)
+    return Case((weights(rng, family, X, d), X, rng.integers(2, size=m).astype(float)), family)
+
+
+def classes_case(rng, family):
+    """(W, X, Y) with Y one-hot."""
+    m, d, K = sizes(rng, family)
+    X = design(rng, family, m, d)
+    return Case((weights(rng, family, X, (d, K)), X, one_hot(rng, m, K)), family)
+
+
+def first(draw, count, *more):
+    """A draw that keeps the first arguments of another and appends more(rng, *arguments)."""
+
+    def drawn(rng, family):
+        case = draw(rng, family)
+        kept = case.arguments[:count]
+        return Case((*kept, *(extra(rng, *kept) for extra in more)), family)
+
+    return drawn
+
+
+def largest_logit(*factors):
+    """Return zmax = max(|A||B|…), the size to which the terms of the logits grow."""
+    product = np.abs(factors[0])
+    for factor in factors[1:]:
+        product = product @ np.abs(factor)
+    return float(product.max())

@@ -1,0 +1,268 @@
+"""Turn a verdict into a report: lines of text for a terminal, a small page of HTML for JupyterLab.
+
+A report has at most ten lines of 79 columns. The HTML carries the same lines, and where arrays
+were compared a heat map of yours, expected and difference as tables, whose numbers can be read
+aloud and whose colours suit a light and a dark page.
+"""
+
+from html import escape
+
+import numpy as np
+
+from autograder.lesson import words
+
+WIDTH = 79
+INDENT = "    "
+COLUMN = 12
+
+# As many rows and columns as a heat map shows before it cuts out the part around the worst entry.
+HEAT_MAP_SIDE = 8
+
+
+class Report:
+    """The report of a verdict: ``str()`` for a terminal, rich display for a notebook."""
+
+    def __init__(self, verdict):
+        self.verdict = verdict
+        self.lines = report_lines(verdict)
+
+    def __str__(self):
+        return "\n".join(self.lines)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": str(self), "text/html": report_html(self.verdict, self.lines)}
+
+
+def report_lines(verdict):
+    """Return the lines of a report, the first of which stands alone."""
+    lines = [first_line(verdict)]
+    for label, text in _facts(verdict):
+        lines.append(_fit(f"{INDENT}{label:<{COLUMN}}{text}"))
+    if not verdict.right:
+        lines += _hint_lines(verdict)
+    return lines
+
+
+def first_line(verdict):
+    """Return the sentence that says the outcome."""
+    facts = verdict.facts
+    part = words.HIDDEN_PART[verdict.part] if verdict.hidden else ""
+    if verdict.right:
+        part = part or words.RIGHT_PART[verdict.part]
+        gap = f"{max(facts['gap'], np.finfo(float).eps):.0e}"
+        line = words.HIDDEN_RIGHT if verdict.hidden else words.RIGHT
+        if facts["kind"] == "truth value":
+            line = words.ANSWERS_RIGHT
+        return line.format(name=verdict.exercise, part=part, **facts | {"gap": gap})
+    texts = facts | {"name": verdict.exercise, "part": part}
+    if verdict.outcome == "raised":
+        texts["error"] = facts["error"].__name__
+    elif verdict.outcome == "type":
+        texts["wanted"] = words.KIND[facts["wanted"]]
+    elif verdict.outcome == "value":
+        texts["statement"] = _statement(verdict)
+    elif verdict.outcome == "shape" and "axes" in facts:
+        with_axes = texts | {"wanted": f"{_axes(facts)} = {facts['wanted']}"}
+        line = words.FIRST_LINE["shape"].format(**with_axes)
+        if len(line) <= WIDTH:
+            return line
+    return words.FIRST_LINE[verdict.outcome].format(**texts)
+
+
+def _axes(facts):
+    return f"({', '.join(facts['axes'])})"
+
+
+def _statement(verdict):
+    worst, quantity = verdict.facts["worst"], verdict.facts["quantity"]
+    if quantity == "entry" and worst == ():
+        quantity = "scalar"
+    statements = words.HIDDEN_STATEMENT if verdict.hidden else words.STATEMENT
+    index = worst[0] if len(worst) == 1 else worst
+    truth = words.TRUTH[verdict.facts["truth"]]
+    column = worst[0] if worst else 0
+    return statements[quantity].format(index=index, column=column, truth=truth)
+
+
+def _facts(verdict):
+    """The facts below the first line, as pairs of a label and a text."""
+    facts = verdict.facts
+    if verdict.outcome == "value":
+        yield from _value_facts(verdict)
+    elif verdict.outcome == "raised":
+        if facts["message"]:
+            yield words.FACT["message"], facts["message"].splitlines()[0]
+        if not verdict.hidden and facts.get("code"):
+            yield words.FACT["line"].format(line=facts["line"]), facts["code"]
+    elif verdict.outcome == "type":
+        yield words.FACT["yours"], facts["got"]
+    elif verdict.outcome == "shape" and "axes" in facts:
+        if _axes(facts) not in first_line(verdict):
+            yield words.FACT["axes"], _axes(facts)
+    elif verdict.outcome == "not finite" and facts["nan"]:
+        yield words.FACT["where"], words.NAN
+    elif verdict.outcome == "cost":
+        yield words.FACT["yours"], _bytes(facts["peak"])
+        yield words.FACT["expected"], words.AT_MOST.format(limit=_bytes(facts["limit"]))
+    if verdict.family and not _unwritten(verdict):
+        yield words.FACT["case"], words.FAMILY[verdict.family]
+    if verdict.arguments and not _unwritten(verdict):
+        yield words.FACT["at"], _arguments(verdict.arguments)
+
+
+def _value_facts(verdict):
+    facts = verdict.facts
+    if facts["quantity"] in words.MEMBER:
+        yield words.FACT["array"], words.MEMBER[facts["quantity"]]
+    if not verdict.hidden and facts["quantity"] == "answer":
+        yield words.FACT["yours"], str(bool(facts["yours"]))
+        yield words.FACT["expected"], str(bool(facts["expected"]))
+    elif not verdict.hidden:
+        yield words.FACT["yours"], _number(facts["yours"])
+        allowed = f"   (± {facts['allowed']:.0e})"
+        yield words.FACT["expected"], _number(facts["expected"]) + allowed
+    if facts["total"] > 1:
+        yield words.FACT["where"], words.PLACE[facts["place"]].format(**facts)
+    if "ratio" in facts:
+        yield words.FACT["ratio"], words.RATIO.format(ratio=f"{facts['ratio']:.6g}")
+    if facts.get("transposed"):
+        yield words.FACT["where"], words.TRANSPOSED
+
+
+def _hint_lines(verdict):
+    if _unwritten(verdict):
+        hint = words.NOT_WRITTEN
+    elif verdict.outcome == "value":
+        hint = words.HINTS.get(verdict.exercise, "")
+    else:
+        hint = words.OUTCOME_HINT[verdict.outcome].format(**verdict.facts)
+    return _wrap(words.HINT.format(hint=hint)) if hint else []
+
+
+def _unwritten(verdict):
+    return verdict.outcome == "raised" and issubclass(verdict.facts["error"], NotImplementedError)
+
+
+def _arguments(arguments):
+    return ", ".join(f"{name} {_argument(value)}" for name, value in arguments.items())
+
+
+def _argument(value):
+    """A short vector in full, anything larger by its shape."""
+    if not isinstance(value, np.ndarray):
+        return f"= {value:.6g}"
+    if value.ndim == 1 and value.size <= 6:
+        return f"= [{', '.join(f'{entry:.4g}' for entry in value)}]"
+    return f"of shape {value.shape}"
+
+
+def _number(x):
+    return f"{x:+.6f}" if 1e-3 <= abs(x) < 1e6 or x == 0 else f"{x:+.6e}"
+
+
+def _bytes(n):
+    return f"{n / 2**20:.1f} MiB" if n >= 2**20 else f"{n / 2**10:.0f} KiB"
+
+
+def _fit(line):
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
+
+
+def _wrap(text):
+    """Break a text into lines of at most 79 columns, all but the first indented."""
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > WIDTH:
+            lines.append(line)
+            line = f"{INDENT}{word}"
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
+
+
+def report_html(verdict, lines):
+    """Return the report as HTML without scripts, classes or style sheets."""
+    mark, colour = ("✓", "46, 125, 50") if verdict.right else ("✗", "198, 40, 40")
+    body = escape("\n".join(lines[1:]))
+    html = (
+        f'<div style="border-left: 4px solid rgb({colour}); padding: 4px 10px">'
+        f"<strong>{mark} {escape(lines[0])}</strong>"
+    )
+    if body:
+        html += f'<pre style="margin: 4px 0; white-space: pre-wrap">{body}</pre>'
+    if verdict.yours is not None and verdict.expected is not None:
+        html += _heat_maps(verdict)
+    return html + "</div>"
+
+
+def _heat_maps(verdict):
+    yours, expected, allowed = map(_as_table, (verdict.yours, verdict.expected, verdict.allowed))
+    if yours is None or yours.size == 1:
+        return ""
+    rows, columns = (_window(yours, expected, allowed, axis) for axis in (0, 1))
+    cut = np.ix_(rows, columns)
+    yours, expected, allowed = yours[cut], expected[cut], allowed[cut]
+    difference = yours - expected
+    size = max(np.abs(expected).max(), np.abs(yours).max(), np.finfo(float).tiny)
+    worst = max(np.abs(difference).max(), np.finfo(float).tiny)
+    tables = (
+        _table(words.HEAT_MAP["yours"], yours, yours / size, allowed, rows, columns),
+        _table(words.HEAT_MAP["expected"], expected, expected / size, allowed, rows, columns),
+        _table(
+            words.HEAT_MAP["difference"],
+            difference,
+            np.where(np.abs(difference) > allowed, difference / worst, 0.0),
+            allowed,
+            rows,
+            columns,
+        ),
+    )
+    shape = verdict.yours.shape
+    note = ""
+    if yours.size < verdict.yours.size:
+        note = f"<div>{escape(words.HEAT_MAP_CUT.format(shape=shape))}</div>"
+    return f"<div>{''.join(tables)}</div>{note}"
+
+
+def _as_table(a):
+    """An array as rows and columns; more than two axes are not shown."""
+    return np.atleast_2d(a) if a.ndim <= 2 else None
+
+
+def _window(yours, expected, allowed, axis):
+    """The indices along an axis that a heat map shows: all, or those around the worst entry."""
+    n = yours.shape[axis]
+    excess = np.abs(yours - expected) - allowed
+    worst = np.unravel_index(int(np.argmax(excess)), excess.shape)[axis]
+    start = min(max(0, worst - HEAT_MAP_SIDE // 2), max(0, n - HEAT_MAP_SIDE))
+    return np.arange(start, min(n, start + HEAT_MAP_SIDE))
+
+
+def _table(title, values, shades, allowed, rows, columns):
+    # What is rounding alone is not worth its digits.
+    texts = np.where((values != 0) & (np.abs(values) <= allowed), "~0", _short(values))
+    cell = "padding: 2px 6px; text-align: right; font-family: monospace"
+    head = "".join(f'<th scope="col" style="{cell}">{j}</th>' for j in columns)
+    body = "".join(
+        f'<tr><th scope="row" style="{cell}">{i}</th>'
+        + "".join(
+            f'<td style="{cell}; background-color: {_shade(shade)}">{text}</td>'
+            for text, shade in zip(text_row, shade_row, strict=True)
+        )
+        + "</tr>"
+        for i, text_row, shade_row in zip(rows, texts, shades, strict=True)
+    )
+    return (
+        '<table style="display: inline-block; vertical-align: top; margin: 4px 12px 4px 0">'
+        f'<caption style="text-align: left">{escape(title)}</caption>'
+        f"<thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+_short = np.vectorize("{:.3g}".format, otypes=[object])
+
+
+def _shade(x):
+    """Blue below zero, red above it, over whatever the page's own background is."""
+    strength = 0.6 * min(1.0, abs(float(x))) if np.isfinite(x) else 0.6
+    return f"rgba({'33, 102, 172' if x < 0 else '178, 24, 43'}, {strength:.2f})"

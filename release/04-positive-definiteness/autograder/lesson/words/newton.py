@@ -1,0 +1,87 @@
+"""The words of 06-newton: hints of the exercises and texts of the pictures."""
+
+HINTS = {
+    "newton_step": "the step minimises a quadratic model of J: which system does it solve, with "
+    "which sign, and are gradient and Hessian both means?",
+    "fit_logistic": "where does the list start, when does the loop stop, and what happens to a "
+    "step that raises J?",
+    "fit_softmax": "the penalty (l2/2)‖W‖² enters three times: in the value, in the gradient and "
+    "in the Hessian. What is it in each?",
+    "standard_errors": "which is inverted first, and which matrix is the information of all m "
+    "samples?",
+}
+
+FIGURES = {
+    "quadratic model": {
+        "title": "A step leads to the lowest point of a parabola, not of J",
+        "panel": "from θ = {start:g}",
+        "theta": "θ",
+        "height": "J(θ)",
+        "loss": "J",
+        "parabola": "parabola at the start",
+        "start": "start",
+        "next": "J after the step",
+    },
+    "digits": {
+        "title": "Near the end the number of right digits doubles",
+        "step": "Newton steps",
+        "distance": "relative distance to the end",
+        "rounding": "rounding",
+    },
+    "newton against descent": {
+        "title": "Nine Newton steps against a thousand of gradient descent",
+        "step": "1 + number of steps",
+        "above": "J above its minimum",
+        "newton": "Newton, in any units",
+        "descent": "gradient descent, centimetres",
+        "standardised": "gradient descent, standardised",
+    },
+    "damping": {
+        "line": "The full step climbs, a quarter of it descends",
+        "length": "fraction of the Newton step",
+        "height": "J",
+        "level": "J before the step",
+        "values": "One shortened step saves the fit",
+        "step": "steps",
+        "full": "always the full step",
+        "cut": "halved until J does not rise",
+    },
+    "spectrum": {
+        "title": "With a penalty no eigenvalue is left at zero",
+        "penalty": "l2 = {l2:g}",
+        "zero": "zero up to rounding",
+        "place": "eigenvalue, largest first",
+        "eigenvalue": "size",
+    },
+    "regions": {
+        "title": "The smaller the penalty, the larger W and the surer the model",
+        "panel": "l2 = {l2:g}, ‖W‖ = {size:.1f}",
+        "length": "petal length (cm)",
+        "width": "petal width (cm)",
+    },
+    "label simulation": {
+        "title": "Refitted slopes scatter by {spread:.2f}, as foretold",
+        "fits": "slopes of 200 fits",
+        "normal": "normal curve, width {width:.2f}",
+        "truth": "slope that drew the labels",
+        "slope": "slope",
+        "density": "density",
+    },
+    "bootstrap": {
+        "curves": "What 80 other samples would have said",
+        "feature": "petal width (cm)",
+        "chance": "probability of virginica",
+        "title": "Slopes stray further up than down",
+        "slope": "slope (per cm)",
+        "count": "samples",
+        "fit": "fit to the flowers",
+        "two errors": "± 2 standard errors",
+    },
+    "separable": {
+        "values": "J keeps falling",
+        "lengths": "θ keeps growing",
+        "step": "Newton steps",
+        "height": "J",
+        "length": "‖θ‖",
+    },
+}

@@ -1,0 +1,160 @@
+"""02-gradient: from one derivative to a gradient (documents 001, 000 and 003)."""
+
+import numpy as np
+
+from autograder.lesson import cases, definitions, differences
+from autograder.lesson.exercise import Case, Exercise, Family, array, scalar
+
+
+def _sigmoid(t):
+    # The logistic function has slope ≤ 1/4, so the rounding of t does not grow: zmax is 0.
+    return array(definitions.sigmoid(t), 1.0)
+
+
+def _any_shape(rng, family):
+    shape = {"scalar_array": (), "matrix": (3, 2), "three_axes": (2, 1, 4)}.get(
+        family.name, (int(rng.integers(2, 8)),)
+    )
+    return Case((np.asarray(rng.normal(size=shape) * family.logits),), family)
+
+
+def _logistic_loss(theta, X, y):
+    zmax = cases.largest_logit(X, theta)
+    return scalar(definitions.logistic_loss(theta, X, y), 1.0, zmax)
+
+
+def _logistic_gradient(theta, X, y):
+    truth = differences.gradient(lambda v: definitions.logistic_loss(v, X, y), theta)
+    return array(truth, np.abs(X).mean(axis=0), cases.largest_logit(X, theta))
+
+
+def _log_likelihood(W, X, Y):
+    m = len(X)
+    truth = -m * definitions.softmax_loss(W, X, Y)
+    return scalar(truth, m, cases.largest_logit(X, W))
+
+
+def _probability_gradient(W, x, k, c):
+    def probability(w):
+        moved = W + (w - W[:, c])[..., :, None] * np.eye(W.shape[1])[c]
+        return definitions.softmax(x @ moved)[..., k]
+
+    truth = differences.gradient(probability, W[:, c])
+    return array(truth, np.abs(x), cases.largest_logit(x, W))
+
+
+def _one_sample(rng, family):
+    W, X, _ = cases.classes_case(rng, family).arguments
+    k, c = (int(n) for n in rng.integers(W.shape[1], size=2))
+    return Case((W, X[0].copy(), k, c), family)
+
+
+def _loss_gradient_truth(W, X, Y):
+    return differences.gradient(lambda V: definitions.softmax_loss(V, X, Y), W)
+
+
+def _class_gradient(W, X, Y, c):
+    truth = -len(X) * _loss_gradient_truth(W, X, Y)[:, c]
+    return array(truth, np.abs(X).sum(axis=0), cases.largest_logit(X, W))
+
+
+def _loss_gradient(W, X, Y):
+    scale = np.abs(X).mean(axis=0)[:, None]
+    return array(_loss_gradient_truth(W, X, Y), scale, cases.largest_logit(X, W))
+
+
+def _stacked_gradient(W, X, Y):
+    truth = -len(X) * _loss_gradient_truth(W, X, Y).ravel(order="F")
+    scale = np.tile(np.abs(X).sum(axis=0), W.shape[1])
+    return array(truth, scale, cases.largest_logit(X, W))
+
+
+_with_class = cases.first(cases.classes_case, 3, lambda rng, W, X, Y: int(rng.integers(W.shape[1])))
+
+EXERCISES = (
+    Exercise(
+        "2.1",
+        "sigmoid",
+        ("t",),
+        (("any shape",),),
+        _any_shape,
+        _sigmoid,
+        {
+            "values": cases.VALUES,
+            "robustness": (
+                cases.LARGE,
+                cases.HUGE,
+                cases.STRIDED,
+                Family("scalar_array"),
+                Family("matrix"),
+                Family("three_axes", arrangement="strided"),
+            ),
+        },
+        truth="definition",
+    ),
+    Exercise(
+        "2.2",
+        "logistic_loss",
+        ("theta", "X", "y"),
+        ((),),
+        cases.two_labels_case,
+        _logistic_loss,
+        cases.OF_TWO_LABELS,
+        truth="definition",
+    ),
+    Exercise(
+        "2.3",
+        "logistic_gradient",
+        ("theta", "X", "y"),
+        (("features",),),
+        cases.two_labels_case,
+        _logistic_gradient,
+        cases.OF_TWO_LABELS,
+    ),
+    Exercise(
+        "2.4",
+        "log_likelihood",
+        ("W", "X", "Y"),
+        ((),),
+        cases.classes_case,
+        _log_likelihood,
+        cases.OF_CLASSES,
+        truth="definition",
+    ),
+    Exercise(
+        "2.5",
+        "probability_gradient",
+        ("W", "x", "k", "c"),
+        (("features",),),
+        _one_sample,
+        _probability_gradient,
+        cases.OF_ONE_SAMPLE,
+    ),
+    Exercise(
+        "2.6",
+        "class_gradient",
+        ("W", "X", "Y", "c"),
+        (("features",),),
+        _with_class,
+        _class_gradient,
+        cases.OF_CLASSES,
+    ),
+    Exercise(
+        "2.7",
+        "loss_gradient",
+        ("W", "X", "Y"),
+        (("features", "classes"),),
+        cases.classes_case,
+        _loss_gradient,
+        cases.OF_CLASSES,
+    ),
+    Exercise(
+        "2.8",
+        "stacked_gradient",
+        ("W", "X", "Y"),
+        (("classes × features",),),
+        cases.classes_case,
+        _stacked_gradient,
+        cases.OF_CLASSES,
+    ),
+)

@@ -1,0 +1,227 @@
+"""What students get: generated from source, free of the key, and working on its own."""
+
+import ast
+import filecmp
+import importlib
+import inspect
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder.examination.course import CONFIG
+from autograder.examination.demo.classroom import reference_answers
+from autograder.examination.release import release, student_edition
+from autograder.lesson.check import public_cases
+from autograder.lesson.compare import examine
+from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
+
+ROOT = Path(__file__).resolve().parents[1]
+RELEASE = ROOT / "release"
+
+# Where the library call, or the definition itself, is the answer.
+DEFINITIONS = {name for name, e in EXERCISES.items() if e.truth == "definition"}
+DEFINITIONS |= {"has_full_column_rank"}
+
+# Closed forms as a line of NumPy would have them, up to the names that the course uses.
+CLOSED_FORMS = [
+    r"\b(s|p|P|mu|y_hat|softmax\([^()]*\)|expit\([^()]*\)) - [yY]\b",
+    r"\b[yY] - (s|p|P|mu|y_hat|softmax\([^()]*\)|expit\([^()]*\))",
+    r"\b(\w+) \* \(1(\.0)? - \1\)",
+    r"diag\((\w+)\) - (np\.)?outer\(\1, \1\)",
+    r"\bkron\(.*(outer|diag|\b[Sp]\b)",
+    r"-\s*y / y_hat",
+    r"\bfill_diagonal\(",
+    r"\b(\w+) \* \((\w+) - \1 @ \2\)",
+]
+
+
+@pytest.fixture(scope="module")
+def regenerated(tmp_path_factory):
+    course = tmp_path_factory.mktemp("course")
+    shutil.copytree(ROOT / "source", course / "source")
+    shutil.copy(ROOT / CONFIG, course)
+    outcomes = release(course)
+    assert [o.reason for o in outcomes] == [None] * 6
+    return course / "release"
+
+
+def files(folder):
+    """The files of a folder, without what running a notebook there leaves behind."""
+    return sorted(
+        p.relative_to(folder)
+        for p in folder.rglob("*")
+        if p.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(p.parts)
+    )
+
+
+def released_code():
+    """Each piece of code that a student receives, with its place."""
+    for path in student_edition():
+        yield path.name, path.read_text(encoding="utf-8")
+    for assignment in ASSIGNMENTS:
+        for cell in released(assignment).cells:
+            if cell.cell_type == "code":
+                yield f"{assignment}#{cell.id}", cell.source
+
+
+def released(assignment):
+    return nbformat.read(RELEASE / assignment / f"{assignment}.ipynb", as_version=4)
+
+
+def test_regenerating_gives_the_content_that_is_committed(regenerated):
+    assert files(regenerated) == files(RELEASE)
+    _, different, unreadable = filecmp.cmpfiles(
+        regenerated, RELEASE, map(str, files(RELEASE)), shallow=False
+    )
+    assert different == unreadable == []
+
+
+def test_each_released_folder_holds_notebook_data_requirements_and_student_edition():
+    for assignment in ASSIGNMENTS:
+        names = {str(p) for p in files(RELEASE / assignment)}
+        edition = {str(p.relative_to(ROOT)) for p in student_edition()}
+        data = {"iris.csv"} if assignment == "06-newton" else set()
+        assert names == edition | data | {f"{assignment}.ipynb", "requirements.txt"}
+
+
+def test_no_hidden_test_and_no_trace_of_the_key_is_released():
+    for path in files(RELEASE):
+        text = (RELEASE / path).read_text(encoding="utf-8")
+        for secret in ("autograder.key", "examine(softmax", "BEGIN HIDDEN", "BEGIN SOLUTION"):
+            assert secret not in text, path
+
+
+def test_no_statement_of_a_reference_solution_is_released():
+    """Compare statements with all names taken out, so that renaming hides none."""
+
+    def shape(node):
+        text = ast.unparse(node)
+        return re.sub(r"\b[a-zA-Z_]\w*\b(?!\()", "_", text)
+
+    def statements(tree):
+        # Shorter ones, such as returning a product, stand everywhere.
+        kinds = (ast.Assign, ast.Return, ast.AugAssign)
+        return {shape(n) for n in ast.walk(tree) if isinstance(n, kinds) and len(shape(n)) > 40}
+
+    secret = set()
+    for assignment in ASSIGNMENTS:
+        for name, source in reference_answers(assignment).items():
+            if name not in DEFINITIONS:
+                secret |= statements(ast.parse(source))
+    assert len(secret) > 10
+    for place, code in released_code():
+        assert not secret & statements(ast.parse(code)), place
+
+
+@pytest.mark.parametrize("form", CLOSED_FORMS)
+def test_no_closed_form_stands_in_released_code(form):
+    for place, code in released_code():
+        # Normalised, and without comments and docstrings, where mathematics may be spoken.
+        tree = ast.parse(code)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                node.value = ast.Constant(None)
+        assert not re.search(form, ast.unparse(tree)), place
+
+
+def test_the_closed_forms_looked_for_are_those_that_references_use():
+    text = "\n".join(
+        ast.unparse(ast.parse(source))
+        for assignment in ASSIGNMENTS
+        for source in reference_answers(assignment).values()
+    )
+    assert sum(bool(re.search(form, text)) for form in CLOSED_FORMS) >= 4
+
+
+def lesson_functions():
+    for path in student_edition():
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if "figures" in parts:
+            continue
+        module = importlib.import_module(".".join(p for p in parts if p != "__init__"))
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__:
+                yield name, function
+
+
+def test_no_function_of_the_student_edition_answers_an_exercise():
+    functions = list(lesson_functions())
+    assert len(functions) > 60
+    for name in set(EXERCISES) - DEFINITIONS:
+        cases = public_cases(name, "values")[:4]
+        for own_name, function in functions:
+            verdict = examine(EXERCISES[name], function, cases, part="values")
+            assert not verdict.right, (name, own_name)
+
+
+def test_the_student_edition_imports_only_what_its_requirements_install():
+    allowed = {"numpy", "scipy", "matplotlib", "IPython", "autograder"}
+    for path in student_edition():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module]
+            for name in names:
+                top = name.split(".")[0]
+                assert top in allowed or top in sys.stdlib_module_names, path
+                assert not name.startswith(("autograder.key", "autograder.examination")), path
+
+
+@pytest.fixture(scope="module", params=ASSIGNMENTS)
+def unsolved(request, tmp_path_factory):
+    """A released folder, copied alone to another place and run as it came."""
+    assignment = request.param
+    folder = tmp_path_factory.mktemp("student") / assignment
+    shutil.copytree(RELEASE / assignment, folder)
+    notebook = nbformat.read(folder / f"{assignment}.ipynb", as_version=4)
+    where = nbformat.v4.new_code_cell("import autograder; print(autograder.__file__)", id="where")
+    notebook.cells.append(where)
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, allow_errors=True, timeout=60, resources=resources).execute()
+    return folder, notebook
+
+
+def errors(cell):
+    return [o for o in cell.get("outputs", []) if o.output_type == "error"]
+
+
+def test_a_released_notebook_uses_the_student_edition_beside_it(unsolved):
+    folder, notebook = unsolved
+    (output,) = notebook.cells[-1].outputs
+    assert Path(output.text.strip()) == folder / "autograder" / "__init__.py"
+
+
+def test_every_released_exercise_fails_as_shipped_with_a_helpful_message(unsolved):
+    _, notebook = unsolved
+    graded = [
+        c
+        for c in notebook.cells
+        if c.cell_type == "code" and c.metadata.get("nbgrader", {}).get("grade")
+    ]
+    assert len(graded) >= 8
+    for cell in graded:
+        (error,) = errors(cell)
+        assert error.ename == "CheckFailed", cell.id
+        assert re.fullmatch(r"\w+: raised NotImplementedError", error.evalue), cell.id
+        report = next(o.data["text/plain"] for o in cell.outputs if "data" in o)
+        assert "this exercise is not written yet" in report
+
+
+def test_an_unsolved_notebook_shows_pictures(unsolved):
+    _, notebook = unsolved
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert sum("image/png" in output.get("data", {}) for output in outputs) >= 4
+
+
+def test_everything_that_only_shows_runs_in_an_unsolved_notebook(unsolved):
+    _, notebook = unsolved
+    for cell in notebook.cells:
+        if "show" in cell.metadata.get("tags", []) or cell.id == "setup":
+            assert not errors(cell), (cell.id, errors(cell)[0].evalue)
