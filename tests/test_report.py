@@ -19,6 +19,11 @@ def report(name, function, part=None, hidden=False):
     return Report(examine(EXERCISES[name], function, cases, part=part, hidden=hidden))
 
 
+def jacobian(z):
+    s = special.softmax(z)
+    return np.diag(s) - np.outer(s, s)
+
+
 def diagonal_only(z):
     s = special.softmax(z)
     return np.diag(s * (1 - s))
@@ -58,6 +63,13 @@ def test_a_wrong_answer_names_the_entry_the_place_the_point_and_asks():
         "hint: raising one logit changes every probability, through the denominator:",
         "    what is ∂s_k/∂z_j when j = k, and what when j ≠ k?",
     ]
+
+
+def test_numbers_that_six_digits_do_not_tell_apart_are_shown_in_full():
+    lines = str(report("softmax_jacobian", lambda z: jacobian(z) * (1 + 1e-9))).splitlines()
+    assert lines[1].split()[1] != lines[2].split()[1]
+    assert lines[4] == "    near        every entry is within 1e-09 of the expected one"
+    assert not any(line.startswith("    ratio") for line in lines)
 
 
 def test_a_hidden_answer_names_property_and_pattern_and_no_value():

@@ -177,5 +177,5 @@ def _said(cell) -> str:
     if error.ename != "CheckFailed":
         return f"{error.ename}: {error.evalue}".splitlines()[0]
     report = "\n".join(o.data.get("text/plain", "") for o in cell.outputs if "data" in o)
-    facts = re.findall(r"^ +(?:case|ratio) +(.+)$", report, re.MULTILINE)
+    facts = re.findall(r"^ +(?:case|near|ratio) +(.+)$", report, re.MULTILINE)
     return "; ".join([error.evalue, *facts])

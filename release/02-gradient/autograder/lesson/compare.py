@@ -21,6 +21,10 @@ from autograder.lesson.differences import closed, tolerance
 # relative accuracy, far above rounding and far below any coincidence.
 EXPLAINED = 1e-6
 
+# Wrong entries that are this near, relative to the largest, are reported as near: not a formula is
+# off, but how it is computed.
+NEAR = 1e-4
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -253,7 +257,10 @@ def _pattern(got, want, allowed, wrong):
         "place": _place(wrong),
     }
     ratio = _ratio(got, want, allowed)
-    if ratio is not None:
+    nearness = float(np.abs(got - want).max() / max(np.abs(want).max(), allowed.max()))
+    if nearness < NEAR:
+        facts["nearness"] = nearness
+    elif ratio is not None:
         facts["ratio"] = ratio
     if got.ndim == 2 and got.shape[0] == got.shape[1] and np.all(np.abs(got.T - want) <= allowed):
         facts["transposed"] = True

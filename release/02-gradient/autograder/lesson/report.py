@@ -118,11 +118,13 @@ def _value_facts(verdict):
         yield words.FACT["yours"], str(bool(facts["yours"]))
         yield words.FACT["expected"], str(bool(facts["expected"]))
     elif not verdict.hidden:
-        yield words.FACT["yours"], _number(facts["yours"])
-        allowed = f"   (± {facts['allowed']:.0e})"
-        yield words.FACT["expected"], _number(facts["expected"]) + allowed
+        yours, expected = _numbers(facts["yours"], facts["expected"])
+        yield words.FACT["yours"], yours
+        yield words.FACT["expected"], f"{expected}   (± {facts['allowed']:.0e})"
     if facts["total"] > 1:
         yield words.FACT["where"], words.PLACE[facts["place"]].format(**facts)
+    if "nearness" in facts:
+        yield words.FACT["near"], words.NEAR.format(nearness=f"{facts['nearness']:.0e}")
     if "ratio" in facts:
         yield words.FACT["ratio"], words.RATIO.format(ratio=f"{facts['ratio']:.6g}")
     if facts.get("transposed"):
@@ -156,8 +158,10 @@ def _argument(value):
     return f"of shape {value.shape}"
 
 
-def _number(x):
-    return f"{x:+.6f}" if 1e-3 <= abs(x) < 1e6 or x == 0 else f"{x:+.6e}"
+def _numbers(*values):
+    """Numbers with six digits, or with all of them where six do not tell them apart."""
+    texts = [f"{x:+.6f}" if 1e-3 <= abs(x) < 1e6 or x == 0 else f"{x:+.6e}" for x in values]
+    return texts if len(set(texts)) == len(texts) else [f"{x:+.16e}" for x in values]
 
 
 def _bytes(n):

@@ -50,6 +50,7 @@ FACT = {
     "array": "array",
     "axes": "axes",
     "where": "where",
+    "near": "near",
     "ratio": "ratio",
     "message": "message",
     "line": "line {line}",
@@ -67,6 +68,7 @@ PLACE = {
 }
 
 RATIO = "every entry is {ratio} times the expected one"
+NEAR = "every entry is within {nearness} of the expected one"
 TRANSPOSED = "the transpose of yours agrees"
 NAN = "NaN comes from ∞ − ∞, 0 · ∞ or 0/0 on the way"
 
