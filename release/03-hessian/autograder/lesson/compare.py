@@ -257,9 +257,9 @@ def _pattern(got, want, allowed, wrong):
         "place": _place(wrong),
     }
     ratio = _ratio(got, want, allowed)
-    nearness = float(np.abs(got - want).max() / max(np.abs(want).max(), allowed.max()))
-    if nearness < NEAR:
-        facts["nearness"] = nearness
+    gap, size = float(np.abs(got - want).max()), float(np.abs(want).max())
+    if gap < NEAR * size:
+        facts["nearness"] = gap / size
     elif ratio is not None:
         facts["ratio"] = ratio
     if got.ndim == 2 and got.shape[0] == got.shape[1] and np.all(np.abs(got.T - want) <= allowed):
