@@ -8,7 +8,7 @@ import pytest
 from scipy import special
 
 from autograder import CheckFailed, check
-from autograder.lesson.check import find_exercise
+from autograder.lesson.check import find_exercise, public_cases
 
 # A function of the course under its own name, found by the checks below through this module.
 softmax = special.softmax
@@ -45,6 +45,17 @@ def test_a_lambda_is_found_by_the_name_it_is_bound_to():
 def test_a_function_of_another_name_is_refused_with_the_names_there_are():
     with pytest.raises(ValueError, match=r"check\(<lambda>\): no exercise .*softmax_jacobian"):
         check(lambda z: z)
+
+
+def test_a_misuse_has_a_traceback_of_one_line_too():
+    with pytest.raises(ValueError, match="no exercise") as caught:
+        check(lambda z: z)
+    assert caught.value._render_traceback_() == [f"CheckMisused: {caught.value}"]
+
+
+def test_a_check_without_a_part_asks_what_the_graded_cells_ask():
+    both = [*public_cases("hessian", "values"), *public_cases("hessian", "robustness")]
+    assert list(map(id, public_cases("hessian", None))) == list(map(id, both))
 
 
 def test_an_unknown_part_is_refused_with_the_parts_there_are():

@@ -219,6 +219,17 @@ def test_the_engine_is_closed_to_the_function_under_examination():
     assert verdict.facts["error"] is differences.DifferencesClosed
 
 
+def test_a_definition_is_closed_to_the_function_that_an_exercise_asks_for():
+    verdict = judge("cross_entropy", definitions.cross_entropy)
+    assert verdict.facts["error"] is differences.DifferencesClosed
+    assert definitions.cross_entropy(np.zeros(2), np.array([1.0, 0.0])) == pytest.approx(np.log(2))
+
+
+def test_an_entry_that_must_be_zero_and_is_not_is_a_verdict_without_a_warning():
+    verdict = judge("loss_wrt_probabilities", lambda y_hat, y: -1 / y_hat)
+    assert (verdict.outcome, verdict.facts["expected"]) == ("value", 0.0)
+
+
 def test_a_central_difference_of_ones_own_is_caught_by_the_size_of_its_error():
     def by_differences(z, h=1e-5):
         return np.array(

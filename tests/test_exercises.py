@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+from scipy import linalg, special
 
 from autograder.key import references
 from autograder.key.hidden import HIDDEN_SEED, hidden_cases
@@ -56,9 +57,9 @@ def test_a_check_of_the_reference_takes_under_a_tenth_of_a_second(name):
 
     def whole_check():
         public_cases.cache_clear()
-        started = time.perf_counter()
+        started = time.process_time()
         examine(exercise, function, public_cases(name, None))
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     # The best of several, since another process may hold the processor during one.
     assert min(whole_check() for _ in range(5)) < 0.1
@@ -120,3 +121,166 @@ def test_strided_families_hand_over_arrays_that_are_not_contiguous(name):
                 assert not fresh.flags.f_contiguous
                 np.testing.assert_array_equal(fresh, kept)
     assert strided or name == "softmax_flat_directions"
+
+
+def caught(name, function, part=None):
+    """The outcome and the family of the public check, which a wrong answer must not pass."""
+    verdict = examine(EXERCISES[name], function, public_cases(name, part), part=part)
+    assert not verdict.right
+    return verdict.outcome, verdict.family
+
+
+def softmax_shifted_by_the_largest_size(z):
+    weights = np.exp(z - np.abs(z).max(axis=-1, keepdims=True))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("softmax", softmax_shifted_by_the_largest_size),
+        (
+            "probability_gradient",
+            lambda W, x, k, c: (
+                (p := softmax_shifted_by_the_largest_size(x @ W))[k] * ((k == c) - p[c]) * x
+            ),
+        ),
+        (
+            "input_gradient",
+            lambda W, b, a, y: W.T @ (softmax_shifted_by_the_largest_size(W @ a + b) - y),
+        ),
+    ],
+)
+def test_logits_that_are_all_far_below_zero_are_among_the_cases(name, function):
+    assert caught(name, function)[0] == "not finite"
+
+
+def test_probabilities_of_zero_are_among_the_cases_where_the_contract_has_them():
+    def divides(p):
+        return p[:, None] * (np.diag(1 / p) * p - p)
+
+    def divides_too(p, u):
+        return p * (u - (u * p / p) @ p)
+
+    assert caught("sample_curvature", divides)[0] == "not finite"
+    assert caught("softmax_backward", divides_too)[0] == "not finite"
+
+
+def sample_by_sample(W, X, V):
+    product = np.zeros(W.shape)
+    for x, p in zip(X, special.softmax(X @ W, axis=1), strict=True):
+        product += np.outer(x, (np.diag(p) - np.outer(p, p)) @ (x @ V))
+    return product / len(X)
+
+
+def all_outer_products(W, X, V):
+    P, U = special.softmax(X @ W, axis=1), X @ V
+    T = P * U - P * (P * U).sum(axis=1, keepdims=True)
+    return (X[:, :, None] * T[:, None, :]).mean(axis=0)
+
+
+@pytest.mark.parametrize("function", [sample_by_sample, all_outer_products])
+def test_a_product_with_the_hessian_may_form_no_matrix_of_classes_nor_a_cube(function):
+    assert caught("hessian_vector_product", function) == ("cost", "")
+
+
+def test_a_product_with_the_hessian_may_add_up_outer_products_in_a_loop():
+    def loop(W, X, V):
+        product = np.zeros(W.shape)
+        for x in X:
+            p, u = special.softmax(x @ W), x @ V
+            product += np.outer(x, p * (u - p @ u))
+        return product / len(X)
+
+    name = "hessian_vector_product"
+    assert examine(EXERCISES[name], loop, public_cases(name, None)).right
+
+
+def definite(H, asymmetry, border):
+    eigenvalues = np.linalg.eigvalsh(H)
+    return bool(np.abs(H - H.T).max() <= asymmetry and eigenvalues[0] > border * eigenvalues[-1])
+
+
+def test_the_borders_of_definiteness_are_relative_and_grow_with_the_size():
+    eps, name = np.finfo(np.float64).eps, "is_positive_definite"
+
+    def right(H):
+        return definite(H, 1e-10 * np.abs(H).max(), len(H) * eps)
+
+    assert examine(EXERCISES[name], right, public_cases(name, None)).right
+    assert caught(name, lambda H: definite(H, 1e-10, len(H) * eps))[1] in ("asymmetric", "rounded")
+    without_n = caught(name, lambda H: definite(H, 1e-10 * np.abs(H).max(), eps), "robustness")
+    assert without_n[1] == "barely_singular"
+    coarse = caught(name, lambda H: definite(H, 1e-10 * np.abs(H).max(), 1e-12))
+    assert coarse[1] == "barely_positive"
+
+
+def test_a_rank_is_judged_by_the_relative_border_of_numpy():
+    def by(**border):
+        return lambda X: np.linalg.matrix_rank(X, **border) == X.shape[1]
+
+    assert caught("has_full_column_rank", by(tol=1e-12))[1] == "tiny_numbers"
+    assert caught("has_full_column_rank", by(rtol=1e-12))[1] == "badly_scaled"
+
+    def flat(X):
+        if np.linalg.matrix_rank(X, rtol=1e-10) == X.shape[1]:
+            raise ValueError("full rank")
+        return np.linalg.svd(X)[2][-1]
+
+    assert caught("flat_direction", flat) == ("not raised", "badly_scaled")
+
+
+def newton(X, y, tol, max_iter, size=lambda g: np.abs(g).max(), halvings=60, solve=linalg.lstsq):
+    """A fit as the contract of fit_logistic has it, with parts to put faults in."""
+
+    def loss(theta):
+        return np.logaddexp(0.0, (1 - 2 * y) * (X @ theta)).mean()
+
+    theta = np.zeros(X.shape[1])
+    values = [loss(theta)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        gradient = X.T @ (mu - y) / len(y)
+        if size(gradient) <= tol:
+            break
+        step = solve((X.T * (mu * (1 - mu))) @ X / len(y), gradient)
+        step = step[0] if isinstance(step, tuple) else step
+        lengths = 0.5 ** np.arange(halvings + 1)
+        trials = [theta - t * step for t in lengths if loss(theta - t * step) - values[-1] <= 1e-12]
+        if not trials:
+            break
+        theta = trials[0]
+        values.append(loss(theta))
+    return theta, values
+
+
+def fit_with(**fault):
+    return lambda X, y, tol=1e-10, max_iter=50: newton(X, y, tol, max_iter, **fault)
+
+
+@pytest.mark.parametrize(
+    ("function", "family"),
+    [
+        (fit_with(size=np.linalg.norm), "already_there"),
+        (fit_with(size=lambda g: np.abs(g).mean()), "few_steps"),
+        (lambda X, y, tol=1e-10, max_iter=50: newton(X, y, tol, max_iter - 1), "few_steps"),
+        (lambda X, y, tol=1e-10, max_iter=50: newton(X, y, 1e-10, max_iter), "already_there"),
+        (fit_with(halvings=1), "damping"),
+        (fit_with(solve=np.linalg.solve), "separable"),
+    ],
+)
+def test_a_fit_that_keeps_one_rule_less_is_caught_where_the_rule_counts(function, family):
+    right = examine(EXERCISES["fit_logistic"], fit_with(), public_cases("fit_logistic", None))
+    assert right.right, right
+    assert caught("fit_logistic", function, "robustness")[1] == family
+
+
+def test_a_softmax_fit_needs_its_damping_too():
+    dampings = [c for c in public_cases("fit_softmax", None) if c.family.name == "damping"]
+    assert dampings
+    for case in dampings:
+        X, Y, _ = case.arguments
+        # With two classes and hardly a penalty it is the logistic fit, which needs seven halvings.
+        _, values = newton(X, Y[:, 1], 1e-10, 50, halvings=0)
+        _, damped = newton(X, Y[:, 1], 1e-10, 50, halvings=7)
+        assert values[-1] > damped[-1] + 1e-3
