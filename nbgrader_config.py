@@ -6,14 +6,17 @@ its own: copied into another course folder it works there, as long as `autograde
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as step
+from sqlalchemy.exc import SAWarning
 
-from autograder.examination.feedback import FeedbackExporter, HideTests
+from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
+from autograder.examination.outputs import HideTests, LimitOutputs
 from autograder.examination.release import AddStudentEdition, RefuseLeaks
-from autograder.examination.submission import FollowSource, RemoveStandIns
+from autograder.examination.submission import Execute, FollowSource, RemoveStandIns
 
 c = get_config()  # noqa: F821, the name that nbgrader gives to this file
 
@@ -28,17 +31,10 @@ if programs not in os.environ["PATH"].split(os.pathsep):
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[threads] = "1"
 
-c.CourseDirectory.course_id = "softmax"
+# Three warnings a submission about how nbgrader uses its gradebook, and no fault of anyone here.
+warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
 
-# nbgrader copies what lies next to a notebook from folder to folder, up to the feedback. A page or
-# a drawing that a student hands in could hold a script, and no exercise asks for one.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]
-c.CourseDirectory.ignore += [
-    "*.[hH][tT][mM]*",
-    "*.[xX][hH][tT]*",
-    "*.[xX][mM][lL]",
-    "*.[sS][vV][gG]*",
-]
+c.CourseDirectory.course_id = "softmax"
 
 # ---- release: source/ -> release/ ----
 
@@ -83,9 +79,10 @@ c.Autograde.sanitize_preprocessors = [
 # nbgrader's list without the two that do nothing unless they are enabled: IgnorePattern, and
 # ClearMetadataPreprocessor, for which FollowSource has left nothing to clear.
 c.Autograde.autograde_preprocessors = [
-    step.Execute,
+    Execute,
     step.LimitOutput,
     step.SaveAutoGrades,
+    LimitOutputs,  # after the scores, which are read off the outputs
     step.AssignLatePenalties,
     step.CheckCellMetadata,
 ]
@@ -100,8 +97,8 @@ c.Execute.timeout = 30
 c.Execute.interrupt_on_timeout = True
 c.Execute.error_on_timeout = {
     "ename": "CellTimeoutError",
-    "evalue": "the cell was still running after 30 seconds and was stopped",
-    "traceback": ["CellTimeoutError: the cell was still running after 30 seconds"],
+    "evalue": "the cell was still running at the time limit and was stopped",
+    "traceback": ["CellTimeoutError: the cell was still running at the time limit"],
 }
 # A first kernel on a cold disk needs longer than the 60 s that nbclient waits by itself.
 c.Execute.startup_timeout = 120
@@ -124,5 +121,12 @@ c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.preprocessors = [
     step.GetGrades,
     HideTests,
+    OnlyThePage,
     CSSHTMLHeaderPreprocessor,
 ]
+
+# ---- formgrader: the pages on which a person grades ----
+
+# They are part of JupyterLab: a student's script in them could do whatever the instructor can.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"clean_html": clean, "markdown2html": markdown}

@@ -1,9 +1,13 @@
 import csv
+import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
-from dummy_course import NAME, cell, make_course, solve, submit
+from dummy_course import NAME, RIGHT, cell, make_course, solve, submit
 
 from autograder.__main__ import main
 from autograder.examination.course import Course, CourseError
@@ -120,15 +124,55 @@ def test_nothing_is_printed(course, capfd):
 def test_the_command_line_of_nbgrader_does_the_same(course):
     submit(course.root, "line", solve)
     # Without the environment's programs on PATH, as where it is not activated.
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", NAME, "--student", "line"],
         cwd=course.root,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(filter(None, sys.path))},
         check=True,
         capture_output=True,
+        text=True,
         timeout=120,
     )
+    assert "arning" not in done.stderr
     assert scores(course, "line")["double-values"] == 3
+
+
+def test_a_file_called_like_the_kernel_is_not_run_and_a_helper_is_found(course, tmp_path):
+    def use_helper(nb):
+        cell(nb, "double").source = "from helper import double"
+
+    folder = submit(course.root, "impostor", use_helper)
+    for name in ("ipykernel_launcher.py", "json.py", "sitecustomize.py"):
+        (folder / name).write_text(f"open({str(tmp_path / name)!r}, 'w')\nraise SystemExit")
+    (folder / "helper.py").write_text(RIGHT)
+    assert course.autograde(NAME, "impostor").reason is None
+    assert scores(course, "impostor")["double-values"] == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cell_that_was_never_released_is_named(course):
+    path = course.root / "source" / NAME / f"{NAME}.ipynb"
+    before = path.read_text()
+    submit(course.root, "early", solve)
+    path.write_text(before.replace("double-values", "double-others"))
+    reason = course.autograde(NAME, "early").reason
+    path.write_text(before)
+    assert reason.startswith("CourseError: double-others is new in ")
+    assert reason.endswith("run the release again")
+    assert course.autograde(NAME, "early").succeeded
+
+
+def test_releasing_again_keeps_the_grades(course):
+    submit(course.root, "kept", solve)
+    course.autograde(NAME, "kept")
+    assert course.generate(NAME).succeeded
+    assert scores(course, "kept")["double-values"] == 3
+
+
+def test_an_ordinary_submission_is_graded_without_a_warning(course):
+    submit(course.root, "calm", solve)
+    log = course.autograde(NAME, "calm").log
+    assert "WARNING" not in log.replace("[WARNING] Removing existing assignment", "")
 
 
 def test_a_folder_without_configuration_is_no_course(tmp_path, capsys):
@@ -147,3 +191,47 @@ def test_the_command_says_what_became_of_each_assignment(tmp_path, capsys):
     (root / "source" / NAME / f"{NAME}.ipynb").write_text("hello")
     assert main(["release", "--root", str(root)]) == 1
     assert capsys.readouterr().out.startswith(f"{NAME}: NotJSONError: ")
+
+
+@pytest.mark.parametrize("command", [["demo"], ["demo", "file/inside"], ["release", "--root"]])
+def test_what_is_in_the_way_is_said_in_one_line(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("precious")
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "thesis.txt").write_text("precious")
+    assert main([*command, *["demo"] * (command[-1] == "--root")]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert error.count("\n") == 1
+    assert (tmp_path / "file").read_text() == "precious"
+    assert (tmp_path / "demo" / "thesis.txt").read_text() == "precious"
+
+
+def test_ctrl_c_ends_the_grading_and_not_one_kernel(course, tmp_path):
+    started = tmp_path / "started"
+
+    def sleep(nb):
+        cell(nb, "double").source = f"open({str(started)!r}, 'w')\nimport time\ntime.sleep(60)"
+
+    def interrupt():
+        while not started.exists():
+            time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    submit(course.root, "sleeper", sleep)
+    threading.Thread(target=interrupt, daemon=True).start()
+    before = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        course.autograde(NAME, "sleeper")
+    assert time.monotonic() - before < 30
+    submit(course.root, "next", solve)
+    assert course.autograde(NAME, "next").succeeded
+
+
+def test_ctrl_c_is_one_line(monkeypatch, capsys):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograder.examination.demo.demo", interrupt)
+    assert main(["demo"]) == 130
+    assert capsys.readouterr().err == "error: interrupted\n"

@@ -8,6 +8,7 @@ points for values and loses those for robustness; a lost factor 1/m loses both; 
 import csv
 import re
 
+import nbformat
 import pytest
 
 from autograder.examination.course import CourseError
@@ -127,7 +128,9 @@ SAID = {
 def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "class"
     said = []
-    grades = demo(folder, said.append)
+    with pytest.MonkeyPatch.context() as terminal:
+        terminal.setenv("COLUMNS", "80")
+        grades = demo(folder, said.append)
     return folder, {(g.submission.student, g.submission.assignment): g for g in grades}, said
 
 
@@ -173,14 +176,31 @@ def test_a_written_answer_waits_for_a_person_and_a_blank_does_not(course):
     assert waiting == {("all-right", assignment) for assignment in ASSIGNMENTS}
 
 
-def test_the_table_has_a_row_for_each_submission_and_a_sentence_for_each_student(course):
-    _, grades, said = course
-    lines = table(list(grades.values()))
+@pytest.mark.parametrize("width", [80, 100])
+def test_the_table_has_a_row_for_each_submission_and_a_sentence_for_each_student(course, width):
+    _, grades, _ = course
+    lines = table(list(grades.values()), width)
+    assert max(map(len, lines)) <= width
+    text = " ".join(" ".join(lines).split())
     for (student, assignment), grade in grades.items():
         score = "none" if grade.score is None else f"{grade.score:g}/80"
         assert any(line.split()[:3] == [student, assignment, score] for line in lines)
-        assert f"{student}: {grade.submission.about}" in lines
-    assert "\n".join(lines) in "\n".join(said)
+        for sentence in (f"{student}: {grade.submission.about}", *grade.reasons):
+            assert " ".join(sentence.split()) in text
+
+
+def test_the_table_ends_what_is_said_and_fits_a_terminal(course):
+    _, grades, said = course
+    assert "\n".join(table(list(grades.values()), 80)) in "\n".join(said)
+
+
+def test_no_cell_of_a_right_submission_fails(course):
+    folder, _, _ = course
+    for assignment in ASSIGNMENTS:
+        path = folder / "autograded" / "all-right" / assignment / f"{assignment}.ipynb"
+        cells = nbformat.read(path, as_version=4).cells
+        outputs = [output for each in cells for output in each.get("outputs", [])]
+        assert not [output for output in outputs if output.output_type == "error"]
 
 
 def test_progress_is_told_and_the_paths_of_what_to_open_exist(course):

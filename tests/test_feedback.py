@@ -1,14 +1,15 @@
 import base64
-import copy
 
 import bs4
-import nbformat
 import numpy as np
 import pytest
-from dummy_course import HIDDEN, NAME, cell, make_course, solve, source_notebook, submit
+from dummy_course import NAME, ROOT, cell, make_course, marked, solve, source_notebook, submit
+from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.server_extensions.formgrader.handlers import template_path
+from traitlets.config import PyFileConfigLoader
 
 from autograder import CheckFailed, check
 from autograder.examination.course import Course
@@ -16,12 +17,10 @@ from autograder.examination.feedback import (
     ATTRIBUTES,
     MATH,
     TEXT,
-    WITHHELD,
     FeedbackExporter,
-    HideTests,
     clean,
-    mathml,
 )
+from autograder.examination.outputs import LONGEST_TEXT
 from autograder.lesson.report import Report
 
 PIXEL = base64.b64encode(b"not looked at").decode()
@@ -29,11 +28,6 @@ PIXEL = base64.b64encode(b"not looked at").decode()
 
 def error(name, value, *lines):
     return new_output("error", ename=name, evalue=value, traceback=list(lines))
-
-
-def hide(nb):
-    HideTests().preprocess(nb, {})
-    return nb
 
 
 def page_of(*cells):
@@ -58,81 +52,6 @@ def assert_harmless(page):
         assert element.get("src", "data:image/").startswith("data:image/")
         style = element.get("style", "")
         assert not any(word in style for word in ("url", "position", "expression", "@import"))
-
-
-# ---- hidden tests ----
-
-
-def test_hidden_lines_leave_the_test_cells_and_visible_ones_stay():
-    nb = hide(source_notebook())
-    assert cell(nb, "double-values").source == "assert double(2) == 4"
-
-
-def test_an_error_of_a_test_is_shown_by_name_and_message():
-    nb = source_notebook()
-    outputs = [error("AssertionError", "doubling fails for 21", f"----> 3 {HIDDEN}", "more")]
-    cell(nb, "double-values").outputs = outputs
-    (output,) = cell(hide(nb), "double-values").outputs
-    assert output.traceback == ["AssertionError: doubling fails for 21"]
-
-
-def test_an_error_without_a_message_is_its_name():
-    nb = source_notebook()
-    cell(nb, "double-values").outputs = [error("AssertionError", "", f"----> 3 {HIDDEN}")]
-    assert cell(hide(nb), "double-values").outputs[0].traceback == ["AssertionError"]
-
-
-def test_a_traceback_elsewhere_that_quotes_a_hidden_line_is_reduced():
-    nb = source_notebook()
-    coloured = HIDDEN.replace("double", "\x1b[32mdouble\x1b[39m")
-    nb.cells.append(new_code_cell("raise sys.last_value"))
-    nb.cells[-1].outputs = [error("NameError", "name 'q' is not defined", "Cell", coloured)]
-    (output,) = hide(nb).cells[-1].outputs
-    assert output.traceback == ["NameError: name 'q' is not defined"]
-
-
-def test_a_traceback_of_the_students_own_cell_stays():
-    nb = source_notebook()
-    lines = ["Traceback", "----> 1 1 / 0", "ZeroDivisionError: division by zero"]
-    nb.cells.append(new_code_cell("1 / 0"))
-    nb.cells[-1].outputs = [error("ZeroDivisionError", "division by zero", *lines)]
-    assert hide(nb).cells[-1].outputs[0].traceback == lines
-
-
-@pytest.mark.parametrize(
-    "output",
-    [
-        new_output("stream", text=f"x\n{HIDDEN}\n"),
-        new_output("execute_result", data={"text/plain": repr(f"a\n{HIDDEN}\nb")}),
-        new_output("display_data", data={"text/html": f"<b>{HIDDEN}</b>".replace("'", "&#39;")}),
-        error("ValueError", HIDDEN),
-    ],
-)
-def test_an_output_that_quotes_a_hidden_line_is_withheld(output):
-    nb = source_notebook()
-    cell(nb, "double-values").outputs = [copy.deepcopy(output)]
-    cell(nb, "double").outputs = [copy.deepcopy(output)]
-    text = nbformat.writes(hide(nb))
-    assert "double(21)" not in text
-    assert text.count(WITHHELD) >= 2
-
-
-def test_an_output_beside_a_hidden_line_stays():
-    nb = source_notebook()
-    outputs = [
-        new_output("stream", text="double(2) == 4"),
-        new_output("display_data", data={"text/html": "<b>a report</b>"}),
-    ]
-    cell(nb, "double-values").outputs = copy.deepcopy(outputs)
-    assert cell(hide(nb), "double-values").outputs == outputs
-
-
-def test_a_students_own_marker_is_only_text():
-    nb = source_notebook()
-    nb.cells.append(new_code_cell("### BEGIN HIDDEN TESTS\n1"))
-    cell(nb, "written").source = "### BEGIN HIDDEN TESTS"
-    hide(nb)
-    assert nb.cells[-1].source == "### BEGIN HIDDEN TESTS\n1"
 
 
 # ---- what may stand in a page ----
@@ -336,40 +255,6 @@ def test_open_tags_of_a_student_do_not_reach_the_next_cell():
 # ---- formulas ----
 
 
-@pytest.mark.parametrize(
-    ("latex", "parts"),
-    [
-        (r"\hat y = \operatorname{softmax}(z)", ["<mover", "softmax"]),
-        (r"\mathbb{R}^K \ni s^\top", ["ℝ", "⊤"]),
-        (r"\frac{\partial s_k}{\partial z_j}", ["<mfrac>", "∂"]),
-        (r"\sum_{i=1}^m p_i", ["∑", "i"]),
-        (r"\lVert x \rVert_2", ["‖"]),
-        (r"\begin{cases}1 & x>0\\0 & \text{else}\end{cases}", ["<mtable>", "{", "&gt;", "else"]),
-        (r"\begin{pmatrix}1&0\\0&1\end{pmatrix}", ["<mtable>", "("]),
-        (r"\begin{align}a &= b\\ &= c\end{align}", ["<mtable", "=", 'columnalign="right"']),
-        (r"\begin{aligned}a &= b\end{aligned}", ["<mtable", 'columnalign="right"']),
-        (r"\text{a<b}", ["a&lt;b"]),
-    ],
-)
-def test_a_formula_becomes_mathml_that_survives_the_list(latex, parts):
-    markup = clean(mathml(latex))
-    assert markup.startswith("<math")
-    assert "&amp;" not in markup
-    for part in parts:
-        assert part in markup
-
-
-def test_align_is_not_numbered():
-    assert "(1)" not in mathml(r"\begin{align}a &= b\\ &= c\end{align}")
-
-
-@pytest.mark.parametrize(
-    "latex", [r"\left( 1", r"\frac", r"\begin{cases}", "{" * 5000, "x^" * 99, "<b>\\left("]
-)
-def test_a_formula_that_cannot_be_read_is_shown_as_it_was_written(latex):
-    assert mathml(latex) == f"<code>{latex.replace('<', '&lt;').replace('>', '&gt;')}</code>"
-
-
 def test_formulas_are_rendered_wherever_they_are_written():
     page = page_of(
         new_markdown_cell("inline $a_1$\n\n$$\na_2\n$$\n\n\\begin{align}\na_3\n\\end{align}"),
@@ -389,6 +274,31 @@ def test_formulas_are_rendered_wherever_they_are_written():
     assert [math.mn.text for math in body.find_all("math")] == list("12345678")
     assert "$" not in body.text
     assert body.find("details").find("math") is not None
+
+
+def test_a_formula_in_the_line_that_opens_a_hint_is_rendered():
+    text = "<details>\n<summary>where does $a_1$ occur?</summary>\n\nhere\n\n</details>"
+    body = bs4.BeautifulSoup(page_of(new_markdown_cell(text)), "html.parser").body
+    assert body.summary.find("math") is not None
+    assert body.summary.text == "where does a1 occur?"
+
+
+def test_a_displayed_formula_in_html_leaves_no_dollar():
+    page = page_of(new_markdown_cell("<p>see $$a_1$$ there</p>"))
+    body = bs4.BeautifulSoup(page, "html.parser").body
+    assert body.find("p", string=None).text == "see a1 there"
+
+
+def test_two_prices_in_html_are_no_formula():
+    page = page_of(new_markdown_cell("<p>one $1</p>\n<p>two $2</p>"))
+    assert "<math" not in page.partition("<body>")[2]
+
+
+def test_a_text_without_end_is_shown_as_it_was_written():
+    page = page_of(new_markdown_cell("<div>" * LONGEST_TEXT))
+    assert len(page) < 3 * 5 * LONGEST_TEXT
+    assert "&lt;div&gt;" in page
+    assert_harmless(page)
 
 
 def test_a_dollar_in_code_is_no_formula():
@@ -447,11 +357,77 @@ def test_a_comment_of_the_grader_is_on_the_page_after_it_was_written(course):
     assert "well said: <math" in page
 
 
-def test_a_page_that_a_student_hands_in_does_not_travel_on(course):
+def test_nothing_but_the_page_is_feedback(course):
     folder = submit(course.root, "sends", solve)
-    for name in ("index.html", "X.HTM", "drawing.svg", "notes.txt"):
+    for name in ("index.html", "x.mhtml", "drawing.svg", "notes.txt", "folder/x.js"):
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("<script>alert(1)</script>")
+    (folder / "gradebook.txt").symlink_to(course.root / "gradebook.db")
     course.autograde(NAME, "sends")
-    course.feedback(NAME, "sends")
-    names = {path.name for path in (course.root / "feedback" / "sends" / NAME).iterdir()}
-    assert names == {f"{NAME}.html", "table.csv", "requirements.txt", "notes.txt"}
+    assert (course.root / "autograded" / "sends" / NAME / "notes.txt").exists()
+    for _ in range(2):
+        course.feedback(NAME, "sends")
+        (page,) = (course.root / "feedback" / "sends" / NAME).iterdir()
+        assert page.name == f"{NAME}.html"
+        assert "alert(1)" not in page.read_text()
+
+
+def test_what_a_cell_puts_out_without_end_does_not_fill_the_page(course):
+    def flood(nb):
+        solve(nb)
+        nb.cells.append(new_code_cell("print('x' * 3_000_000)", id="flood"))
+
+    page = page_for(course, "floods", flood)
+    assert len(page) < 1_000_000
+    assert "more characters" in page
+    assert "Score: 3.0 / 3.0" in page
+
+
+# ---- formgrader ----
+
+
+@pytest.fixture(scope="module")
+def formgrader():
+    """The exporter of formgrader's pages, made as its server extension makes it."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [template_path]
+    return HTMLExporter(config=config)
+
+
+def graded_page(exporter, *cells):
+    nb = source_notebook()
+    nb.cells += cells
+    resources = {"base_url": "", "index": 0, "total": 1}
+    page, _ = exporter.from_notebook_node(nb, resources)
+    return bs4.BeautifulSoup(page, "html.parser").body.find(id="notebook-container")
+
+
+@pytest.mark.parametrize("attack", ATTACKS[:-1], ids=lambda attack: attack[:40])
+def test_what_acts_is_dropped_where_a_person_grades(formgrader, attack):
+    kinds = ("text/html", "text/markdown", "text/latex", "text/plain", "image/svg+xml", "image/png")
+    outputs = [new_output("display_data", data={kind: attack}) for kind in kinds]
+    outputs += [new_output("stream", text=attack), error("E", attack, attack)]
+    outputs += [new_output("display_data", data={"application/javascript": attack})]
+    body = graded_page(
+        formgrader,
+        new_markdown_cell(f"{attack}\n\n- [x]({attack}) ${attack}$"),
+        marked("answer", attack, solution=True, points=1, kind=new_markdown_cell),
+        new_code_cell(attack, outputs=outputs),
+    )
+    page = {"body", "main", "input", "button", "textarea"}
+    for element in body.find_all(True):
+        assert element.name in TEXT | MATH | page, element
+        assert not [name for name in element.attrs if name.startswith("on")], element
+        assert element.get("href", "#").startswith(("#", "https://", "http://", "mailto:"))
+        assert element.get("src", "data:image/").startswith("data:image/")
+
+
+def test_a_person_grades_with_formulas_reports_and_fields_in_view(formgrader):
+    report = '<div style="border-left:4px solid red">a report</div>'
+    shown = new_output("display_data", data={"text/html": report})
+    body = graded_page(formgrader, new_code_cell("check()", outputs=[shown]))
+    assert body.find("input", id="written") is not None
+    assert body.find("textarea", id="written-comment") is not None
+    assert body.find("math") is not None
+    assert report in str(body)

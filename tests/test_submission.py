@@ -3,7 +3,17 @@ import json
 
 import nbformat
 import pytest
-from dummy_course import HIDDEN, NAME, SHOW, cell, make_course, solve, source_notebook, submit
+from dummy_course import (
+    HIDDEN,
+    NAME,
+    RIGHT,
+    SHOW,
+    cell,
+    make_course,
+    solve,
+    source_notebook,
+    submit,
+)
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.examination.course import Course
@@ -52,6 +62,7 @@ def skipped(nb):
         "autograder/__init__.py",
         "autograder/lesson/check.py",
         "autograder.egg-info/x",
+        "ipykernel_launcher.py",
     ],
 )
 def test_a_stand_in_is_deleted(tmp_path, name):
@@ -110,6 +121,14 @@ def test_points_and_kind_of_a_cell_come_from_the_source(nb, source):
     follow(nb, source, TEXTS)
     mark = next(each for each in nb.cells if grade_id(each) == "double-values").metadata.nbgrader
     assert (mark.points, mark.grade, mark.locked) == (3, True, True)
+
+
+def test_a_locked_cell_has_the_text_of_the_course_and_an_answer_its_own(nb, source):
+    cell(nb, "double-values").source = "pass"
+    follow(nb, source, TEXTS)
+    texts = {grade_id(each): each.source for each in nb.cells}
+    assert texts["double-values"] == TEXTS["double-values"]
+    assert texts["double"] == RIGHT
 
 
 def test_deleted_cells_are_put_back_where_they_were(nb, source):

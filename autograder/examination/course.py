@@ -98,6 +98,8 @@ class Course:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result = run(assignment, force=True, **who)
+        if not result["success"] and result["error"].rstrip().endswith("KeyboardInterrupt"):
+            raise KeyboardInterrupt  # which nbgrader has caught like any error
         log = result.get("log", "")
         reason = None if result["success"] else _reason(log, result["error"])
         return Outcome(step, assignment, student, reason, log)

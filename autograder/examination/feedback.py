@@ -1,76 +1,28 @@
-"""Feedback pages: no hidden test in them, nothing that acts, and formulas without a network.
+"""Feedback pages: nothing that acts, and formulas without a network.
 
-nbgrader's template and nbconvert's exporter make the page. What is changed here: hidden tests are
-taken out before (`HideTests`), formulas become MathML, and all that came out of the notebook goes
-through one list of what is allowed (`clean`), each piece by itself, so that it can't break the
-layout around it, and the whole page at the end, so that no way past it is left.
+nbgrader's template and nbconvert's exporter make the page. What is changed here: formulas become
+MathML, and all that came out of the notebook goes through one list of what is allowed (`clean`),
+each piece by itself, so that it can't break the layout around it, and the whole page at the end, so
+that no way past it is left. `nbgrader_config.py` gives `clean` and `markdown` to formgrader too.
 """
 
 import html
+import re
+import shutil
 from pathlib import Path
-from xml.etree import ElementTree
 
 import nh3
 from jinja2 import FileSystemLoader, pass_context
-from latex2mathml.converter import convert_to_element
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
-from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearHiddenTests
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader.handlers import template_path
-from nbgrader.utils import is_grade, is_solution
 from traitlets import List, Unicode, default
 from traitlets.config import Config
 
-# ---- hidden tests ----
-
-# A hidden line shorter than this, such as `x = 3`, also occurs by chance in what a student prints.
-SHORTEST_LINE = 10
-WITHHELD = "(output withheld: it quotes a hidden test)"
-
-
-class HideTests(ClearHiddenTests):
-    """Take hidden tests out of a graded notebook, and out of what its cells have put out.
-
-    A test cell shows an error by name and message only. Any other output that quotes a line of a
-    hidden test, such as the traceback of an exception raised again later, is withheld.
-    """
-
-    def preprocess(self, nb, resources):
-        hidden = set()
-        for cell in filter(_is_test, nb.cells):
-            before = cell.source.splitlines()
-            self.preprocess_cell(cell, resources, 0)
-            hidden |= set(before) - set(cell.source.splitlines())
-        lines = {line.strip() for line in hidden if len(line.strip()) >= SHORTEST_LINE}
-        for cell in nb.cells:
-            if cell.cell_type == "code":
-                cell.outputs = [_without(lines, output, _is_test(cell)) for output in cell.outputs]
-        return nb, resources
-
-
-def _is_test(cell) -> bool:
-    return is_grade(cell) and not is_solution(cell)
-
-
-def _without(lines: set[str], output: NotebookNode, of_test: bool) -> NotebookNode:
-    def quotes(text) -> bool:
-        plain = html.unescape(strip_ansi(str(text)))
-        return any(line in plain for line in lines)
-
-    if output.output_type == "error":
-        if quotes(output.evalue):
-            output.evalue = WITHHELD
-        if of_test or quotes("\n".join(output.traceback)):
-            output.traceback = [": ".join(filter(None, [output.ename, output.evalue]))]
-    elif output.output_type == "stream":
-        if quotes(output.text):
-            output.text = WITHHELD
-    elif any(quotes(value) for value in output.data.values()):
-        output.data = NotebookNode({"text/plain": WITHHELD})
-    return output
-
+from autograder.examination.formulas import mathml
+from autograder.examination.outputs import LONGEST_TEXT
 
 # ---- what may stand in a page ----
 
@@ -143,29 +95,10 @@ def clean(fragment: str) -> str:
     )
 
 
-# ---- formulas ----
+# ---- text ----
 
-# What the converter doesn't know, or would number, under the name of its nearest relative.
-RENAMED = {"aligned": "align*", "align": "align*", "gathered": "align*", "gather": "align*"}
-
-
-def mathml(latex: str, display: str = "inline") -> str:
-    """A formula as MathML, which browsers show by themselves; its source where it can't be read.
-
-    `display` is "inline" or "block".
-    """
-    renamed = latex
-    for name, other in RENAMED.items():
-        renamed = renamed.replace(f"{{{name}}}", f"{{{other}}}")
-    try:
-        tree = convert_to_element(renamed, display=display)
-        for element in tree.iter():  # signs come as entities, which would be escaped once more
-            element.text = html.unescape(element.text or "")
-            if element.text == "‖":  # a norm's bars are as high as the letters between them
-                element.attrib.setdefault("stretchy", "false")
-        return ElementTree.tostring(tree, encoding="unicode")
-    except Exception:  # a student's formula may fail in any way, and costs only itself
-        return f"<code>{html.escape(latex)}</code>"
+# A formula within HTML, such as the <summary> of a hint, which Markdown leaves as it is.
+FORMULA = re.compile(r"(\$\$?)([^$<>\n]+)\1")
 
 
 class _Renderer(IPythonRenderer):
@@ -180,11 +113,24 @@ class _Renderer(IPythonRenderer):
     def latex_environment(self, name, body):
         return mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
 
+    def block_html(self, html):
+        return super().block_html(FORMULA.sub(lambda match: mathml(match[2]), html))
+
     def _embed_image_or_attachment(self, src):
         try:
             return super()._embed_image_or_attachment(src)
         except (InvalidNotebook, StopIteration):
             return ""
+
+
+@pass_context
+def markdown(context, source: str) -> str:
+    """A jinja filter: a Markdown cell or output as clean HTML, with its attached pictures."""
+    if len(source) > LONGEST_TEXT:
+        return clean(f"<pre>{html.escape(source[:LONGEST_TEXT])}…</pre>")
+    attachments = context.get("cell", {}).get("attachments", {})
+    renderer = _Renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
 # ---- the page ----
@@ -217,14 +163,30 @@ class FeedbackExporter(HTMLExporter):
     def default_filters(self):
         yield from super().default_filters()
         yield "clean_html", clean
-
-    @pass_context
-    def markdown2html(self, context, source):
-        attachments = context.get("cell", {}).get("attachments", {})
-        renderer = _Renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
-        return clean(MarkdownWithMath(renderer=renderer).render(source))
+        yield "markdown2html", markdown
 
     def from_notebook_node(self, nb, resources=None, **kw):
         page, resources = super().from_notebook_node(nb, resources, **kw)
         head, _, body = page.partition("<body>")
         return f"{head}<body>\n{clean(body)}\n</body>\n</html>\n", resources
+
+
+class OnlyThePage(NbGraderPreprocessor):
+    """Delete from the feedback what nbgrader copied next to the page.
+
+    A file that a student handed in is no feedback. It might hold a script; handed in as a link, it
+    would be a copy of what it pointed to on the instructor's machine.
+    """
+
+    def preprocess(self, nb, resources):
+        course, names = CourseDirectory(parent=self), resources["nbgrader"]
+        student, assignment = names["student"], names["assignment"]
+        folder = Path(course.format_path(course.feedback_directory, student, assignment))
+        source = Path(course.format_path(course.source_directory, ".", assignment))
+        pages = {f"{path.stem}.html" for path in source.glob("*.ipynb")}
+        for path in folder.glob("*"):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name not in pages:
+                path.unlink()
+        return nb, resources

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import textwrap
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from autograder.examination.demo.classroom import WRITTEN, Submission, classroom
 from autograder.examination.submission import grade_id
 from autograder.lesson.exercise import PARTS
 from autograder.lesson.exercises import ASSIGNMENTS
+
+# The table is no wider, however wide the terminal.
+WIDTH = 100
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -64,7 +68,7 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
     exported = course.root / "grades.csv"
     course.export(exported)
     say("")
-    for line in table(grades):
+    for line in table(grades, min(WIDTH, shutil.get_terminal_size().columns)):
         say(line)
     say("")
     say(f"grades    {exported}")
@@ -74,7 +78,7 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
     return grades
 
 
-def table(grades: list[Grade]) -> list[str]:
+def table(grades: list[Grade], width: int = WIDTH) -> list[str]:
     """Return the grades as lines of text: one row a submission, and below it why."""
     lines = [f"{'submission':<20}{'assignment':<26}{'tests':>7}  {'written':<8}"]
     student = None
@@ -83,10 +87,11 @@ def table(grades: list[Grade]) -> list[str]:
         score = "none" if grade.score is None else f"{grade.score:g}/{grade.possible:g}"
         row = f"{submission.student:<20}{submission.assignment:<26}{score:>7}  {grade.written:<8}"
         if submission.student != student:
-            lines += ["", f"{submission.student}: {submission.about}"]
+            lines += ["", *textwrap.wrap(f"{submission.student}: {submission.about}", width)]
             student = submission.student
         lines.append(row.rstrip())
-        lines += [f"    {reason}" for reason in grade.reasons]
+        for reason in grade.reasons:
+            lines += textwrap.wrap(reason, width, initial_indent=" " * 4, subsequent_indent=" " * 9)
     return lines
 
 

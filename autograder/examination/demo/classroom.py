@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 
+import nbformat
+from nbgrader.utils import is_grade, is_solution
+
 from autograder.examination.demo import submissions
+from autograder.examination.release import PACKAGE
+from autograder.examination.submission import grade_id
 from autograder.key import references
 from autograder.lesson.exercises import ASSIGNMENTS
 
@@ -36,8 +41,10 @@ def classroom() -> Iterator[Submission]:
         yield Submission(
             "all-right",
             assignment,
-            "The reference solutions, and an answer to every written question.",
-            reference_answers(assignment) | {WRITTEN: "An answer, to be graded by hand."},
+            "The reference solutions, every worked step, and an answer to every written question.",
+            reference_answers(assignment)
+            | worked_steps(assignment)
+            | {WRITTEN: "An answer, to be graded by hand."},
         )
     yield Submission("left-empty", "01-softmax", "The released notebook, as it came.")
     for module in pkgutil.iter_modules(submissions.__path__):
@@ -62,6 +69,19 @@ def reference_answers(assignment: str) -> dict[str, str]:
     """The references of an assignment as source text, by the name of the function."""
     module = assignment.split("-", 1)[1].replace("-", "_")
     return _functions(import_module(f"{references.__name__}.{module}"), assignment)
+
+
+def worked_steps(assignment: str) -> dict[str, str]:
+    """The cells that a student fills in without points, as the source notebook has them."""
+    path = PACKAGE.parent / "source" / assignment / f"{assignment}.ipynb"
+    exercises = {exercise.name for exercise in ASSIGNMENTS[assignment]}
+    return {
+        grade_id(cell): "".join(
+            line for line in cell.source.splitlines(keepends=True) if "SOLUTION" not in line
+        )
+        for cell in nbformat.read(path, as_version=4).cells
+        if is_solution(cell) and not is_grade(cell) and grade_id(cell) not in exercises
+    }
 
 
 def _functions(module, assignment: str) -> dict[str, str]:

@@ -1,0 +1,67 @@
+"""Formulas as MathML, which browsers show by themselves, without a script or a network."""
+
+import html
+from xml.etree import ElementTree
+
+from latex2mathml.converter import convert_to_element
+
+# What the converter doesn't know, or would number, under the name of its nearest relative.
+RENAMED = {"aligned": "align*", "align": "align*", "gathered": "align*", "gather": "align*"}
+
+# Ten screens: the converter takes a second for 60,000 characters.
+LONGEST = 10_000
+
+# A sign after one of these belongs to what follows it: f(−h), not f( − h).
+SIGNS = set("+−±∓")
+OPENING = set("([{⟨,;:=≈≠<>≤≥→↦·×/")
+
+PRIMES = "′″‴⁗"
+
+
+def mathml(latex: str, display: str = "inline") -> str:
+    """A formula as MathML; its source where it can't be read.
+
+    `display` is "inline" or "block".
+    """
+    try:
+        if len(latex) > LONGEST:
+            raise ValueError("too long")
+        renamed = latex
+        for name, other in RENAMED.items():
+            renamed = renamed.replace(f"{{{name}}}", f"{{{other}}}")
+        tree = convert_to_element(renamed, display=display)
+        for element in tree.iter():  # signs come as entities, which would be escaped once more
+            element.text = html.unescape(element.text or "")
+        for element in list(tree.iter()):
+            _mend(element)
+        return ElementTree.tostring(tree, encoding="unicode")
+    except Exception:  # a student's formula may fail in any way, and costs only itself
+        return f"<code>{html.escape(latex)}</code>"
+
+
+def _mend(element: ElementTree.Element) -> None:
+    if element.text == "‖":  # a norm's bars are as high as the letters between them
+        element.attrib.setdefault("stretchy", "false")
+    if element.tag in ("msup", "msubsup") and _is_prime(element[-1]):
+        # Fonts raise primes and make them small; as an exponent they would be so twice.
+        if element.tag == "msubsup":
+            base = ElementTree.Element("msub")
+            base.extend(element[:2])
+            element[:2] = [base]
+        element.tag = "mrow"
+    before = None
+    for child in element:
+        if child.tag == "mo" and child.text in SIGNS and (before is None or before in OPENING):
+            child.set("form", "prefix")
+        before = child.text if child.tag == "mo" else child.tag
+
+
+def _is_prime(element: ElementTree.Element) -> bool:
+    """Make an exponent of primes alone an operator, and tell whether it was one."""
+    marks = "".join(element.itertext())
+    if not marks or set(marks) - set(PRIMES):
+        return False
+    element.clear()
+    element.tag = "mo"
+    element.text = PRIMES[sum(PRIMES.index(mark) + 1 for mark in marks) - 1]
+    return True

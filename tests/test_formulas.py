@@ -1,0 +1,72 @@
+import time
+
+import pytest
+
+from autograder.examination.feedback import clean
+from autograder.examination.formulas import LONGEST, mathml
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [
+        (r"\hat y = \operatorname{softmax}(z)", ["<mover", "softmax"]),
+        (r"\mathbb{R}^K \ni s^\top", ["ℝ", "⊤"]),
+        (r"\frac{\partial s_k}{\partial z_j}", ["<mfrac>", "∂"]),
+        (r"\sum_{i=1}^m p_i", ["∑", "i"]),
+        (r"\lVert x \rVert_2", ["‖"]),
+        (r"\begin{cases}1 & x>0\\0 & \text{else}\end{cases}", ["<mtable>", "{", "&gt;", "else"]),
+        (r"\begin{pmatrix}1&0\\0&1\end{pmatrix}", ["<mtable>", "("]),
+        (r"\begin{align}a &= b\\ &= c\end{align}", ["<mtable", "=", 'columnalign="right"']),
+        (r"\begin{aligned}a &= b\end{aligned}", ["<mtable", 'columnalign="right"']),
+        (r"\text{a<b}", ["a&lt;b"]),
+    ],
+)
+def test_a_formula_becomes_mathml_that_survives_the_list(latex, parts):
+    markup = clean(mathml(latex))
+    assert markup.startswith("<math")
+    assert "&amp;" not in markup
+    for part in parts:
+        assert part in markup
+
+
+def test_align_is_not_numbered():
+    assert "(1)" not in mathml(r"\begin{align}a &= b\\ &= c\end{align}")
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\left( 1", r"\frac", r"\begin{cases}", "{" * 5000, "x^" * 99, "<b>\\left("]
+)
+def test_a_formula_that_cannot_be_read_is_shown_as_it_was_written(latex):
+    assert mathml(latex) == f"<code>{latex.replace('<', '&lt;').replace('>', '&gt;')}</code>"
+
+
+@pytest.mark.parametrize(
+    ("latex", "markup"),
+    [
+        ("f'(0)", "<mrow><mi>f</mi><mo>′</mo></mrow><mo"),
+        ("f''", "<mrow><mi>f</mi><mo>″</mo></mrow>"),
+        (r"f^{\prime\prime\prime}", "<mrow><mi>f</mi><mo>‴</mo></mrow>"),
+        ("f^{''''}", "<mo>⁗</mo>"),
+        ("x_1'", "<mrow><msub><mi>x</mi><mn>1</mn></msub><mo>′</mo></mrow>"),
+        ("x^2", "<msup><mi>x</mi><mn>2</mn></msup>"),
+    ],
+)
+def test_a_prime_is_no_exponent_which_would_make_it_too_small_to_read(latex, markup):
+    assert markup in clean(mathml(latex))
+
+
+@pytest.mark.parametrize("latex", ["f(-h)", r"\ell = -L", r"\frac{-1}{2}", "e^{-z}", "(1, -2)"])
+def test_a_sign_stands_close_to_what_it_belongs_to(latex):
+    assert '<mo form="prefix">−</mo>' in clean(mathml(latex))
+
+
+@pytest.mark.parametrize("latex", ["a - b", "(a) - b", r"x^\top - y", r"\infty - \infty", "f' - g"])
+def test_a_difference_keeps_its_spaces(latex):
+    assert "prefix" not in mathml(latex)
+
+
+def test_a_formula_without_end_is_not_converted():
+    started = time.monotonic()
+    assert mathml("a" * 10_000_000).startswith("<code>")
+    assert mathml("a" * LONGEST).startswith("<math")
+    assert time.monotonic() - started < 5

@@ -1,0 +1,61 @@
+"""What the README says of the course is what the course is."""
+
+import re
+
+import nbformat
+import numpy as np
+import pytest
+from dummy_course import ROOT
+from scipy import special
+
+from autograder import CheckFailed, check
+from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def prose(assignment):
+    """The Markdown of a source notebook."""
+    path = ROOT / "source" / assignment / f"{assignment}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def test_the_failing_check_and_its_repair_print_what_is_shown(capsys):
+    def softmax_jacobian(z):
+        s = special.softmax(z)
+        return np.diag(s * (1 - s))
+
+    with pytest.raises(CheckFailed):
+        check(softmax_jacobian)
+
+    def softmax_jacobian(z):
+        s = special.softmax(z)
+        return np.diag(s) - np.outer(s, s)
+
+    check(softmax_jacobian)
+    shown = re.findall(r"^>>> check\(softmax_jacobian\)\n(.*?)^```", README, re.M | re.S)
+    assert "".join(shown) == capsys.readouterr().out
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_table_of_assignments_agrees_with_the_notebooks(assignment):
+    (row,) = re.findall(rf"^\| {assignment} \|.*$", README, re.M)
+    *_, exercises, points, minutes = [cell.strip() for cell in row.strip("|").split("|")]
+    assert int(exercises) == len(ASSIGNMENTS[assignment])
+    assert points == "80 + 20"
+    assert f"about {minutes} minutes" in prose(assignment)
+
+
+def test_every_exercise_has_its_place_and_its_number():
+    named = re.findall(r"\b(\d\.\d)\s+`(\w+)`", README)
+    assert {name for _, name in named} == set(EXERCISES)
+    for number, name in named:
+        assert EXERCISES[name].number == number
+
+
+def test_a_step_is_where_the_table_says():
+    for numbers in re.findall(r"steps? in ([\d (road)]*\d\d[^|;]*)", README):
+        for number in re.findall(r"\b0\d\b", numbers):
+            (assignment,) = [name for name in ASSIGNMENTS if name.startswith(number)]
+            assert "orked step, ungraded" in prose(assignment)
