@@ -109,6 +109,15 @@ def test_an_exception_shows_the_line_that_raised_it():
     assert "message" in text
 
 
+def test_a_hidden_exception_is_named_and_its_text_withheld():
+    def softmax(z):
+        raise ValueError(f"my argument was {z}")
+
+    text = str(report("softmax", softmax, "values", hidden=True))
+    assert text.splitlines()[0] == "softmax (hidden values): raised ValueError"
+    assert "argument was" not in text
+
+
 @pytest.mark.parametrize(
     ("name", "function", "first"),
     [

@@ -92,9 +92,10 @@ def _facts(verdict):
     if verdict.outcome == "value":
         yield from _value_facts(verdict)
     elif verdict.outcome == "raised":
-        if facts["message"] and not _unwritten(verdict):
+        # The message and the line are the student's own and may quote hidden arguments.
+        if facts["message"] and not _unwritten(verdict) and not verdict.hidden:
             yield words.FACT["message"], facts["message"].splitlines()[0]
-        if not verdict.hidden and facts.get("code"):
+        if facts.get("code") and not verdict.hidden:
             yield words.FACT["line"].format(line=facts["line"]), facts["code"]
     elif verdict.outcome == "type":
         yield words.FACT["yours"], facts["got"]
