@@ -27,6 +27,13 @@ def demo(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def doctor(arguments: argparse.Namespace) -> int:
+    """Say what this machine offers, and try each property of the jail."""
+    from autograder.examination.doctor import doctor
+
+    return 0 if doctor() else 1
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands: each is a function that takes the arguments and returns the exit code."""
     top = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
@@ -49,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
         default=Path("demo"),
         help="a folder that does not exist yet or is empty, demo by default",
     )
+    command(doctor, "doctor")
     return top
 
 
@@ -57,7 +65,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         return arguments.run(arguments)
-    except CourseError as error:
+    except (CourseError, OSError) as error:  # an OSError names the file that was in the way
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -1,0 +1,37 @@
+"""What this machine offers: programs that commands need, and what a jail keeps, each tried."""
+
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+
+from autograder.examination.jail import JailBroken, WarmParent
+from autograder.examination.jail.properties import Finding, examine_jail
+
+
+def examine_machine() -> Iterator[Finding]:
+    """Yield a finding for each thing that the commands of this project need."""
+    system = platform.system()
+    linux = "" if system == "Linux" else f"this is {system}: use Linux, WSL or a container to grade"
+    yield Finding("runs on Linux, as grading in a jail does", linux)
+    missing = "" if shutil.which("alembic") else "nbgrader calls it by name: pip install alembic"
+    yield Finding("finds alembic on PATH", missing)
+    if linux:
+        return
+    try:
+        with WarmParent() as warm:
+            yield from examine_jail(warm)
+    except JailBroken as broken:
+        yield Finding("builds a jail", broken.args[0].splitlines()[-1])
+
+
+def doctor(say=print) -> bool:
+    """Print a line for each finding; return whether all is well."""
+    say(f"Python {platform.python_version()} at {sys.executable}, {platform.platform()}")
+    well = True
+    for finding in examine_machine():
+        well &= not finding.breach
+        say(f"{'no ' if finding.breach else 'yes'}  {finding.sentence}")
+        if finding.breach:
+            say(f"     {finding.breach}")
+    return well

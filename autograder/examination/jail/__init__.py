@@ -1,0 +1,178 @@
+"""The jail: where a student's code runs, and what it can't reach from there.
+
+A `WarmParent` has imported what students import, and forks a `Jail` in tens of milliseconds.
+`properties` tries from inside whether a jail keeps what it promises. Each property has a layer that
+gives it, and where there is one a second layer behind:
+
+| property | first layer | behind it |
+| --- | --- | --- |
+| reads only interpreter, packages, own files | a root of read-only views | Landlock |
+| writes only in its own folder | read-only views | Landlock |
+| bounded files | size of the folder's tmpfs | RLIMIT_FSIZE |
+| no socket, no network | seccomp | network namespace without devices |
+| no other process seen or signalled | process namespace with a fresh /proc | Landlock's scopes |
+| no fork, no program | seccomp | noexec on the writable folder |
+| bounded memory, processor time, open files | rlimits | |
+| bounded time on the clock | the grader kills the first process of the namespace | |
+| inherits nothing | every descriptor but the wire is closed | |
+| no privilege | another user, no capabilities | no_new_privs |
+| nothing survives | all of it dies with the namespace's first process | |
+
+As root and as an ordinary user with user namespaces all of them hold. Without namespaces (some
+containers), without seccomp or without Landlock a jail is not built: `JailBroken` says what failed.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import numpy as np
+
+from autograder.examination.jail.inside import wire
+from autograder.examination.jail.inside.limits import Limits
+
+INSIDE = Path(__file__).parent / "inside"
+START = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import warm
+warm.main(int(sys.argv[2]), sys.argv[3:])
+"""
+
+# Importing NumPy, SciPy, Matplotlib and IPython takes a second; a loaded machine needs more.
+WARM_UP = 60.0
+
+
+class JailBroken(RuntimeError):
+    """Raised where a jail could not be built; its text says which layer failed."""
+
+
+class Died(Exception):
+    """Raised where the inmate ended, or sent what is no message."""
+
+
+class TimedOut(Exception):
+    """Raised where the inmate did not answer in time; it has been killed."""
+
+
+def readable_paths() -> list[str]:
+    """What a jail may read: the interpreter, its packages, shared libraries and fonts."""
+    paths = sysconfig.get_paths()
+    own = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    shared = ["/usr/lib", "/lib", "/lib64", "/usr/share/fonts", "/usr/share/zoneinfo"]
+    some = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", sysconfig.get_config_var("LIBDIR")]
+    return sorted({os.path.realpath(p) for p in own} | {str(INSIDE)}) + shared + some
+
+
+DEFAULT = Limits()
+
+
+class WarmParent:
+    """The process that forks jails; use it as a context manager."""
+
+    def __enter__(self):
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-I", "-c", START, str(INSIDE), str(theirs.fileno())]
+        self._process = subprocess.Popen(
+            command + readable_paths(),
+            env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
+            pass_fds=[theirs.fileno()],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        theirs.close()
+        self._control = ours
+        self.process_id = self._process.pid
+        return self
+
+    def __exit__(self, *_):
+        self._control.close()
+        self._process.wait(timeout=WARM_UP)
+
+    def jail(self, files: dict[str, bytes], limits: Limits = DEFAULT) -> "Jail":
+        """Fork a jail whose working folder holds these files."""
+        ours, theirs = socket.socketpair()
+        # A parent that is gone is found out by the jail, which then waits for nobody.
+        with theirs, contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            socket.send_fds(self._control, [b"."], [theirs.fileno()])
+        return Jail(ours, files, limits)
+
+
+class Jail:
+    """One inmate: run cells, call functions; use it as a context manager."""
+
+    def __init__(self, end, files, limits):
+        self._end = end
+        deadline = time.monotonic() + WARM_UP
+        try:
+            kind, detail = self._receive(deadline)
+            if kind == "inmate":
+                self.process_id = detail
+                self._pidfd = os.pidfd_open(detail)
+                bounds = (limits.memory, limits.files, limits.cpu, limits.open_files)
+                wire.send(end, wire.encode((_as_arrays(files), bounds)), deadline)
+                kind, detail = self._receive(deadline)
+        except (wire.Closed, TimeoutError):
+            kind, detail = "failed", "the warm parent ended or did not answer; see its error above"
+        if kind != "ready":
+            end.close()
+            raise JailBroken(detail.strip())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+        os.close(self._pidfd)
+
+    def run(self, source: str, seconds: float) -> tuple[bool, str]:
+        """Run a cell; return whether it succeeded, and its outputs as JSON of nbformat."""
+        match self._ask(("run", source), seconds, wire.decode):
+            case (bool(succeeded), str(outputs)):
+                return succeeded, outputs
+        self.close()
+        raise Died
+
+    def call(self, name: str, arguments: tuple, seconds: float) -> wire.Reply:
+        """Call a function that the cells have defined."""
+        request = ("call", name, arguments)
+        return self._ask(request, seconds, lambda data: wire.decode_reply(data, len(arguments)))
+
+    def close(self):
+        """Kill the inmate and all it started."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self._end.close()
+
+    def gone(self, seconds: float) -> bool:
+        """Whether the inmate's process ends within some seconds."""
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        return bool(poll.poll(1000 * seconds))
+
+    def _ask(self, request, seconds, read):
+        deadline = time.monotonic() + seconds
+        try:
+            wire.send(self._end, wire.encode(request), deadline)
+            return read(wire.receive(self._end, deadline))
+        except TimeoutError:
+            self.close()
+            raise TimedOut from None
+        except (wire.Closed, wire.WireError) as error:
+            self.close()
+            raise Died from error
+
+    def _receive(self, deadline):
+        return wire.decode(wire.receive(self._end, deadline))
+
+
+def _as_arrays(files):
+    return [(name, np.frombuffer(data, np.uint8)) for name, data in files.items()]

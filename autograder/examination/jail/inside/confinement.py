@@ -1,0 +1,205 @@
+"""Confine the calling process, for good, before the first line of a student runs.
+
+It runs in a child of the warm parent and imports nothing of the course. Whatever fails raises
+OSError, and a child that could not be confined never runs a cell.
+"""
+
+import ctypes
+import errno
+import os
+import platform
+import resource
+import signal
+
+import pyseccomp
+import sandlock
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
+CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
+CLONE_THREAD = 0x00010000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
+MNT_DETACH = 2
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+CAPABILITY_VERSION_3 = 0x20080522
+PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+
+# Whom a process of root becomes: no file of the host belongs to it.
+NOBODY = 65534
+
+# The writable folder, and the only one: the working folder of the student's cells.
+HOME = "/home"
+DEVICES = ("null", "zero", "full", "random", "urandom")
+
+# What numerical work has no use for: new programs and processes, sockets, other processes, the
+# mount table, keys, kernel interfaces with a record of escapes, memory that no limit counts.
+FORBIDDEN = """
+    execve execveat fork vfork
+    socket socketpair connect bind listen accept accept4
+    ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd pidfd_open
+    mount umount2 pivot_root chroot move_mount open_tree fsopen fsmount fsconfig mount_setattr
+    unshare setns open_by_handle_at name_to_handle_at
+    bpf perf_event_open io_uring_setup io_uring_enter io_uring_register userfaultfd
+    add_key request_key keyctl
+    memfd_create memfd_secret shmget semget msgget mq_open
+    kexec_load kexec_file_load init_module finit_module delete_module reboot swapon swapoff
+    settimeofday clock_settime adjtimex clock_adjtime sethostname setdomainname acct quotactl
+    personality syslog iopl ioperm
+""".split()
+
+
+def isolate():
+    """Leave the namespaces of the host; the next child is the first process of a new one.
+
+    Needs root or unprivileged user namespaces.
+    """
+    flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET
+    uid, gid = os.geteuid(), os.getegid()
+    if uid == 0:
+        _checked("unshare", _libc.unshare(flags))
+        return
+    _checked("unshare", _libc.unshare(flags | CLONE_NEWUSER))
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{uid} {uid} 1")
+    _write("/proc/self/gid_map", f"{gid} {gid} 1")
+
+
+def confine(readable, own, limits, keep):
+    """Give up everything but reading some folders, one small writable folder and one descriptor.
+
+    readable: files and folders of the host that may be read, under their own paths. own: pairs of
+    a name and an array of uint8, files to put into the writable folder, which becomes the working
+    folder. limits: Limits. keep: the descriptor that stays open, besides the three standard ones.
+    """
+    _rebuild_root(readable, own, limits.files)
+    _close_files(keep)
+    _set_limits(limits)
+    _drop_privileges()
+    _checked("prctl", _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+    _checked("prctl", _libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+    folders = [path for path in readable if os.path.exists(path)]
+    sandlock.confine(
+        sandlock.Sandbox(fs_readable=[*folders, "/dev", "/proc"], fs_writable=[HOME, "/dev/null"])
+    )
+    _filter_system_calls()
+
+
+def _rebuild_root(readable, own, size):
+    """Make a root of read-only views, a fresh /proc, five devices and a writable /home."""
+    _mount("none", "/", None, MS_REC | MS_PRIVATE)
+    # Over /sys, which holds nothing that could be among the readable paths.
+    new = "/sys"
+    _mount("tmpfs", new, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
+    for path in readable:
+        _view(path, new + path)
+    for device in DEVICES:
+        _view(f"/dev/{device}", f"{new}/dev/{device}", MS_NOSUID | MS_NOEXEC)
+    os.mkdir(f"{new}/proc")
+    _mount("proc", f"{new}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    home = new + HOME
+    os.mkdir(home)
+    flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
+    _mount("tmpfs", home, "tmpfs", flags, f"size={size},mode=777,nr_inodes=4096")
+    for name, data in own:
+        with open(f"{home}/{name}", "wb") as file:
+            file.write(data.tobytes())
+        os.chmod(f"{home}/{name}", 0o666)
+    if not os.path.lexists(f"{new}/tmp"):
+        os.symlink(HOME, f"{new}/tmp")
+    os.environ |= {"HOME": HOME, "TMPDIR": HOME, "MPLCONFIGDIR": HOME, "IPYTHONDIR": HOME}
+    os.chdir(new)
+    number = PIVOT_ROOT[platform.machine()]
+    _checked("pivot_root", _libc.syscall(number, b".", b"."))
+    _checked("umount", _libc.umount2(b".", MNT_DETACH))
+    _mount("none", "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+    os.chdir(HOME)
+
+
+def _view(path, target, flags=MS_RDONLY | MS_NOSUID | MS_NODEV):
+    """Show a file or folder of the host in the new root; a symbolic link stays one."""
+    if not os.path.lexists(path) or os.path.lexists(target):
+        return
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    if os.path.islink(path):
+        os.symlink(os.readlink(path), target)
+        return
+    if os.path.isdir(path):
+        os.mkdir(target)
+    else:
+        os.close(os.open(target, os.O_CREAT, 0o644))
+    _mount(path, target, None, MS_BIND | MS_REC)
+    _mount("none", target, None, MS_REMOUNT | MS_BIND | flags)
+
+
+def _close_files(keep):
+    null = os.open("/dev/null", os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) != keep:
+            try:
+                os.close(int(name))
+            except OSError as error:  # the descriptor of the listing itself is gone by now
+                if error.errno != errno.EBADF:
+                    raise
+
+
+def _set_limits(limits):
+    for kind, bound in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.cpu),
+        (resource.RLIMIT_FSIZE, limits.files),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+    ):
+        resource.setrlimit(kind, (bound, bound))
+
+
+def _drop_privileges():
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    _checked("capset", _libc.capset(header, (ctypes.c_uint32 * 6)()))
+
+
+def _filter_system_calls():
+    """Refuse the calls of FORBIDDEN, processes (threads may be), and a new death signal."""
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    refusal = pyseccomp.ERRNO(errno.EPERM)
+    known = set()
+    for name in FORBIDDEN:
+        number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
+        if number >= 0:
+            rules.add_rule(refusal, name)
+            known.add(name)
+    if not {"execve", "socket", "ptrace", "mount", "unshare"} <= known:
+        raise OSError(errno.ENOSYS, "libseccomp knows too few system calls")
+    no_thread = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0)
+    rules.add_rule(refusal, "clone", no_thread)
+    # Its flags lie in memory, out of a filter's sight; callers fall back to clone.
+    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+    rules.add_rule(refusal, "prctl", pyseccomp.Arg(0, pyseccomp.EQ, PR_SET_PDEATHSIG))
+    rules.load()
+
+
+def _checked(name, result):
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def _mount(source, target, kind, flags, options=None):
+    texts = [None if t is None else os.fsencode(t) for t in (source, target, kind, options)]
+    result = _libc.mount(*texts[:3], ctypes.c_ulong(flags), texts[3])
+    _checked(f"mount {target}", result)
+
+
+def _write(path, text):
+    with open(path, "w") as file:
+        file.write(text)

@@ -1,0 +1,152 @@
+"""What runs in the jail: IPython for the student's cells, and calls of the student's functions."""
+
+import io
+import json
+import sys
+import warnings
+
+import numpy as np
+import wire
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+
+# Text and pictures of one cell beyond this are cut off, with a word that says so.
+MAX_OUTPUT = 2 * 2**20
+CUT = "\n… the rest of the output of this cell was cut off\n"
+
+
+class Outputs:
+    """The outputs of one cell, as nbformat has them, up to a bound."""
+
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        """Forget the outputs of the cell before."""
+        self.list, self.size = [], 0
+
+    def add(self, output):
+        """Take one more output, or say once that it was too much."""
+        before, self.size = self.size, self.size + len(json.dumps(output, default=str))
+        if self.size <= MAX_OUTPUT:
+            self.list.append(output)
+        elif before <= MAX_OUTPUT:
+            self.list.append({"output_type": "stream", "name": "stderr", "text": CUT})
+
+    def write(self, name, text):
+        """Take text of a stream, joined to what it wrote last."""
+        last = self.list[-1] if self.list else {}
+        if last.get("name") != name or self.size + len(text) > MAX_OUTPUT:
+            self.add({"output_type": "stream", "name": name, "text": text})
+        else:
+            last["text"] += text
+            self.size += len(text)
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error of the cells."""
+
+    def __init__(self, name, outputs):
+        self.name, self._outputs = name, outputs
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        self._outputs.write(self.name, text)
+        return len(text)
+
+
+class Publisher(DisplayPublisher):
+    """Rich output becomes display_data; clearing forgets what was shown."""
+
+    outputs = None
+
+    def publish(self, data, metadata=None, **_):
+        self.outputs.add({"output_type": "display_data", "data": data, "metadata": metadata or {}})
+
+    def clear_output(self, wait=False):
+        self.outputs.reset()
+
+
+class Hook(DisplayHook):
+    """The value of a last expression becomes execute_result."""
+
+    outputs = None
+
+    def write_output_prompt(self):
+        pass
+
+    def write_format_data(self, format_dict, md_dict=None):
+        self.outputs.add(
+            {
+                "output_type": "execute_result",
+                "data": format_dict,
+                "metadata": md_dict or {},
+                "execution_count": self.prompt_count,
+            }
+        )
+
+    def finish_displayhook(self):
+        sys.stdout.flush()
+
+
+class Shell(InteractiveShell):
+    """IPython as a notebook has it, without a terminal, a history file or a thread."""
+
+    displayhook_class = Hook
+    display_pub_class = Publisher
+
+    def init_history(self):
+        """Keep no history on disk: its writer would be a second thread."""
+        self.config.HistoryManager.enabled = False
+        super().init_history()
+
+    def ask_exit(self):
+        """Let exit() and quit() pass, as a notebook does not end its examination."""
+
+    def enable_gui(self, gui=None):
+        """Accept %matplotlib inline, which asks for the event loop of a kernel."""
+
+    def _showtraceback(self, etype, evalue, stb):
+        self.displayhook.outputs.add(
+            {
+                "output_type": "error",
+                "ename": etype.__name__,
+                "evalue": str(evalue),
+                "traceback": list(stb),
+            }
+        )
+
+
+def make_shell():
+    """Return (shell, outputs), ready for the first cell; a second call would share its state."""
+    shell, outputs = Shell.instance(colors="nocolor"), Outputs()
+    shell.displayhook.outputs = shell.display_pub.outputs = outputs
+    shell.run_line_magic("matplotlib", "inline")
+    return shell, outputs
+
+
+def run_cell(shell, outputs, source):
+    """Run one cell; return (whether it succeeded, its outputs as JSON)."""
+    outputs.reset()
+    sys.stdout, sys.stderr = (Stream(name, outputs) for name in ("stdout", "stderr"))
+    result = shell.run_cell(source, store_history=True)
+    return result.success, json.dumps(outputs.list, default=str)
+
+
+def call(shell, name, arguments):
+    """Call the student's function of this name; return the reply that tells what came of it."""
+    sys.stdout = sys.stderr = io.StringIO()
+    try:
+        function = shell.user_ns[name]
+    except KeyError:
+        return wire.raised(NameError(f"name {name!r} is not defined"), arguments)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return wire.Reply("value", function(*arguments), arguments=arguments)
+    # Whatever a student's function raises is its result, and is told.
+    except (Exception, SystemExit) as error:
+        return wire.raised(error, arguments)

@@ -1,0 +1,97 @@
+"""The warm parent: it has imported what students import, and forks a jail when it is asked to.
+
+A process of its own, with an empty environment and one socket. For every descriptor that arrives
+on the socket it forks a keeper, which forks the inmate into new namespaces, tells the other end
+the inmate's process id, and kills it when the other end is gone. It ends at end of file.
+"""
+
+import ctypes
+import gc
+import math
+import os
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+
+import inmate
+import wire
+from confinement import PR_SET_PDEATHSIG, confine, isolate
+from limits import Limits
+
+# From the fork to the first request; confining takes some 20 ms.
+PATIENCE = 30.0
+
+
+def main(descriptor, readable):
+    """Serve the socket with this descriptor until its end; readable: paths a jail may read."""
+    control = socket.socket(fileno=descriptor)
+    sys.meta_path[:] = [finder for finder in sys.meta_path if "Editable" not in str(finder)]
+    prepared = inmate.make_shell()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # What lives now lives for ever: the collector of a child need not touch, and so copy, it.
+    gc.collect()
+    gc.freeze()
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not data:
+            return
+        if os.fork() == 0:
+            control.close()
+            _guarded(descriptors[0], lambda end: _keep(end, readable, prepared))
+        os.close(descriptors[0])
+
+
+def _guarded(descriptor, work):
+    """Do the work of a forked process and end it; a failure is told to the other end."""
+    end = socket.socket(fileno=descriptor)
+    try:
+        work(end)
+    except wire.Closed:
+        pass
+    except Exception:
+        reason = traceback.format_exc(limit=-2)[-2000:]
+        wire.send(end, wire.encode(("failed", reason)), time.monotonic() + PATIENCE)
+    finally:
+        os._exit(0)
+
+
+def _keep(end, readable, prepared):
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _die_with_parent()
+    isolate()
+    held, release = os.pipe()
+    inmate_id = os.fork()
+    if inmate_id == 0:
+        os.close(release)
+        os.read(held, 1)
+        os.close(held)
+        _guarded(end.detach(), lambda own: _serve(own, readable, prepared))
+    wire.send(end, wire.encode(("inmate", inmate_id)), time.monotonic() + PATIENCE)
+    os.write(release, b".")
+    watched = select.poll()
+    watched.register(end, select.POLLRDHUP)
+    watched.register(os.pidfd_open(inmate_id), select.POLLIN)
+    watched.poll()
+    os.kill(inmate_id, signal.SIGKILL)
+    os.waitpid(inmate_id, 0)
+
+
+def _serve(end, readable, prepared):
+    """Be the inmate: receive the files and limits, be confined, then answer requests."""
+    files, bounds = wire.decode(wire.receive(end, time.monotonic() + PATIENCE))
+    confine(readable, files, Limits(*bounds), end.fileno())
+    wire.send(end, wire.encode(("ready", "")), math.inf)
+    while True:
+        kind, *request = wire.decode(wire.receive(end, math.inf), gaps=True)
+        if kind == "run":
+            answer = wire.encode(inmate.run_cell(*prepared, *request))
+        else:
+            answer = wire.encode_reply(inmate.call(prepared[0], *request))
+        wire.send(end, answer, math.inf)
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

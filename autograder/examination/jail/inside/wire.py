@@ -1,0 +1,363 @@
+"""The wire: plain data between the examiner and the jail, in a form with nothing to evaluate.
+
+What crosses is None, bool, int, float, str, NumPy scalars and arrays of bool, integer and float
+dtype (native, up to float64), and lists and tuples of these, each of exactly that type and no
+subclass. A message is a length and a tree of tagged values. Whoever writes runs no code of a
+value's class. Whoever reads trusts nothing: depth, counts and lengths are held against their
+bounds, and against the bytes that are there, before memory is spent on them.
+
+The jail has a copy of this one file, so it imports the standard library and NumPy alone.
+"""
+
+import builtins
+import contextlib
+import math
+import socket
+import struct
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+# Arguments and results of the course have some thousands of entries. To decode a message takes at
+# most seven times its bytes (text may need four for one, and room to grow) and 500 an item.
+MAX_BYTES = 16 * 2**20
+MAX_ITEMS = 100_000
+# A pair of arrays in a list of arguments is at depth 4 of a call.
+MAX_DEPTH = 8
+MAX_AXES = 8
+# Far beyond float64, and quick to print in decimal.
+MAX_INT_BYTES = 128
+MAX_TEXT = 200
+
+SIZE = struct.Struct("!Q")
+FLOAT = struct.Struct("!d")
+CONSTANTS = {b"N": None, b"T": True, b"F": False}
+
+# By NumPy's codes, which tell np.longlong from np.int64: both ends are on one machine.
+DTYPES = {ord(code): np.dtype(code) for code in "?bBhHiIlLqQefd"}
+CODES = {dtype.num: code for code, dtype in DTYPES.items()}
+SCALARS = {dtype.type for dtype in DTYPES.values()}
+
+# The exceptions that have a name here; any other crosses as its nearest base among these. Left out
+# are those that a text alone does not make, and those that would end a loop of the reader's.
+EXCEPTIONS = {
+    kind.__name__: kind
+    for kind in vars(builtins).values()
+    if isinstance(kind, type)
+    and issubclass(kind, Exception)
+    and not issubclass(kind, StopIteration | StopAsyncIteration | ExceptionGroup)
+    and (kind is UnicodeError or not issubclass(kind, UnicodeError))
+}
+
+
+class WireError(ValueError):
+    """Raised where a message is not what this module writes."""
+
+
+class Unsendable(TypeError):
+    """Raised where a value may not cross; its text says what the value is."""
+
+
+class Closed(EOFError):
+    """Raised where the other end is gone."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back from a call.
+
+    kind: "value", "raised" or "refused" (the result may not cross); for whoever waits in vain
+    "died" or "timed out", which never cross. value: the result of a call that returned. name: in
+    EXCEPTIONS. message: of the exception, or what was refused; at most MAX_TEXT printable
+    characters. arguments: as the call left them, none where refused.
+    """
+
+    kind: str
+    value: object = None
+    name: str = ""
+    message: str = ""
+    arguments: tuple = ()
+
+
+def encode(value) -> bytes:
+    """Return a value as bytes; raises Unsendable for what may not cross."""
+    writer = _Writer()
+    writer.value(value, MAX_DEPTH)
+    return b"".join(writer.parts)
+
+
+def decode(data: bytes, *, gaps: bool = False):
+    """Return the value that bytes hold; raises WireError, and evaluates nothing.
+
+    gaps: lay arrays out in memory as they were, those that were not contiguous with gaps along
+    every axis and in reverse; only for data that are trusted, since gaps along n axes take 2ⁿ
+    times the memory. Without it every array is contiguous, rows first.
+    """
+    reader = _Reader(data, gaps)
+    value = reader.value(MAX_DEPTH)
+    if reader.place != len(data):
+        raise WireError("bytes are left over")
+    return value
+
+
+def encode_call(name: str, arguments: tuple) -> bytes:
+    """Return the request to call a function by its name; raises Unsendable."""
+    return encode((name, arguments))
+
+
+def decode_call(data: bytes) -> tuple[str, tuple]:
+    """Return name and arguments of a trusted request, arrays laid out as they were."""
+    match decode(data, gaps=True):
+        case (str(name), tuple(arguments)) if name.isidentifier():
+            return name, arguments
+    raise WireError("no request to call a function")
+
+
+def encode_reply(reply: Reply) -> bytes:
+    """Return a reply as bytes, as a refusal where its value or its arguments may not cross."""
+    try:
+        return encode((reply.kind, reply.value, reply.name, reply.message, reply.arguments))
+    except Unsendable as refusal:
+        return encode(("refused", None, "", _one_line(str(refusal)), ()))
+
+
+def decode_reply(data: bytes, count: int) -> Reply:
+    """Return the reply to a call with so many arguments; raises WireError."""
+    match decode(data):
+        case (str(kind), value, str(name), str(message), tuple(arguments)):
+            reply = Reply(kind, value, name, message, arguments)
+            well_formed = {
+                "value": not name and not message and len(arguments) == count,
+                "raised": value is None and name in EXCEPTIONS and len(arguments) == count,
+                "refused": value is None and not name and not arguments,
+            }
+            if well_formed.get(kind) and message == _one_line(message):
+                return reply
+    raise WireError("no reply to this call")
+
+
+def raised(error: BaseException, arguments: tuple = ()) -> Reply:
+    """Return the reply for an exception: its nearest class in EXCEPTIONS, its text in one line."""
+    name, message = "Exception", ""
+    # An exception may fail even at its own text.
+    with contextlib.suppress(Exception):
+        bases = type(error).__mro__
+        name = next((k.__name__ for k in bases if EXCEPTIONS.get(k.__name__) is k), name)
+        message = _one_line(str(error))
+    return Reply("raised", name=name, message=message, arguments=arguments)
+
+
+def write_back(before: tuple | list, after: tuple | list) -> None:
+    """Write arrays that came back into the caller's own, so that a change in place is seen.
+
+    before, after: arguments as sent and as returned. An array is written to where it is writable
+    and of the same dtype and shape.
+    """
+    for old, new in zip(before, after, strict=False):
+        if type(old) is type(new) is np.ndarray:
+            if (old.dtype, old.shape) == (new.dtype, new.shape) and old.flags.writeable:
+                old[...] = new
+        elif type(old) is type(new) and type(old) in (list, tuple):
+            write_back(old, new)
+
+
+def describe(value) -> str:
+    """Say what a value is by its type alone, "matrix" or "array of complex128"."""
+    kind = type(value)
+    if kind is not np.ndarray:
+        # A metaclass may lie about the name, and the name be of a class of its own.
+        return str.__str__(type.__dict__["__name__"].__get__(kind))
+    # A dtype can hold objects, as titles of fields or as its missing value. Those of the classic
+    # 24 kinds have a text by which to make the same without them.
+    classic = value.dtype.num in range(24)
+    return f"array of {np.dtype(value.dtype.str)}" if classic else "array of a dtype of its own"
+
+
+def send(end: socket.socket, data: bytes, deadline: float) -> None:
+    """Send one message before the deadline of time.monotonic(), inf for none.
+
+    Raises TimeoutError and Closed.
+    """
+    remaining = memoryview(SIZE.pack(len(data)) + data)
+    while remaining:
+        remaining = remaining[_before(deadline, end, end.send, remaining) :]
+
+
+def receive(end: socket.socket, deadline: float, limit: int = MAX_BYTES) -> bytes:
+    """Receive one message of at most `limit` bytes before the deadline of time.monotonic().
+
+    Raises TimeoutError, Closed, and WireError for a message that is announced as longer. After any
+    of these, nothing more that the other end says can be understood.
+    """
+    (length,) = SIZE.unpack(_exactly(end, SIZE.size, deadline))
+    if length > limit:
+        raise WireError(f"a message of {length} bytes, where {limit} are allowed")
+    return _exactly(end, length, deadline)
+
+
+def _exactly(end, count, deadline):
+    # Memory grows with what has arrived, not with what was announced.
+    data = bytearray()
+    while len(data) < count:
+        part = _before(deadline, end, end.recv, min(count - len(data), 2**16))
+        if not part:
+            raise Closed
+        data += part
+    return bytes(data)
+
+
+def _before(deadline, end, operation, argument):
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
+        raise TimeoutError
+    end.settimeout(remaining if remaining < math.inf else None)
+    try:
+        return operation(argument)
+    except ConnectionError:
+        raise Closed from None
+
+
+def _one_line(text):
+    return "".join(c if c.isprintable() else " " for c in text[:MAX_TEXT])
+
+
+class _Writer:
+    """Collects the bytes of values, within the bounds that a reader has."""
+
+    def __init__(self):
+        self.parts, self.room, self.items = [], MAX_BYTES, 0
+
+    def need(self, count):
+        self.room -= count
+        if self.room < 0:
+            raise Unsendable(f"more than {MAX_BYTES} bytes")
+
+    def put(self, tag, part, size=b""):
+        self.need(len(tag) + len(size) + len(part))
+        self.parts += tag, size, part
+
+    def value(self, value, depth):
+        self.items += 1
+        if depth == 0 or self.items > MAX_ITEMS:
+            raise Unsendable("something nested too deeply" if depth == 0 else "too many items")
+        kind = type(value)
+        # A class of another metaclass could answer for itself whether it equals one of these.
+        if type(kind) is not type:
+            raise Unsendable(describe(value))
+        if kind is float:
+            self.put(b"f", FLOAT.pack(value))
+        elif kind is int and value.bit_length() < 8 * MAX_INT_BYTES:
+            self.put(b"i", value.to_bytes(MAX_INT_BYTES, "big", signed=True))
+        elif value is None or kind is bool:
+            self.put(next(tag for tag, constant in CONSTANTS.items() if constant is value), b"")
+        elif kind is str:
+            try:
+                text = value[: MAX_BYTES + 1].encode()
+            except UnicodeEncodeError:
+                raise Unsendable("str with surrogates") from None
+            self.put(b"s", text, SIZE.pack(len(text)))
+        elif kind in (list, tuple):
+            # Items of its own, since another thread may change a list meanwhile.
+            items = value[: MAX_ITEMS + 1]
+            self.put(b"l" if kind is list else b"t", SIZE.pack(len(items)))
+            for item in items:
+                self.value(item, depth - 1)
+        elif kind in SCALARS:
+            self.put(b"n", value.tobytes(), bytes([CODES[value.dtype.num]]))
+        elif kind is np.ndarray and value.dtype.num in CODES and value.dtype.isnative:
+            self.array(value)
+        else:
+            raise Unsendable("int of too many digits" if kind is int else describe(value))
+
+    def array(self, value):
+        if value.ndim > MAX_AXES:
+            raise Unsendable(f"array of {value.ndim} axes")
+        code, flags, shape = CODES[value.dtype.num], value.flags, value.shape
+        layout = b"C" if flags.c_contiguous else b"F" if flags.f_contiguous else b"G"
+        header = bytes([code, *layout, len(shape)]) + b"".join(map(SIZE.pack, shape))
+        # Before the copy: an array without strides may be larger than any memory.
+        self.need(max(value.nbytes, _extent(shape)))
+        self.put(b"a", header)
+        self.parts.append(value.tobytes())
+
+
+class _Reader:
+    """Reads values off a buffer, never beyond its end."""
+
+    def __init__(self, data, gaps):
+        self.data, self.gaps = data, gaps
+        self.place, self.items = 0, 0
+
+    def take(self, count):
+        """Return where the next so many bytes begin."""
+        start = self.place
+        if count > len(self.data) - start:
+            raise WireError("the message ends early")
+        self.place += count
+        return start
+
+    def bytes(self, count):
+        return self.data[self.take(count) : self.place]
+
+    def size(self):
+        return SIZE.unpack_from(self.data, self.take(SIZE.size))[0]
+
+    def value(self, depth):
+        self.items += 1
+        if depth == 0 or self.items > MAX_ITEMS:
+            raise WireError("nested too deeply, or too many items")
+        tag = self.bytes(1)
+        if tag == b"f":
+            return FLOAT.unpack(self.bytes(FLOAT.size))[0]
+        if tag == b"a":
+            return self.array()
+        if tag == b"n":
+            return self.entries(self.bytes(1), ())[()]
+        if tag == b"i":
+            return int.from_bytes(self.bytes(MAX_INT_BYTES), "big", signed=True)
+        if tag == b"s":
+            try:
+                return str(self.bytes(self.size()), "utf-8")
+            except UnicodeDecodeError:
+                raise WireError("a str that is no text") from None
+        if tag in (b"l", b"t"):
+            items = [self.value(depth - 1) for _ in range(self.size())]
+            return items if tag == b"l" else tuple(items)
+        if tag in CONSTANTS:
+            return CONSTANTS[tag]
+        raise WireError("a tag that nothing is written with")
+
+    def entries(self, code, shape):
+        if ord(code) not in DTYPES:
+            raise WireError("a dtype that may not cross")
+        dtype = DTYPES[ord(code)]
+        start = self.take(math.prod(shape) * dtype.itemsize)
+        # A byte of a bool other than 0 and 1 would behave as both.
+        stored = np.uint8 if code == b"?" else dtype
+        return np.ndarray(shape, stored, self.data, start).astype(dtype)
+
+    def array(self):
+        code, layout, axes = self.bytes(1), self.bytes(1), ord(self.bytes(1))
+        if axes > MAX_AXES or layout not in (b"C", b"F", b"G"):
+            raise WireError("an array of too many axes, or of an unknown layout")
+        shape = tuple(self.size() for _ in range(axes))
+        if _extent(shape) > MAX_BYTES:
+            raise WireError("an array of too many entries")
+        array = self.entries(code, shape)
+        if not self.gaps or layout == b"C":
+            return array
+        return np.asfortranarray(array) if layout == b"F" else _spread(array)
+
+
+def _extent(shape):
+    # An array without entries may still name axes that no address reaches.
+    return math.prod(max(n, 1) for n in shape)
+
+
+def _spread(array):
+    """A copy of an array whose entries lie apart in memory, along every axis, in reverse."""
+    wide = np.zeros([2 * n for n in array.shape], array.dtype)
+    apart = wide[(slice(None, None, -2),) * array.ndim]
+    apart[...] = array
+    return apart

@@ -1,0 +1,45 @@
+"""`doctor` says what holds on this machine, and what does not."""
+
+import pytest
+
+from autograder.examination import doctor
+from autograder.examination.jail import JailBroken
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="the jail is built from what Linux offers")
+def test_on_this_machine_everything_holds():
+    lines = []
+    assert doctor.doctor(lines.append)
+    assert len(lines) > 12
+    assert all(line.startswith("yes  ") for line in lines[1:])
+
+
+def test_another_system_is_told_where_to_grade(monkeypatch):
+    monkeypatch.setattr(doctor.platform, "system", lambda: "Darwin")
+    lines = []
+    assert not doctor.doctor(lines.append)
+    assert lines[1] == "no   runs on Linux, as grading in a jail does"
+    assert "use Linux, WSL or a container" in lines[2]
+    assert len(lines) == 4
+
+
+def test_a_layer_that_fails_is_named(monkeypatch):
+    class Broken:
+        def __enter__(self):
+            raise JailBroken("Traceback (most recent call last):\nPermissionError: unshare")
+
+        def __exit__(self, *_):
+            pass
+
+    monkeypatch.setattr(doctor, "WarmParent", Broken)
+    lines = []
+    assert not doctor.doctor(lines.append)
+    assert lines[-2:] == ["no   builds a jail", "     PermissionError: unshare"]
+
+
+def test_without_alembic_the_line_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(doctor.platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    lines = []
+    doctor.doctor(lines.append)
+    assert lines[-1].endswith("pip install alembic")

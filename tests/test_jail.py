@@ -1,0 +1,189 @@
+"""The jail: cells and calls work as in a notebook, and every property is tried from inside."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from autograder.examination.jail import Died, Jail, JailBroken, TimedOut, WarmParent
+from autograder.examination.jail.inside.limits import Limits
+from autograder.examination.jail.properties import PROBES, examine_jail
+
+if sys.platform != "linux":
+    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+
+SECONDS = 20
+
+
+@pytest.fixture(scope="module")
+def warm():
+    with WarmParent() as parent:
+        yield parent
+
+
+@pytest.fixture
+def jail(warm):
+    with warm.jail({"numbers.csv": b"1,2\n"}) as jail:
+        yield jail
+
+
+def outputs(jail: Jail, source: str) -> list:
+    _, text = jail.run(source, SECONDS)
+    return json.loads(text)
+
+
+def test_every_property_holds_on_this_machine(warm):
+    findings = list(examine_jail(warm))
+    assert len(findings) == len(PROBES) + 3
+    assert [finding for finding in findings if finding.breach] == []
+
+
+def test_a_probe_that_finds_an_open_door_says_so(warm):
+    """The planted fault: a jail whose bounds are wide open breaks the properties on bounds."""
+    wide = Limits(memory=8 * 2**30, files=256 * 2**20, cpu=60, open_files=512)
+    breaches = {f.sentence for f in examine_jail(warm, wide) if f.breach}
+    assert breaches == {
+        "fills no more than its own folder holds",
+        "takes no more memory than its bound",
+        "opens no more files than its bound",
+        "ends with its time on the processor",
+    }
+
+
+def test_cells_run_as_in_a_notebook(jail):
+    (text, value) = outputs(jail, "print('hello')\n1 + 1")
+    assert text == {"output_type": "stream", "name": "stdout", "text": "hello\n"}
+    assert value["data"] == {"text/plain": "2"}
+    (error,) = outputs(jail, "1 / 0")
+    assert error["ename"] == "ZeroDivisionError"
+    assert any("1 / 0" in line for line in error["traceback"])
+
+
+def test_a_picture_arrives_as_png(jail):
+    source = "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    assert "image/png" in outputs(jail, source)[-1]["data"]
+
+
+@pytest.mark.parametrize(
+    "source", ["exit()", "quit()", "input()", "%no_such_magic", "raise SystemExit", "%autoreload 2"]
+)
+def test_what_would_end_or_stop_a_kernel_costs_its_own_cell_only(jail, source):
+    jail.run(source, SECONDS)
+    assert outputs(jail, "'alive'")[-1]["data"] == {"text/plain": "'alive'"}
+
+
+def test_the_assignments_own_files_lie_in_the_working_folder(jail):
+    assert outputs(jail, "open('numbers.csv').read()")[0]["data"] == {"text/plain": "'1,2\\n'"}
+
+
+def test_the_name_autograder_is_a_stand_in_that_checks_nothing(jail):
+    jail.run("from autograder import check\ndef softmax(z):\n    return z", SECONDS)
+    assert outputs(jail, "check(softmax)") == []
+    (error,) = outputs(jail, "from autograder.lesson import differences")
+    assert error["ename"] == "ModuleNotFoundError"
+
+
+def test_a_call_returns_the_result_and_the_arguments_as_the_function_left_them(jail):
+    jail.run("def double(x):\n    x *= 2\n    return x.sum()", SECONDS)
+    x = np.array([1.0, 2.0])
+    reply = jail.call("double", (x,), SECONDS)
+    assert (reply.kind, reply.value) == ("value", 6.0)
+    assert reply.arguments[0].tolist() == [2.0, 4.0]
+    assert x.tolist() == [1.0, 2.0]
+
+
+def test_layout_crosses_into_the_jail(jail):
+    jail.run("def layout(x):\n    return x.flags.c_contiguous, x.flags.f_contiguous", SECONDS)
+    x = np.arange(12.0).reshape(3, 4)
+    assert jail.call("layout", (x,), SECONDS).value == (True, False)
+    assert jail.call("layout", (x.T,), SECONDS).value == (False, True)
+    assert jail.call("layout", (x[::2, ::2],), SECONDS).value == (False, False)
+
+
+def test_an_exception_crosses_as_its_nearest_builtin_class(jail):
+    jail.run("import numpy as np\ndef f(x):\n    return np.linalg.inv(x)", SECONDS)
+    reply = jail.call("f", (np.zeros((2, 2)),), SECONDS)
+    assert (reply.kind, reply.name, reply.message) == ("raised", "ValueError", "Singular matrix")
+    assert jail.call("no_such", (), SECONDS).name == "NameError"
+
+
+def test_what_is_no_plain_data_is_refused_with_its_type(jail):
+    jail.run("import numpy as np\ndef f():\n    return np.matrix([[1.0]])", SECONDS)
+    reply = jail.call("f", (), SECONDS)
+    assert (reply.kind, reply.message) == ("refused", "matrix")
+
+
+def test_an_endless_loop_is_killed_on_time_and_the_next_jail_works(warm):
+    with warm.jail({}) as jail:
+        started = time.monotonic()
+        with pytest.raises(TimedOut):
+            jail.run("while True: pass", 0.5)
+        assert time.monotonic() - started < 5
+        assert jail.gone(5)
+    with warm.jail({}) as jail:
+        assert jail.run("1", SECONDS)[0]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "import os; os._exit(0)",
+        "import os; os.kill(os.getpid(), 9)",
+        "import ctypes; ctypes.string_at(0)",
+    ],
+)
+def test_a_cell_that_ends_its_process_is_told_as_death(warm, end):
+    with warm.jail({}) as jail, pytest.raises(Died):
+        jail.run(f"{end}\nimport os; os._exit(1)", SECONDS)
+
+
+def test_a_flood_of_output_is_cut_and_says_so(jail):
+    _, text = jail.run("for _ in range(200):\n    print('x' * 100_000)", SECONDS)
+    assert len(text) < 3 * 2**20
+    assert "cut off" in text
+
+
+def test_when_the_grader_dies_its_warm_parent_and_inmates_die_with_it():
+    code = (
+        "import os, sys\n"
+        "from autograder.examination.jail import WarmParent\n"
+        "with WarmParent() as warm, warm.jail({}) as jail:\n"
+        "    print(jail.process_id, warm.process_id, flush=True)\n"
+        "    jail.run('while True: pass', 60)\n"
+    )
+    grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    inmate, parent = map(int, grader.stdout.readline().split())
+    os.kill(grader.pid, signal.SIGKILL)
+    grader.wait()
+    grader.stdout.close()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and (_alive(inmate) or _alive(parent)):
+        time.sleep(0.05)
+    assert not _alive(inmate)
+    assert not _alive(parent)
+
+
+def _alive(process):
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_layer_that_is_missing_stops_the_jail_and_is_named(warm, monkeypatch):
+    """Bounds that the kernel can't set stand for any layer that fails."""
+    with pytest.raises(JailBroken, match="limit"):
+        warm.jail({}, Limits(open_files=2**62))
+
+
+def test_a_warm_parent_that_is_gone_is_an_error_in_words():
+    with WarmParent() as parent:
+        os.kill(parent.process_id, signal.SIGKILL)
+        with pytest.raises(JailBroken, match="the warm parent ended"):
+            parent.jail({})

@@ -1,0 +1,888 @@
+"""What crosses the wire crosses exactly, and nothing that the jail sends does the reader harm."""
+
+import contextlib
+import datetime
+import enum
+import fcntl
+import gc
+import math
+import os
+import resource
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+import tracemalloc
+from collections import OrderedDict, namedtuple
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from autograder.examination.jail.inside import wire
+
+fuzz = settings(derandomize=True, deadline=None, database=None, max_examples=70)
+
+CODES = "?bBhHiIlLqQefd"
+# The most that decoding may take, besides what Python needs for a few calls.
+PER_BYTE, PER_ITEM, PER_CALL = 7, 500, 10_000
+
+
+def same(a, b):
+    """Whether two values are alike in type, dtype, shape and every bit."""
+    if type(a) is not type(b):
+        return False
+    if type(a) in (list, tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    if type(a) is float:
+        return struct.pack("d", a) == struct.pack("d", b)
+    if isinstance(a, np.ndarray | np.generic):
+        alike = (a.dtype.num, a.shape) == (b.dtype.num, b.shape)
+        return alike and a.tobytes() == b.tobytes()
+    return a == b
+
+
+def layout(array):
+    if array.flags.c_contiguous:
+        return "rows"
+    return "columns" if array.flags.f_contiguous else "gaps"
+
+
+def message(tag, *parts):
+    """Bytes by hand: ints are sizes."""
+    parts = (struct.pack("!Q", p) if isinstance(p, int) else p for p in parts)
+    return b"".join([tag, *parts])
+
+
+@st.composite
+def arrays(draw):
+    """Arrays of any bits that may cross, in any layout."""
+    dtype = np.dtype(draw(st.sampled_from(CODES)))
+    shape = draw(st.lists(st.integers(0, 4), max_size=4))
+    size = math.prod(shape)
+    if dtype == np.bool_:
+        bits = bytes(draw(st.lists(st.booleans(), min_size=size, max_size=size)))
+    else:
+        bits = draw(st.binary(min_size=size * dtype.itemsize, max_size=size * dtype.itemsize))
+    array = np.frombuffer(bits, dtype).reshape(shape)
+    lay_out = draw(st.sampled_from(["read-only", "rows", "columns", "reversed", "gaps", "swapped"]))
+    if lay_out == "columns":
+        return np.asfortranarray(array)
+    if lay_out == "reversed":
+        return array[(slice(None, None, -1),) * array.ndim + (...,)]
+    if lay_out == "gaps" and array.ndim:
+        return np.repeat(array, 3, axis=-1)[..., 1::3]
+    if lay_out == "swapped" and array.ndim > 1:
+        return array.swapaxes(0, -1)
+    return array if lay_out == "read-only" else array.copy()
+
+
+def values():
+    """Whatever may cross."""
+    leaves = st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(1 - 2**1023, 2**1023 - 1),
+        st.floats(),
+        st.text(st.characters(exclude_categories=["Cs"])),
+        arrays(),
+        arrays().filter(lambda a: a.size).map(lambda a: a.flat[0]),
+    )
+    nested = st.recursive(leaves, lambda inner: st.lists(inner) | st.lists(inner).map(tuple))
+    return nested.filter(lambda value: depth(value) <= 6)
+
+
+def depth(value):
+    return 1 + max(map(depth, value), default=0) if type(value) in (list, tuple) else 1
+
+
+@contextlib.contextmanager
+def pair():
+    """Both ends of a wire: (the reader's, the jail's)."""
+    ours, jails = socket.socketpair()
+    with ours, jails:
+        yield ours, jails
+
+
+def soon(seconds=5.0):
+    return time.monotonic() + seconds
+
+
+def refusal(value):
+    with pytest.raises(wire.Unsendable) as refused:
+        wire.encode(value)
+    return str(refused.value)
+
+
+def read_all(end):
+    while True:
+        wire.decode_reply(wire.receive(end, soon()), 1)
+
+
+def peak(function):
+    """What a call allocates at most, in bytes, whatever it raises."""
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(wire.WireError, wire.Unsendable, wire.Closed, TimeoutError):
+            function()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+# Values
+
+
+@fuzz
+@given(values())
+@example(float.fromhex("-0x0p0"))
+@example(struct.unpack("d", b"\1\2\3\4\5\6\xf0\x7f")[0])
+@example(np.array(-0.0))
+@example(np.empty((0, 3, 0)))
+@example(np.longlong(3))
+def test_what_crosses_comes_out_equal_in_type_dtype_shape_and_bits(value):
+    assert same(wire.decode(wire.encode(value)), value)
+
+
+@fuzz
+@given(arrays())
+def test_arrays_arrive_by_rows_writable_and_of_their_own(array):
+    arrived = wire.decode(wire.encode(array))
+    assert arrived.flags.c_contiguous
+    assert arrived.flags.writeable
+    assert arrived.flags.aligned
+    assert arrived.base is None
+
+
+@fuzz
+@given(arrays())
+def test_where_the_sender_is_trusted_arrays_keep_their_layout(array):
+    arrived = wire.decode(wire.encode(array), gaps=True)
+    assert same(arrived, array)
+    assert layout(arrived) == layout(array)
+    assert arrived.flags.writeable
+
+
+def test_gaps_are_along_every_axis_and_in_reverse():
+    array = np.arange(24.0).reshape(2, 3, 4)[:, ::-1]
+    arrived = wire.decode(wire.encode(array), gaps=True)
+    np.testing.assert_array_equal(arrived, array)
+    assert arrived.strides == (-2 * 6 * 8 * 8, -2 * 8 * 8, -2 * 8)
+
+
+@pytest.mark.parametrize("bits", [b"\2\0\377\1", b"\200\200\200\0"])
+def test_a_bool_of_other_bits_than_0_and_1_arrives_as_one_of_them(bits):
+    array = np.frombuffer(bits, bool)
+    for value in (array, array.reshape(2, 2), array[0], array[:1].reshape(())):
+        arrived = wire.decode(wire.encode(value))
+        assert arrived.tobytes() == bytes(bit != 0 for bit in value.tobytes())
+        assert type(arrived) is type(value)
+        assert arrived.shape == value.shape
+
+
+class Colour(enum.IntEnum):
+    RED = 1
+
+
+class Text(str):
+    __slots__ = ()
+
+
+Pair = namedtuple("Pair", "a b")
+structured = np.zeros(2, [("a", "f8"), ("b", "i4")])
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (Colour.RED, "Colour"),
+        (Pair(1, 2), "Pair"),
+        (Text("a"), "Text"),
+        (OrderedDict(), "OrderedDict"),
+        ({}, "dict"),
+        ({1}, "set"),
+        (b"a", "bytes"),
+        (bytearray(), "bytearray"),
+        (1j, "complex"),
+        (range(3), "range"),
+        (print, "builtin_function_or_method"),
+        (int, "type"),
+        (Colour, "EnumType"),
+        (datetime.date(2020, 1, 1), "date"),
+        (object(), "object"),
+        (np.complex128(1), "complex128"),
+        (np.longdouble(1), "longdouble"),
+        (np.str_("a"), "str_"),
+        (np.datetime64("2020"), "datetime64"),
+        (structured[0], "void"),
+        (np.ma.masked_array([1.0]), "MaskedArray"),
+        (np.ma.masked, "MaskedConstant"),
+        (np.ones((1, 1)).view(np.matrix), "matrix"),
+        (np.rec.array(structured), "recarray"),
+        (np.array([None]), "array of object"),
+        (np.zeros(2, complex), "array of complex128"),
+        (np.zeros(2, np.longdouble), f"array of {np.dtype(np.longdouble)}"),
+        (np.zeros(2, ">f8"), "array of >f8"),
+        (np.zeros(2, ">i2"), "array of >i2"),
+        (np.zeros(2, "M8[s]"), "array of datetime64[s]"),
+        (np.zeros(2, "m8[s]"), "array of timedelta64[s]"),
+        (np.array(["a"]), "array of <U1"),
+        (np.array([b"a"]), "array of |S1"),
+        (structured, "array of |V12"),
+        (np.array(["a"], np.dtypes.StringDType()), "array of a dtype of its own"),
+        (np.zeros((1,) * 9), "array of 9 axes"),
+        ("\ud800", "str with surrogates"),
+        (2**1023, "int of too many digits"),
+        (-(2**1024), "int of too many digits"),
+        ([0] * 100_000, "too many items"),
+        (bytes(17 * 2**20).decode(), "more than 16777216 bytes"),
+        (["é" * 2**20] * 8, "more than 16777216 bytes"),
+        (np.broadcast_to(1.0, (10**6, 10**6)), "more than 16777216 bytes"),
+        (np.empty((0, 2**40)), "more than 16777216 bytes"),
+    ],
+)
+def test_anything_else_is_refused_by_the_name_of_its_type(value, what):
+    for holder in (value, [value], (1.0, (value,))):
+        assert refusal(holder) == what
+
+
+def test_an_array_that_is_a_file_is_refused(tmp_path):
+    mapped = np.memmap(tmp_path / "a", dtype=float, mode="w+", shape=(3,))
+    assert refusal(mapped) == "memmap"
+
+
+def test_a_dtype_with_metadata_crosses_as_the_same_dtype_without():
+    array = np.zeros(2, np.dtype("f8", metadata={"a": 1}))
+    assert wire.decode(wire.encode(array)).dtype.metadata is None
+
+
+def watched_class(base):
+    """A subclass that lies about its class, its metaclass about its name; and the trace of both."""
+    log = []
+
+    def lie(name, answer):
+        return property(lambda self: log.append(name) or answer)
+
+    metaclass = type(
+        "Metaclass", (type,), {"__name__": lie("name", "int"), "__mro__": lie("mro", ())}
+    )
+    return metaclass("Armed", (base,), {"__class__": lie("class", int)}), log
+
+
+@contextlib.contextmanager
+def armed(kind, log):
+    """Give a class and its metaclass code that leaves a trace wherever it runs."""
+
+    def trap(name):
+        def run(*arguments, **options):
+            log.append(name)
+            raise SystemError(name)
+
+        return run
+
+    more = (
+        "__len__ __iter__ __getitem__ __index__ __float__ __int__ __bool__ __bytes__ __complex__ "
+        "__contains__ __array__ __array_interface__ __array_struct__ __buffer__ __getattr__ "
+        "__fspath__ __call__ dtype shape ndim flags nbytes encode bit_length to_bytes tobytes"
+    )
+    kept = {"__dict__", "__class__", "__module__"}
+    metaclass = type(kind)
+    places = [(kind, name) for name in {*dir(kind), *more.split()} - kept]
+    places += [(metaclass, name) for name in ("__eq__", "__hash__", "__repr__", "__getattribute__")]
+    for owner, name in places:
+        type.__setattr__(owner, name, trap(name))
+    log.clear()
+    try:
+        yield
+    finally:
+        for owner, name in reversed(places):
+            type.__delattr__(owner, name)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        *(object, int, float, str, list, tuple, dict, bytes, complex, set),
+        *(np.ndarray, np.float64, np.int8, np.str_, np.ma.MaskedArray, np.matrix),
+    ],
+)
+def test_no_code_of_a_class_runs_when_its_object_is_refused(base):
+    kind, log = watched_class(base)
+    if issubclass(base, np.ndarray):
+        value = np.ones((2, 2)).view(kind)
+    else:
+        # Without arguments, NumPy makes a plain scalar.
+        value = kind(3) if base is np.int8 else kind()
+    with armed(kind, log):
+        refusals = [refusal(holder) for holder in (value, [value], (value,))]
+    assert refusals == ["Armed"] * 3
+    assert log == []
+
+
+def test_no_code_of_an_object_in_an_array_or_in_a_dtype_runs():
+    (kind, log), (title, log_of_titles) = watched_class(object), watched_class(str)
+    named = {"names": ["a"], "formats": ["f8"], "titles": [title("b")]}
+    arrays = [
+        np.array([kind(), kind()]),
+        np.zeros(1, np.dtype(named)),
+        np.zeros(1, np.dtypes.StringDType(na_object=kind())),
+        np.zeros(1, np.dtype("g", metadata={"a": kind()})),
+    ]
+    with armed(kind, log), armed(title, log_of_titles):
+        refusals = [refusal(array) for array in arrays]
+    assert all(text.startswith("array of ") for text in refusals)
+    assert log == log_of_titles == []
+
+
+def test_the_name_of_a_type_is_read_without_its_own_code():
+    class Name(str):
+        def __str__(self):
+            raise SystemError
+
+        __format__ = __repr__ = __getitem__ = __iter__ = __str__
+
+    value = type(Name("Hidden"), (), {})()
+    described = wire.describe(value)
+    assert described == "Hidden"
+    assert type(described) is str
+
+
+@pytest.mark.parametrize("width", [1, 2, 1000])
+def test_a_list_that_holds_itself_is_refused_at_once(width):
+    endless = []
+    endless.extend([endless] * width)
+    start = time.monotonic()
+    assert refusal(endless) in ("something nested too deeply", "too many items")
+    assert time.monotonic() - start < 1
+
+
+def test_lists_that_share_their_items_are_counted_as_often_as_they_are_written():
+    value = 1.0
+    for _ in range(6):
+        value = [value] * 1000
+    assert refusal(value) == "too many items"
+
+
+@pytest.mark.parametrize(
+    "value", ["a" * 2**26, [1.0] * 10**7, np.broadcast_to(1.0, (10**4, 10**4))], ids=type
+)
+def test_to_refuse_what_is_too_large_takes_no_more_than_the_bound(value):
+    assert peak(lambda: wire.encode(value)) < 3 * wire.MAX_BYTES
+
+
+def test_depth_is_bounded_alike_for_writer_and_reader():
+    value = 1.0
+    for _ in range(wire.MAX_DEPTH - 1):
+        value = [value]
+    assert wire.decode(wire.encode(value)) == value
+    assert refusal([value]) == "something nested too deeply"
+    with pytest.raises(wire.WireError):
+        wire.decode(message(b"l", 1) + wire.encode(value))
+
+
+def test_a_list_that_a_thread_changes_meanwhile_crosses_as_it_was_at_some_moment():
+    items, running = [1.0] * 50, True
+
+    def change():
+        while running:
+            items.append(2.0)
+            del items[20:]
+            items.extend([3.0] * 30)
+
+    thread = threading.Thread(target=change)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    thread.start()
+    try:
+        for _ in range(300):
+            assert type(wire.decode(wire.encode([items, items]))) is list
+    finally:
+        running = False
+        thread.join()
+        sys.setswitchinterval(interval)
+
+
+# Calls and replies
+
+
+@fuzz
+@given(st.lists(values(), max_size=3).map(tuple))
+def test_a_call_arrives_with_its_name_and_arguments(arguments):
+    name, arrived = wire.decode_call(wire.encode_call("softmax", arguments))
+    assert name == "softmax"
+    assert same(arrived, arguments)
+
+
+@pytest.mark.parametrize(
+    "call", [("a b", ()), ("f()", ()), ("", ()), (1, ()), ("f", []), ("f",), None, np.zeros(2)]
+)
+def test_a_call_of_another_form_is_refused(call):
+    with pytest.raises(wire.WireError):
+        wire.decode_call(wire.encode(call))
+
+
+@fuzz
+@given(values(), st.lists(values(), max_size=3).map(tuple))
+def test_a_returned_value_arrives_with_the_arguments(value, arguments):
+    reply = wire.Reply("value", value, arguments=arguments)
+    arrived = wire.decode_reply(wire.encode_reply(reply), len(arguments))
+    assert arrived.kind == "value"
+    assert same((arrived.value, arrived.arguments), (value, arguments))
+
+
+class Stubborn(KeyError):
+    def __str__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("error", "name", "text"),
+    [
+        (ValueError("no\nway\0"), "ValueError", "no way "),
+        (np.linalg.LinAlgError("Singular matrix"), "ValueError", "Singular matrix"),
+        (ZeroDivisionError("x" * 1000), "ZeroDivisionError", "x" * 200),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "why"), "UnicodeError", None),
+        (ExceptionGroup("many", [ValueError()]), "Exception", None),
+        (StopIteration(1), "Exception", "1"),
+        (FileNotFoundError(2, "none"), "FileNotFoundError", "[Errno 2] none"),
+        (SystemExit(3), "Exception", "3"),
+        (Stubborn(), "KeyError", ""),
+        (ValueError("\ud800\x1b[31m"), "ValueError", "  [31m"),
+        (type("ValueError", (TypeError,), {})("a"), "TypeError", "a"),
+        (ValueError(Text("a")), "ValueError", "a"),
+    ],
+)
+def test_an_exception_arrives_as_its_nearest_class_and_one_line_of_text(error, name, text):
+    arguments = (np.arange(3), 2.0)
+    reply = wire.decode_reply(wire.encode_reply(wire.raised(error, arguments)), 2)
+    assert (reply.kind, reply.value, reply.name) == ("raised", None, name)
+    assert text is None or reply.message == text
+    assert same(reply.arguments, arguments)
+
+
+@pytest.mark.parametrize("name", wire.EXCEPTIONS)
+def test_every_exception_that_has_a_name_is_made_from_a_text(name):
+    with pytest.raises(wire.EXCEPTIONS[name], match="why"):
+        raise wire.EXCEPTIONS[name]("why")
+
+
+@pytest.mark.parametrize("place", ["value", "arguments"])
+def test_what_may_not_cross_becomes_a_refusal_that_says_what_it_is(place):
+    reply = wire.Reply("value", **{place: (1.0, {})})
+    arrived = wire.decode_reply(wire.encode_reply(reply), 2)
+    assert (arrived.kind, arrived.message) == ("refused", "dict")
+    assert (arrived.value, arrived.name, arrived.arguments) == (None, "", ())
+
+
+def test_a_refusal_is_short_and_printable_whatever_the_name_of_the_type():
+    reply = wire.Reply("value", type("\n" + "x" * 10**6, (), {})())
+    assert wire.decode_reply(wire.encode_reply(reply), 0).message == " " + "x" * 199
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        None,
+        1.0,
+        "value",
+        np.zeros(5),
+        (),
+        ("value",),
+        ("value", 1.0, "", "", (2.0,), ()),
+        ("value", 1.0, "", "", ()),
+        ("value", 1.0, "", "", (1.0, 2.0)),
+        ("value", 1.0, "", "", [2.0]),
+        ("value", 1.0, "", "", 2.0),
+        ("value", 1.0, "", "text", (2.0,)),
+        ("value", 1.0, "ValueError", "", (2.0,)),
+        ("Value", 1.0, "", "", (2.0,)),
+        ("died", None, "", "", ()),
+        ("timed out", None, "", "", (2.0,)),
+        (np.zeros(2), 1.0, "", "", (2.0,)),
+        ([], 1.0, "", "", (2.0,)),
+        (None, 1.0, "", "", (2.0,)),
+        ("raised", None, "eval", "", (2.0,)),
+        ("raised", None, "SystemExit", "", (2.0,)),
+        ("raised", None, "KeyboardInterrupt", "", (2.0,)),
+        ("raised", None, "StopIteration", "", (2.0,)),
+        ("raised", None, np.zeros(2), "", (2.0,)),
+        ("raised", None, ["ValueError"], "", (2.0,)),
+        ("raised", None, "ValueError", "x" * 201, (2.0,)),
+        ("raised", None, "ValueError", "\x1b[2J", (2.0,)),
+        ("raised", None, "ValueError", 1, (2.0,)),
+        ("raised", 1.0, "ValueError", "", (2.0,)),
+        ("raised", None, "ValueError", "", ()),
+        ("refused", None, "", "a\nb", ()),
+        ("refused", 1.0, "", "a", ()),
+        ("refused", None, "", "a", (2.0,)),
+    ],
+)
+def test_a_forged_reply_is_an_error_of_the_wire(forged):
+    with pytest.raises(wire.WireError):
+        wire.decode_reply(wire.encode(forged), 1)
+
+
+def test_changes_in_place_are_seen_where_dtype_and_shape_agree():
+    z, W, counts, frozen = np.zeros(3), np.zeros((4, 4))[::2, ::-2], np.zeros(2, int), np.ones(2)
+    other, nested = np.zeros(3), [np.zeros(2), 1.0]
+    frozen.flags.writeable = False
+    before = (z, W, counts, frozen, other, nested, 5.0)
+    after = (z + 1, W + 2, counts + 1.5, frozen + 1, np.ones(2), [np.ones(2), 2.0], "six")
+    wire.write_back(before, wire.decode(wire.encode(after)))
+    assert z.tolist() == [1, 1, 1]
+    assert W.tolist() == [[2, 2], [2, 2]]
+    assert counts.tolist() == [0, 0]
+    assert frozen.tolist() == [1, 1]
+    assert other.tolist() == [0, 0, 0]
+    assert nested[0].tolist() == [1, 1]
+    assert before[6] == 5.0
+
+
+def test_what_comes_back_in_another_form_writes_nothing():
+    z = np.zeros(2)
+    for after in ((), (1.0,), (None,), ([1.0, 1.0],), (np.float64(1.0),)):
+        wire.write_back((z,), after)
+    assert z.tolist() == [0, 0]
+
+
+# Hostile bytes
+
+
+@st.composite
+def mutated(draw):
+    """A valid reply with bytes changed, cut out, put in, or with its end cut off."""
+    reply = wire.Reply("value", draw(values()), arguments=(draw(values()),))
+    data = bytearray(wire.encode_reply(reply))
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(data)))
+        until = place + draw(st.sampled_from([0, 1, 1, 1, 8, 1000]))
+        data[place:until] = draw(st.binary(max_size=2) | st.sampled_from([b"\xff" * 8, bytes(8)]))
+    return bytes(data)
+
+
+@st.composite
+def grammatical(draw, level=0):
+    """Messages made of the right pieces with any numbers in them."""
+    size = st.integers(0, 3) | st.sampled_from([2**16, 2**32 - 1, 2**63, 2**64 - 1])
+    sizes = size.map(struct.Struct("!Q").pack)
+    tag = draw(st.sampled_from([b"l", b"t", b"t", b"a", b"s", b"n", b"i", b"f", b"N", b"T", b"?"]))
+    if tag in b"lt" and level < 9:
+        items = draw(st.lists(grammatical(level + 1), max_size=3))
+        count = draw(st.just(struct.pack("!Q", len(items))) | sizes)
+        return tag + count + b"".join(items)
+    if tag == b"a":
+        axes = draw(st.integers(0, 9) | st.just(255))
+        code = draw(st.sampled_from([*CODES, "O", "g", "V"])).encode()
+        header = code + draw(st.sampled_from([b"C", b"F", b"G", b"?"])) + bytes([axes])
+        return tag + header + b"".join(draw(sizes) for _ in range(axes)) + draw(st.binary())
+    return tag + draw(sizes | st.just(b"")) + draw(st.binary())
+
+
+hostile = st.one_of(st.binary(), mutated(), grammatical())
+
+
+@fuzz
+@given(hostile)
+def test_no_bytes_make_the_reader_fail_with_anything_but_an_error_of_the_wire(data):
+    for read in (wire.decode, lambda data: wire.decode_reply(data, 1)):
+        with contextlib.suppress(wire.WireError):
+            read(data)
+
+
+@fuzz
+@given(hostile)
+def test_bytes_that_are_understood_are_a_value_that_may_cross(data):
+    with contextlib.suppress(wire.WireError):
+        value = wire.decode(data)
+        assert same(wire.decode(wire.encode(value)), value)
+
+
+@fuzz
+@given(hostile)
+def test_memory_grows_with_the_bytes_that_are_there_alone(data):
+    bound = (PER_BYTE + PER_ITEM) * len(data) + PER_CALL
+    assert peak(lambda: wire.decode(data)) <= bound
+
+
+@fuzz
+@given(values(), st.binary(min_size=1, max_size=3))
+def test_a_message_cut_short_or_with_bytes_left_over_is_no_message(value, more):
+    data = wire.encode(value)
+    for wrong in (data + more, data[:-1], data[: len(data) // 2]):
+        with pytest.raises(wire.WireError):
+            wire.decode(wrong)
+
+
+LARGEST = 2**64 - 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        message(b"s", LARGEST),
+        message(b"s", 2**31, b"a"),
+        message(b"l", LARGEST),
+        message(b"l", 2**32, b"N" * 10),
+        message(b"t", 2**32, b"N" * 10),
+        message(b"ad", b"C\1", 2**27),
+        message(b"ad", b"C\1", LARGEST),
+        message(b"ad", b"C\2", 2**32, 2**32),
+        message(b"ad", b"C\2", 0, LARGEST),
+        message(b"ad", b"G\2", 2**25, 0),
+        message(b"a?", b"F\10", *[2**8] * 8),
+        message(b"ad", b"C\11", *[1] * 9, bytes(8)),
+        message(b"ad", b"C\377", *[1] * 255, bytes(8)),
+        message(b"aO", b"C\1", 1, bytes(8)),
+        message(b"aV", b"C\1", 1, bytes(8)),
+        message(b"ad", b"?\1", 1, bytes(8)),
+        message(b"nO", bytes(8)),
+        message(b"l", 1) * 100_000,
+        b"",
+    ],
+)
+def test_a_hostile_header_costs_no_memory_and_no_time(data):
+    start = time.monotonic()
+    assert peak(lambda: wire.decode(data)) < PER_CALL
+    assert time.monotonic() - start < 0.5
+    with pytest.raises(wire.WireError):
+        wire.decode(data)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        *(b"N", message(b"t", 0), message(b"l", 1, b"N"), message(b"s", 1, b"a")),
+        *(b"i" + b"\177" * 128, b"f" + b"1" * 8, b"nb1"),
+        *(message(b"ab", b"C\1", 0), message(b"ab", b"C\10", *[1] * 8, b"1")),
+    ],
+)
+def test_as_many_items_as_are_allowed_stay_within_the_bounds(item):
+    count = 10_000
+    data = message(b"t", count, item * count)
+    bound = PER_BYTE * len(data) + PER_ITEM * 2 * count + PER_CALL
+    assert peak(lambda: wire.decode(data)) <= bound
+    with pytest.raises(wire.WireError, match="too many items"):
+        wire.decode(message(b"t", wire.MAX_ITEMS, b"N" * wire.MAX_ITEMS))
+
+
+def test_a_text_whose_characters_need_four_bytes_each_stays_within_the_bound():
+    text = "a" * 2**20 + "\U0001f600"
+    data = wire.encode(text)
+    assert wire.decode(data) == text
+    assert len(data) * 4 < peak(lambda: wire.decode(data)) < len(data) * PER_BYTE + PER_CALL
+
+
+@fuzz
+@given(hostile)
+def test_nothing_runs_while_bytes_are_read_but_the_reader(data):
+    files, functions = set(), set()
+
+    def note(frame, event, argument):
+        if event == "call":
+            files.add(frame.f_code.co_filename)
+        elif event == "c_call":
+            functions.add(argument.__name__)
+
+    # Other code that may run meanwhile: a profiler at work already, and what follows the collector.
+    before = sys.getprofile()
+    gc.disable()
+    sys.setprofile(note)
+    try:
+        wire.decode(data)
+    except wire.WireError:
+        pass
+    finally:
+        sys.setprofile(before)
+        gc.enable()
+    assert files == {wire.__file__}
+    assert functions <= set(
+        "unpack unpack_from from_bytes ord len max prod astype setprofile".split()
+    )
+
+
+# Hostile ends
+
+
+@fuzz
+@given(st.lists(st.tuples(st.booleans(), hostile), max_size=4), st.binary(max_size=20))
+def test_no_stream_makes_the_reader_hang_or_fail_in_a_way_of_its_own(messages, rest):
+    with pair() as (ours, jails):
+        for framed, data in messages:
+            jails.sendall(message(b"", len(data), data) if framed else data)
+        jails.sendall(rest)
+        jails.close()
+        with pytest.raises((wire.Closed, wire.WireError)):
+            read_all(ours)
+
+
+def test_messages_arrive_one_after_another_as_they_were_sent():
+    with pair() as (ours, jails):
+        for data in (b"", b"a", bytes(100_000)):
+            wire.send(jails, data, soon())
+            assert wire.receive(ours, soon()) == data
+
+
+def test_a_message_larger_than_any_buffer_crosses():
+    data = np.random.default_rng(1).bytes(wire.MAX_BYTES)
+    with pair() as (ours, jails):
+        thread = threading.Thread(target=wire.send, args=(jails, data, soon()))
+        thread.start()
+        assert wire.receive(ours, math.inf) == data
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"\0\0\0", struct.pack("!Q", 100), struct.pack("!Q", 9) + b"1"]
+)
+def test_an_end_that_closes_midway_is_closed(sent):
+    with pair() as (ours, jails):
+        jails.sendall(sent)
+        jails.close()
+        with pytest.raises(wire.Closed):
+            wire.receive(ours, soon())
+
+
+def test_sending_to_an_end_that_is_gone_says_so():
+    with pair() as (ours, jails):
+        jails.close()
+        with pytest.raises(wire.Closed):
+            wire.send(ours, b"abc", soon())
+
+
+def test_an_end_that_goes_with_a_message_unread_is_closed():
+    with pair() as (ours, jails):
+        wire.send(ours, b"abc", soon())
+        jails.close()
+        with pytest.raises(wire.Closed):
+            wire.receive(ours, soon())
+
+
+@pytest.mark.parametrize("sent", [b"", b"\0\0\0", struct.pack("!Q", 9) + b"12345678"])
+def test_an_end_that_falls_silent_times_out(sent):
+    with pair() as (ours, jails):
+        jails.sendall(sent)
+        start = time.monotonic()
+        with pytest.raises(TimeoutError):
+            wire.receive(ours, start + 0.1)
+        assert 0.1 <= time.monotonic() - start < 0.5
+
+
+def test_an_end_that_sends_a_byte_at_a_time_gains_no_time():
+    with pair() as (ours, jails):
+
+        def drip():
+            with contextlib.suppress(OSError):
+                jails.sendall(struct.pack("!Q", wire.MAX_BYTES))
+                while True:
+                    jails.sendall(b"x")
+                    time.sleep(0.001)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        start = time.monotonic()
+        with pytest.raises(TimeoutError):
+            wire.receive(ours, start + 0.2)
+        assert 0.2 <= time.monotonic() - start < 0.6
+        ours.close()
+        thread.join()
+
+
+def test_a_slow_message_that_ends_in_time_arrives():
+    data = struct.pack("!Q", 20) + b"x" * 20
+    with pair() as (ours, jails):
+
+        def drip():
+            for byte in data:
+                jails.sendall(bytes([byte]))
+                time.sleep(0.002)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        assert wire.receive(ours, soon()) == b"x" * 20
+        thread.join()
+
+
+def test_an_end_that_does_not_read_stops_no_one_past_the_deadline():
+    with pair() as (ours, jails):
+        ours.setblocking(True)
+        start = time.monotonic()
+        with pytest.raises(TimeoutError):
+            wire.send(ours, bytes(wire.MAX_BYTES), start + 0.2)
+        assert 0.2 <= time.monotonic() - start < 0.6
+        assert jails.recv(8) == struct.pack("!Q", wire.MAX_BYTES)
+
+
+def test_an_end_that_floods_is_read_no_further_than_one_message():
+    with pair() as (ours, jails):
+        jails.settimeout(0.2)
+        with contextlib.suppress(TimeoutError):
+            jails.sendall(b"\0" * 10**7)
+        assert peak(lambda: wire.receive(ours, soon())) < PER_CALL
+        with contextlib.suppress(TimeoutError):
+            jails.sendall(b"\xff" * 10**7)
+        with pytest.raises(wire.WireError):
+            read_all(ours)
+
+
+def test_a_deadline_that_has_passed_is_kept_even_where_bytes_wait():
+    with pair() as (ours, jails):
+        wire.send(jails, b"abc", soon())
+        with pytest.raises(TimeoutError):
+            wire.receive(ours, time.monotonic())
+
+
+@pytest.mark.parametrize("length", [101, 2**40, LARGEST])
+def test_a_message_announced_as_too_long_is_not_read(length):
+    with pair() as (ours, jails):
+        jails.sendall(message(b"", length, bytes(1000)))
+        with pytest.raises(wire.WireError, match=f"^a message of {length} bytes, where 100 are"):
+            wire.receive(ours, soon(), limit=100)
+
+
+def test_what_is_announced_and_does_not_come_takes_no_memory():
+    with pair() as (ours, jails):
+        jails.sendall(message(b"", wire.MAX_BYTES, bytes(1000)))
+        jails.close()
+        assert peak(lambda: wire.receive(ours, soon())) < 2**17 + PER_CALL
+
+
+def test_files_that_are_sent_along_are_not_opened():
+    with pair() as (ours, jails):
+        before = os.listdir("/proc/self/fd")
+        with open(os.devnull) as file:
+            socket.send_fds(jails, [message(b"", 3, b"abc")], [file.fileno()] * 20)
+        assert wire.receive(ours, soon()) == b"abc"
+        assert os.listdir("/proc/self/fd") == before
+
+
+def test_a_process_with_thousands_of_open_files_still_waits():
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(limits[0], 2100), limits[1]))
+    try:
+        with pair() as (ours, jails):
+            high = fcntl.fcntl(ours.fileno(), fcntl.F_DUPFD_CLOEXEC, 2000)
+            with socket.socket(fileno=high) as end:
+                with pytest.raises(TimeoutError):
+                    wire.receive(end, soon(0.05))
+                wire.send(jails, b"abc", soon())
+                assert wire.receive(end, soon()) == b"abc"
+                wire.send(end, b"abc", soon())
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+def test_the_module_works_alone_without_the_package(tmp_path):
+    shutil.copy(wire.__file__, tmp_path / "wire.py")
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import wire, numpy\n"
+        "own = {name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names)\n"
+        "print(wire.decode(wire.encode([numpy.ones(2)])), 'autograder' in own)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "[array([1., 1.])] False\n"
