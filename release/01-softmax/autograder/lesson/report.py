@@ -61,6 +61,8 @@ def first_line(verdict):
         texts["wanted"] = words.KIND[facts["wanted"]]
     elif verdict.outcome == "value":
         texts["statement"] = _statement(verdict)
+    elif verdict.outcome == "not finite" and facts["total"] == 1:
+        return words.NOT_FINITE_VALUE.format(**texts)
     elif verdict.outcome == "shape" and "axes" in facts:
         with_axes = texts | {"wanted": f"{_axes(facts)} = {facts['wanted']}"}
         line = words.FIRST_LINE["shape"].format(**with_axes)
@@ -90,9 +92,10 @@ def _facts(verdict):
     if verdict.outcome == "value":
         yield from _value_facts(verdict)
     elif verdict.outcome == "raised":
-        if facts["message"]:
+        # The message and the line are the student's own and may quote hidden arguments.
+        if facts["message"] and not _unwritten(verdict) and not verdict.hidden:
             yield words.FACT["message"], facts["message"].splitlines()[0]
-        if not verdict.hidden and facts.get("code"):
+        if facts.get("code") and not verdict.hidden:
             yield words.FACT["line"].format(line=facts["line"]), facts["code"]
     elif verdict.outcome == "type":
         yield words.FACT["yours"], facts["got"]
@@ -209,19 +212,15 @@ def _heat_maps(verdict):
     difference = yours - expected
     size = max(np.abs(expected).max(), np.abs(yours).max(), np.finfo(float).tiny)
     worst = max(np.abs(difference).max(), np.finfo(float).tiny)
-    tables = (
-        _table(words.HEAT_MAP["yours"], yours, yours / size, allowed, rows, columns),
-        _table(words.HEAT_MAP["expected"], expected, expected / size, allowed, rows, columns),
-        _table(
-            words.HEAT_MAP["difference"],
-            difference,
-            np.where(np.abs(difference) > allowed, difference / worst, 0.0),
-            allowed,
-            rows,
-            columns,
-        ),
-    )
+    wrong = np.where(np.abs(difference) > allowed, difference / worst, 0.0)
     shape = verdict.yours.shape
+    # The one row of a vector has no index of its own.
+    names = rows if len(shape) == 2 else [""]
+    tables = (
+        _table(words.HEAT_MAP["yours"], yours, yours / size, allowed, names, columns),
+        _table(words.HEAT_MAP["expected"], expected, expected / size, allowed, names, columns),
+        _table(words.HEAT_MAP["difference"], difference, wrong, allowed, names, columns),
+    )
     note = ""
     if yours.size < verdict.yours.size:
         note = f"<div>{escape(words.HEAT_MAP_CUT.format(shape=shape))}</div>"
@@ -246,9 +245,11 @@ def _table(title, values, shades, allowed, rows, columns):
     # What is rounding alone is not worth its digits.
     texts = np.where((values != 0) & (np.abs(values) <= allowed), "~0", _short(values))
     cell = "padding: 2px 6px; text-align: right; font-family: monospace"
+    # Without stripes and highlights of the page's own, which would mix with the colours.
+    plain = "background-color: transparent"
     head = "".join(f'<th scope="col" style="{cell}">{j}</th>' for j in columns)
     body = "".join(
-        f'<tr><th scope="row" style="{cell}">{i}</th>'
+        f'<tr style="{plain}"><th scope="row" style="{cell}">{i}</th>'
         + "".join(
             f'<td style="{cell}; background-color: {_shade(shade)}">{text}</td>'
             for text, shade in zip(text_row, shade_row, strict=True)

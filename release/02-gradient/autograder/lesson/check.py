@@ -15,15 +15,23 @@ from autograder.lesson.report import Report
 PUBLIC_SEED = 20
 
 
-class CheckFailed(AssertionError):
-    """Raised when a function is not right; in IPython its traceback is one line."""
+class _OneLine(Exception):
+    """An exception whose traceback in IPython is one line."""
+
+    def _render_traceback_(self):
+        return [f"{type(self).__name__}: {self}"]
+
+
+class CheckFailed(_OneLine, AssertionError):
+    """Raised when a function is not right."""
 
     def __init__(self, verdict):
         self.verdict = verdict
         super().__init__(Report(verdict).lines[0])
 
-    def _render_traceback_(self):
-        return [f"{type(self).__name__}: {self}"]
+
+class CheckMisused(_OneLine, ValueError):
+    """Raised when `check` is called with something else than an exercise and a part of it."""
 
 
 def check(function, part=None):
@@ -31,11 +39,11 @@ def check(function, part=None):
 
     function: callable under the name of its exercise. part: "values", "robustness", or None for
     both. Displays a report and returns None. Raises CheckFailed when the function is not right,
-    and ValueError when no exercise has its name. Warnings and prints are silenced while it runs.
+    and a ValueError when no exercise has its name. Warnings and prints are silenced while it runs.
     """
     exercise = find_exercise(function, sys._getframe(1).f_globals)
     if part is not None and part not in PARTS:
-        raise ValueError(words.UNKNOWN_PART.format(parts=", ".join(PARTS), part=part))
+        raise CheckMisused(words.UNKNOWN_PART.format(parts=", ".join(PARTS), part=part))
     conclude(examine(exercise, function, public_cases(exercise.name, part), part=part))
 
 
@@ -58,15 +66,19 @@ def find_exercise(function, namespace):
     if bound:
         return EXERCISES[bound[0]]
     shown = own or type(function).__name__
-    raise ValueError(words.UNKNOWN.format(name=shown, names=", ".join(EXERCISES)))
+    raise CheckMisused(words.UNKNOWN.format(name=shown, names=", ".join(EXERCISES)))
 
 
 @cache
 def public_cases(name, part):
-    """Return the public cases of an exercise, each with its target."""
+    """Return the public cases of an exercise, each with its target.
+
+    Without a part they are those of both parts, so that who passes there passes in either.
+    """
+    if part is None:
+        return tuple(case for each in PARTS for case in public_cases(name, each))
     exercise = EXERCISES[name]
-    families = [f for each in PARTS if part in (None, each) for f in exercise.families[each]]
-    return tuple(exercise.cases(families, np.random.default_rng(PUBLIC_SEED)))
+    return tuple(exercise.cases(exercise.families[part], np.random.default_rng(PUBLIC_SEED)))
 
 
 def _display(report):

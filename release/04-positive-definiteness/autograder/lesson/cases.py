@@ -13,17 +13,20 @@ SAMPLES, FEATURES, CLASSES = range(6, 13), range(2, 6), (2, 4, 5, 6, 7)
 
 VALUES = (Family("ordinary", draws=20),)
 
+# Where exp(−t) is still above rounding: a clip, a threshold or a lost digit shows.
+MODERATE = Family("moderate", logits=25.0, draws=2)
 LARGE = Family("large", logits=700.0, draws=2)
 HUGE = Family("huge", logits=1e4, draws=2)
-TIED = Family("tied", logits=1e4, arrangement="tied", draws=2)
+TIED = Family("tied", logits=1e4, arrangement="tied")
+TIED_BELOW = Family("tied", logits=-1e4, arrangement="tied")
 STRIDED = Family("strided", arrangement="strided", draws=2)
 TWO_CLASSES = Family("two_classes", K=2)
 ONE_CLASS = Family("one_class", K=1)
-ONE_SAMPLE = Family("one_sample", m=1)
+ONE_SAMPLE = Family("one_sample", m=1, draws=3)
 ONE_FEATURE = Family("one_feature", d=1)
 RANK_DEFICIENT = Family("rank_deficient", arrangement="rank_deficient")
 
-EXTREMES = (LARGE, HUGE, TIED, STRIDED)
+EXTREMES = (MODERATE, LARGE, HUGE, TIED, TIED_BELOW, STRIDED)
 OF_LOGITS = {"values": VALUES, "robustness": (*EXTREMES, TWO_CLASSES, ONE_CLASS)}
 OF_CLASSES = {
     "values": VALUES,
@@ -48,10 +51,10 @@ def sizes(rng, family):
 
 
 def logits(rng, family, K=None):
-    """Return z of shape (K,), its largest entry of the family's size."""
+    """Return z of shape (K,), its largest entry of the family's size, or near its offset."""
     K = K or sizes(rng, family)[2]
     if family.arrangement == "tied":
-        return rng.choice([-1.0, 1.0]) * family.logits + rng.integers(-1, 1, K).astype(float)
+        return family.logits + rng.integers(-1, 1, K).astype(float)
     z = rng.normal(size=K)
     return z if family.logits == 1.0 else z * (family.logits / np.abs(z).max())
 
@@ -62,9 +65,9 @@ def one_hot(rng, m, K):
 
 
 def probabilities(rng, family):
-    """Return p of shape (K,), positive entries that sum to 1 up to rounding."""
+    """Return p of shape (K,), entries ≥ 0 that sum to 1 up to rounding; 0 where one underflows."""
     z = logits(rng, family)
-    weights = np.exp(np.maximum(z - z.max(), -60.0))
+    weights = np.exp(z - z.max())
     return weights / weights.sum()
 
 

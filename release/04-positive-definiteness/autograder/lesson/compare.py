@@ -245,8 +245,10 @@ def _check_values(result, target):
 
 def _pattern(got, want, allowed, wrong):
     """Describe which entries differ and how: facts, no diagnosis."""
-    excess = np.abs(got - want) / np.maximum(allowed, np.finfo(np.float64).tiny)
-    worst = np.unravel_index(int(np.argmax(excess)), got.shape)
+    # Where nothing is allowed, as for an entry that must be 0, the excess may well be infinite.
+    with np.errstate(over="ignore"):
+        excess = np.abs(got - want) / np.maximum(allowed, np.finfo(np.float64).tiny)
+    worst = np.unravel_index(int(np.argmax(np.where(wrong, excess, 0.0))), got.shape)
     facts = {
         "worst": tuple(int(i) for i in worst),
         "yours": float(got[worst]),

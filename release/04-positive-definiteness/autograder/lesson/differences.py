@@ -13,6 +13,7 @@ A definition takes an array with leading axes for the displaced points: see `def
 """
 
 from contextlib import contextmanager
+from functools import wraps
 
 import numpy as np
 
@@ -37,7 +38,7 @@ _closed = False
 
 
 class DifferencesClosed(RuntimeError):
-    """Raised when the differencing engine is called while a checked function runs."""
+    """Raised when the engine or a definition is called while a checked function runs."""
 
 
 @contextmanager
@@ -54,9 +55,20 @@ def closed():
 def _require_open():
     if _closed:
         raise DifferencesClosed(
-            "autograder.lesson.differences does not work while a function is being checked: "
-            "write the derivative as a formula of its own"
+            "autograder.lesson does not work while a function is being checked: "
+            "write the formula in the function itself"
         )
+
+
+def closing(function):
+    """Let a function refuse, as the engine does, while a checked function runs."""
+
+    @wraps(function)
+    def guarded(*arguments):
+        _require_open()
+        return function(*arguments)
+
+    return guarded
 
 
 def tolerance(scale, zmax=0.0):
@@ -148,7 +160,6 @@ def hessian(f, x):
     f takes hyper-dual (…, *x.shape) to (…,). A matrix x is read column after column, vec(x), so
     that the Hessian in the weights comes out in blocks, class after class.
     """
-    _require_open()
     x = np.asarray(x, dtype=np.float64)
     basis = _basis(x.shape, order="F")
     return _mixed(f, x, basis[:, None], basis[None, :])
@@ -159,19 +170,18 @@ def hessian_vector_product(f, x, direction):
 
     One infinitesimal runs through all coordinates, the other along the direction.
     """
-    _require_open()
     x = np.asarray(x, dtype=np.float64)
     return _mixed(f, x, _basis(x.shape), np.asarray(direction)[None]).reshape(x.shape)
 
 
 def curvature(f, x, direction):
     """Return d²/dt² f(x + t·direction) at t = 0 by hyper-dual numbers, a float."""
-    _require_open()
     direction = np.asarray(direction, dtype=np.float64)
     return float(_mixed(f, np.asarray(x, dtype=np.float64), direction, direction))
 
 
 def _mixed(f, x, first, second):
+    _require_open()
     value = f(HyperDual(x, first, second, np.zeros_like(x)))
     return value.mixed
 

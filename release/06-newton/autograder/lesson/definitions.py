@@ -3,11 +3,15 @@
 Each function is a definition, in the form that neither overflows nor cancels. It accepts float,
 complex and hyper-dual arrays (shifts use the real part) with any number of leading axes, so that
 `differences` can evaluate it at many displaced points in one call. No derivative stands here.
+Some exercises ask for a definition itself, so none works while a checked function runs.
 """
 
 import numpy as np
 
+from autograder.lesson.differences import closing
 
+
+@closing
 def log_sum_exp(z):
     """Return log Σ_k exp(z_k) over the last axis: (…, K) to (…,).
 
@@ -18,6 +22,7 @@ def log_sum_exp(z):
     return np.log(np.exp(z - shift).sum(axis=-1)) + shift[..., 0]
 
 
+@closing
 def softmax(z):
     """Return s_k = exp(z_k) / Σ_j exp(z_j) over the last axis: (…, K) to (…, K).
 
@@ -27,6 +32,7 @@ def softmax(z):
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
+@closing
 def shifted_probabilities(p, dz):
     """Return the softmax after its logits moved by dz from where it was p: both (…, K).
 
@@ -36,6 +42,7 @@ def shifted_probabilities(p, dz):
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
+@closing
 def cross_entropy(z, y):
     """Return L(z) = log Σ_k exp(z_k) − Σ_k y_k z_k for one-hot y: (…, K) to (…,).
 
@@ -44,6 +51,7 @@ def cross_entropy(z, y):
     return log_sum_exp(z) - (y * z).sum(axis=-1)
 
 
+@closing
 def probability_loss(p, y):
     """Return L(ŷ) = −Σ_k y_k log ŷ_k as a function of probabilities: (…, K) to (…,).
 
@@ -52,12 +60,14 @@ def probability_loss(p, y):
     return -(y * np.log(p)).sum(axis=-1)
 
 
+@closing
 def sigmoid(t):
     """Return σ(t) = 1 / (1 + exp(−t)) elementwise, as the softmax of the two logits (0, t)."""
     pair = t[..., None] * np.array([0.0, 1.0])
     return softmax(pair)[..., 1]
 
 
+@closing
 def logistic_loss(theta, X, y):
     """Return J(θ), the mean over i of log(1 + exp(x_iᵀθ)) − y_i x_iᵀθ: (…, d) to (…,).
 
@@ -68,6 +78,7 @@ def logistic_loss(theta, X, y):
     return losses.sum(axis=-1) / len(y)
 
 
+@closing
 def softmax_loss(W, X, Y):
     """Return L(W), the mean cross-entropy of the rows of softmax(XW): (…, d, K) to (…,).
 
@@ -76,6 +87,7 @@ def softmax_loss(W, X, Y):
     return cross_entropy(X @ W, Y).sum(axis=-1) / len(Y)
 
 
+@closing
 def layer_loss(W, b, A, Y):
     """Return the mean cross-entropy of softmax(W a_i + b): W (…, K, n), b (…, K), A (m, n).
 

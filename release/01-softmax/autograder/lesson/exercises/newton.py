@@ -5,12 +5,15 @@ import numpy as np
 from autograder.lesson import cases, definitions, differences
 from autograder.lesson.exercise import Case, Exercise, Family, Target, array
 
-# Quadratic convergence leaves a gradient of rounding size; a first-order method, or a fit that
-# stopped short, is orders of magnitude above this.
-STATIONARY = 1e-7
+# Ten times the tol that a fit stops at by default: a first-order method, a fit in float32, or one
+# that stopped short, lies far above.
+STATIONARY = 1e-9
 
-# Values may rise by the rounding of a sum of m logarithms and no more.
-RISE = 1e-12
+# Where J has no minimum a singular H may end a fit, but not before J is near its infimum.
+NEAR_INFIMUM = 1e-5
+
+# Values may rise by 1e-12; whether v + 1e-12 or a difference was compared is its fourth digit.
+RISE = 1.001e-12
 
 
 def _newton_step(theta, X, y):
@@ -37,7 +40,7 @@ def _two_labels(rng, family):
     _, d, _ = cases.sizes(rng, family)
     m = int(rng.integers(40, 60))
     X = cases.design(rng, family, m, d)
-    theta = rng.normal(size=d) / np.sqrt(d)
+    theta = rng.normal(size=d) * rng.uniform(0.5, 5.0) / np.sqrt(d)
     if family.name == "badly_scaled":
         factors = 10.0 ** rng.integers(-2, 3, size=d)
         X, theta = X * factors, theta / factors
@@ -47,94 +50,124 @@ def _two_labels(rng, family):
     return Case((theta, X, y), family)
 
 
-# Designs with far outliers, found by search, for which the full Newton step raises J once on the
-# way: an undamped fit shows. Rows of (x_1, x_2, y).
+# Designs with far outliers, found by search: on the way the full Newton step raises J, and only
+# the seventh halving of it does not. Rows of (x_1, x_2, y).
 DAMPING = (
-    ((-0.5, -2.9, 0), (-0.8, 0.2, 1), (0.2, -0.2, 0), (3.8, 0.5, 0), (0.7, -2.2, 0), (0.2, 0, 1)),
     (
-        (-1.5, 1.4, 1),
-        (0.7, -3.6, 0),
-        (-5.7, -2.5, 0),
-        (-0.3, 0.1, 0),
-        (0.7, -0.3, 0),
-        (2.7, -0.8, 0),
-        (-0.1, 0.1, 1),
+        (-2.0, -4.2, 0),
+        (-1.0, 0.1, 1),
+        (1.2, -10.5, 0),
+        (24.1, 3.9, 0),
+        (-3.2, -5.8, 0),
+        (0.1, 0, 1),
     ),
+    ((0.1, -11.0, 0), (-0.8, 0.2, 1), (1.2, -5.1, 0), (13.6, 5.4, 0), (3.3, -5.5, 0), (0.1, 0, 1)),
 )
 
-# What the optional arguments are, by family: (tol, max_iter).
-OPTIONS = {"few_steps": (1e-10, 2), "already_there": (1e3, 50)}
+
+def _fit_case(rng, family, arguments, objective, shape, bounded=True):
+    """The case of a fit: arguments, then (tol, max_iter) where the family sets them.
+
+    The gradient at zero is the same for every right answer, so a tol just above or below its
+    largest entry tells max|∇| from any other measure of size. Without a minimum, a tol of 0 and
+    many steps lead to where H is singular.
+    """
+    slope = _slope(objective, np.zeros(shape))
+    options, most_steps, judged = (), 50, STATIONARY
+    if not bounded:
+        options, most_steps, judged = (0.0, 100), 100, NEAR_INFIMUM
+    elif family.name == "already_there":
+        options, most_steps, judged = (1.01 * slope, 50), 0, np.inf
+    elif family.name == "few_steps":
+        tol = float(rng.choice([1e-10, 0.99 * slope]))
+        options, most_steps, judged = (tol, 2), 2, max(tol, STATIONARY)
+    target = _fit_target(objective, shape, most_steps, judged)
+    return Case((*arguments, *options), family, target)
+
+
+def _slope(objective, parameters):
+    return float(np.abs(differences.gradient(objective, parameters)).max())
+
+
+def _far_outliers(rng):
+    rows = rng.permutation(DAMPING[rng.integers(len(DAMPING))])
+    return rows[:, :2].copy(), rows[:, 2].copy()
 
 
 def _logistic_data(rng, family):
     """(X, y), or (X, y, tol, max_iter)."""
     if family.name == "damping":
-        rows = rng.permutation(DAMPING[rng.integers(len(DAMPING))])
-        X, y = rows[:, :2].copy(), rows[:, 2].copy()
+        X, y = _far_outliers(rng)
     else:
         _, X, y = _two_labels(rng, family).arguments
-    target = _fit_target(lambda v: definitions.logistic_loss(v, X, y), (X.shape[1],), family)
-    return Case((X, y, *OPTIONS.get(family.name, ())), family, target)
+
+    def objective(theta):
+        return definitions.logistic_loss(theta, X, y)
+
+    bounded = family.name != "separable"
+    return _fit_case(rng, family, (X, y), objective, (X.shape[1],), bounded)
 
 
 def _softmax_data(rng, family):
     """(X, Y, l2), or (X, Y, l2, tol, max_iter)."""
     _, d, K = cases.sizes(rng, family)
-    m = int(rng.integers(30, 50))
+    m = family.m or int(rng.integers(30, 50))
     X = cases.design(rng, family, m, d)
     Y = cases.one_hot(rng, m, K)
+    l2 = float(10.0 ** rng.uniform(-3, 0))
     if family.name == "badly_scaled":
         X = X * 10.0 ** rng.integers(-1, 2, size=d)
     if family.name == "separable":
         Y = np.eye(K)[(X @ rng.normal(size=(d, K))).argmax(axis=1)]
-    l2 = float(10.0 ** rng.uniform(-3, 0))
+    if family.name == "damping":
+        # With two classes and hardly a penalty, the logistic model of θ = w_1 − w_0.
+        (X, y), l2 = _far_outliers(rng), 1e-6
+        Y = np.eye(2)[y.astype(int)]
 
     def objective(W):
         return definitions.softmax_loss(W, X, Y) + l2 / 2 * (W * W).sum(axis=-1).sum(axis=-1)
 
-    target = _fit_target(objective, (d, K), family, separable_ends=True)
-    return Case((X, Y, l2, *OPTIONS.get(family.name, ())), family, target)
+    return _fit_case(rng, family, (X, Y, l2), objective, (X.shape[1], Y.shape[1]))
 
 
-def _fit_target(objective, shape, family, separable_ends=False):
+def _fit_target(objective, shape, most_steps, judged):
     """The target of a fit: stationary, never rising, its list of values true at both ends.
 
-    On separable data without a penalty no stationary point exists, and after few steps none is
-    reached: there the gradient is not judged.
+    judged: how large a gradient may be left, unless two steps were all that was allowed.
     """
-    _, max_iter = OPTIONS.get(family.name, (None, 50))
-    most_steps = 0 if family.name == "already_there" else max_iter
-    judged = family.name not in OPTIONS and (family.name != "separable" or separable_ends)
 
     def measure(result):
         parameters, values = result
         rises = np.diff(values)
+        steps = len(values) - 1
         return (
-            np.abs(differences.gradient(objective, parameters)).max(),
             max(0.0, *rises) if len(rises) else 0.0,
+            0.0 if steps == most_steps == 2 else _slope(objective, parameters),
             values[0],
             values[-1] - float(objective(parameters)),
-            float(max(0, len(values) - 1 - most_steps)),
+            float(max(0, steps - most_steps)),
         )
 
-    # A value of size 1 is rounded with logits that may reach 1e4 on the way.
-    value = differences.tolerance(1.0, 1e4)
+    # At zero all logits are 0; at the result they may reach 1e3.
+    first, last = differences.tolerance(1.0), differences.tolerance(1.0, 1e3)
     return Target(
         "fit",
         (shape,),
-        ("gradient", "rise", "first value", "last value", "extra steps"),
+        ("rise", "gradient", "first value", "last value", "extra steps"),
         (0.0, 0.0, float(objective(np.zeros(shape))), 0.0, 0.0),
-        (STATIONARY if judged else np.inf, RISE, value, value, 0.0),
+        (RISE, judged, first, last, 0.0),
         measure,
     )
 
 
-_REGULAR = (
-    cases.STRIDED,
-    cases.ONE_FEATURE,
-    Family("badly_scaled", draws=2),
+_REGULAR = (cases.STRIDED, cases.ONE_FEATURE, Family("badly_scaled", draws=3))
+_FITS = (
+    *_REGULAR,
+    Family("few_steps", draws=4),
+    Family("already_there"),
+    Family("damping", draws=4),
+    Family("separable", draws=2),
 )
-_FITS = (*_REGULAR, Family("separable", draws=2), Family("few_steps"), Family("already_there"))
 
 EXERCISES = (
     Exercise(
@@ -155,7 +188,7 @@ EXERCISES = (
         _fit_target,
         {
             "values": (Family("ordinary", draws=3),),
-            "robustness": (*_FITS, Family("damping", draws=4)),
+            "robustness": _FITS,
         },
     ),
     Exercise(
@@ -165,7 +198,16 @@ EXERCISES = (
         (("features", "classes"),),
         _softmax_data,
         _fit_target,
-        {"values": (Family("ordinary", draws=3),), "robustness": (*_FITS, cases.TWO_CLASSES)},
+        {
+            "values": (Family("ordinary", draws=3),),
+            "robustness": (
+                *_FITS,
+                cases.TWO_CLASSES,
+                cases.ONE_CLASS,
+                cases.ONE_SAMPLE,
+                cases.RANK_DEFICIENT,
+            ),
+        },
     ),
     Exercise(
         "6.4",

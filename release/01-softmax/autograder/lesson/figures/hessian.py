@@ -3,8 +3,12 @@
 import numpy as np
 
 from autograder.lesson import definitions, differences
-from autograder.lesson.figures.canvas import canvas
+from autograder.lesson.figures.canvas import CLASSES, canvas
 from autograder.lesson.words.hessian import FIGURES
+
+# Two colours and a grey for lines; matrices are coloured by sign.
+FIRST, SECOND = CLASSES[:2]
+GREY = "0.5"
 
 # Above this side a matrix is shown by its colours alone; the numbers would no longer fit.
 NUMBERS_UP_TO = 8
@@ -23,11 +27,11 @@ def bend(loss, x, direction, value):
 
     t, h = np.linspace(-4, 4, 161), 2.5
     ends = np.array([-h, h])
-    left.plot(t, slice_(t), color="tab:blue", label=text["loss"])
-    left.plot(ends, slice_(ends), "o--", color="tab:gray", label=text["chord"])
+    left.plot(t, slice_(t), color=FIRST, label=text["loss"])
+    left.plot(ends, slice_(ends), "o--", color=GREY, label=text["chord"])
     low, high = float(slice_(0.0)), float(slice_(ends).mean())
-    left.plot([0, 0], [low, high], color="tab:orange", lw=3, label=text["gap"])
-    left.plot(0, low, "o", color="tab:blue")
+    left.plot([0, 0], [low, high], color=SECOND, lw=3, label=text["gap"])
+    left.plot(0, low, "o", color=FIRST)
     left.set(xlabel=text["t"], ylabel=text["J"], title=text["title slice"])
     left.legend(fontsize="small")
 
@@ -35,8 +39,10 @@ def bend(loss, x, direction, value):
     second = (slice_(steps) - 2 * slice_(0.0) + slice_(-steps)) / steps**2
     exact = abs(differences.curvature(loss, x, direction) - value)
     eps = np.finfo(float).eps
-    right.loglog(steps, np.abs(second - value), "o-", ms=3, label=text["second difference"])
-    right.axhline(max(exact, eps * value), color="tab:orange", ls="--", label=text["hyper-dual"])
+    right.loglog(
+        steps, np.abs(second - value), "o-", ms=3, color=FIRST, label=text["second difference"]
+    )
+    right.axhline(max(exact, eps * value), color=SECOND, ls="--", label=text["hyper-dual"])
     right.set(xlabel=text["h"], ylabel=text["error"], title=text["title error"])
     right.legend(fontsize="small")
     return figure
@@ -50,9 +56,9 @@ def weights(theta, X):
     text = FIGURES["weights"]
     figure, (left, right) = canvas(2, (9, 3.6))
     t, line = X @ theta, np.linspace(-6, 6, 121)
-    left.plot(line, definitions.sigmoid(line), color="tab:gray", label=text["sigmoid"])
-    left.plot(line, _slope(line), color="tab:blue", label=text["slope"])
-    left.plot(t, _slope(t), "o", ms=4, color="tab:orange", label=text["samples"])
+    left.plot(line, definitions.sigmoid(line), color=GREY, label=text["sigmoid"])
+    left.plot(line, _slope(line), color=FIRST, label=text["slope"])
+    left.plot(t, _slope(t), "o", ms=4, color=SECOND, label=text["samples"])
     left.set(xlabel=text["t"], title=text["title slope"], xlim=(-6, 6))
     left.legend(fontsize="small", loc="upper left")
 
@@ -165,10 +171,13 @@ def mirror(W, X, Y, direction):
     figure, axes = canvas(2, (8.4, 3.2))
     for ax, name, f in zip(axes, ("L", "likelihood"), (loss, likelihood), strict=True):
         bend_ = differences.curvature(f, W, direction)
-        ax.plot(t, f(line), color="tab:blue")
-        ax.plot(0, float(f(W)), "o", color="tab:orange")
+        ax.plot(t, f(line), color=FIRST)
+        ax.plot(0, float(f(W)), "o", color=SECOND)
         ax.set(xlabel=text["t"], ylabel=text[name])
-        ax.set_title(text[f"bend of {name}"].format(bend=f"{bend_:+.4f}"), fontsize="medium")
+        ax.set_title(
+            text[f"bend of {name}"].format(bend=f"{bend_:+.4f}".replace("-", "−")),
+            fontsize="medium",
+        )
     figure.suptitle(text["title"])
     return figure
 
@@ -183,8 +192,8 @@ def remainder(loss, W, V):
     first = [np.linalg.norm(c) for c in change]
     second = [np.linalg.norm(c - t * product) for c, t in zip(change, steps, strict=True)]
     figure, ax = canvas(1, (5.8, 3.6))
-    ax.loglog(steps, first, "o-", ms=4, label=text["change"])
-    ax.loglog(steps, second, "s-", ms=4, label=text["remainder"])
+    ax.loglog(steps, first, "o-", ms=4, color=FIRST, label=text["change"])
+    ax.loglog(steps, second, "s-", ms=4, color=SECOND, label=text["remainder"])
     ax.set(xlabel=text["t"], ylabel=text["norm"], title=text["title"])
     ax.legend(fontsize="small")
     return figure
@@ -197,7 +206,7 @@ def memory(models):
     for row, (m, d, K) in enumerate(models.values()):
         sizes = {"P": 8 * m * K, "H": 8 * (d * K) ** 2}
         for (array, count), shift, colour in zip(
-            sizes.items(), (-0.2, 0.2), ("tab:blue", "tab:orange"), strict=True
+            sizes.items(), (-0.2, 0.2), (FIRST, SECOND), strict=True
         ):
             ax.barh(row + shift, count, 0.36, color=colour, label=text[array] if row == 0 else None)
             ax.text(1.3 * count, row + shift, _bytes(count), va="center", fontsize="small")
@@ -237,7 +246,7 @@ def _heat_map(ax, M, limit, side=None):
 
 def _entry(number):
     """Three decimals, and a plain 0 for what is zero up to rounding."""
-    return "0" if abs(number) < 1e-12 else f"{number:.3f}"
+    return "0" if abs(number) < 1e-12 else f"{number:.3f}".replace("-", "−")
 
 
 def _name_blocks(ax, K, d, label):

@@ -21,7 +21,7 @@ FIGURES = {
         "error": "relative error of the slope of exp at 1",
         "central": "central difference",
         "truncation": "truncation, h²/6",
-        "rounding": "rounding, eps/h",
+        "rounding": "rounding, ε/h",
         "complex": "complex step",
     },
     "simplex": {

@@ -78,7 +78,7 @@ def backward_product(z, upstream):
     _numbers(axes, shown, inner)
     axes.set_xticks([0, *range(2, K + 2)], [text["upstream"], *_each(text["logit"], K)])
     axes.set_yticks([*range(K), K + 1], [*_each(text["probability"], K), text["downstream"]])
-    axes.set(title=text["title"])
+    axes.set_title(text["title"], pad=12)
     return figure
 
 
@@ -102,7 +102,7 @@ def weight_gradient(W, b, a, y):
     _numbers(axes, shown, inner)
     axes.set_xticks([0, *range(2, n + 2)], [text["biases"], *_each(text["activation"], n)])
     axes.set_yticks([0, *range(2, K + 2)], [text["activations"], *_each(text["logit"], K)])
-    axes.set(title=text["title"])
+    axes.set_title(text["title"], pad=12)
     return figure
 
 

@@ -2,7 +2,7 @@
 
 HINTS = {
     "newton_step": "the step minimises a quadratic model of J: which system does it solve, with "
-    "which sign, and are gradient and Hessian both means?",
+    "which sign, are gradient and Hessian both means, and is the result a step or a point?",
     "fit_logistic": "where does the list start, when does the loop stop, and what happens to a "
     "step that raises J?",
     "fit_softmax": "the penalty (l2/2)‖W‖² enters three times: in the value, in the gradient and "

@@ -82,6 +82,7 @@ EXERCISES = (
         {
             "values": cases.VALUES,
             "robustness": (
+                cases.MODERATE,
                 cases.LARGE,
                 cases.HUGE,
                 cases.STRIDED,

@@ -8,9 +8,6 @@ from autograder.lesson.words.newton import FIGURES
 
 BLUE, ORANGE, GREEN = CLASSES
 
-# Eigenvalues that are zero up to rounding are drawn here: a logarithmic axis has no zero.
-FLOOR = 1e-9
-
 
 def logistic(X, y):
     """The mean logistic loss of these data, as a function of θ alone."""
@@ -127,7 +124,7 @@ def damping(X, y, before, lengths):
     loss = logistic(X, y)
     start = np.zeros(X.shape[1])
     full = newton_path(loss, start, np.ones(before + 2))
-    cut = newton_path(loss, start, [*np.ones(before), lengths[-1], *np.ones(8)])
+    cut = newton_path(loss, start, [*np.ones(before), lengths[-1], *np.ones(7)])
     here, step = full[before], full[before + 1] - full[before]
     figure, (left, right) = canvas(2, (9.0, 3.3))
     t = np.linspace(0, 1.05, 106)
@@ -148,17 +145,21 @@ def damping(X, y, before, lengths):
 
 
 def spectrum(X, Y, penalties):
-    """The eigenvalues of the Hessian of the penalised loss at zero, largest first."""
+    """The eigenvalues of the Hessian of the penalised loss at zero, largest first.
+
+    What is at most n·eps·λ_max is zero up to rounding (notebook 04), and is drawn at that border.
+    """
     text = FIGURES["spectrum"]
     start = np.zeros((X.shape[1], Y.shape[1]))
     figure, axes = canvas(size=(6.0, 3.4))
     for l2, color, marker in zip(penalties, CLASSES[::-1], MARKERS, strict=True):
         eigenvalues = np.linalg.eigvalsh(differences.hessian(penalised(X, Y, l2), start))[::-1]
-        shown = np.maximum(eigenvalues, FLOOR)
+        border = len(eigenvalues) * np.finfo(float).eps * eigenvalues[0]
+        shown = np.maximum(eigenvalues, border)
         places = 1 + np.arange(len(shown))
         axes.semilogy(places, shown, marker, color=color, label=text["penalty"].format(l2=l2))
-    axes.axhline(FLOOR, color=INK, linestyle=":")
-    axes.text(1, 1.6 * FLOOR, text["zero"], color=INK, fontsize=9)
+    axes.axhline(border, color=INK, linestyle=":")  # the largest eigenvalues are all but equal
+    axes.text(1, 2 * border, text["zero"], color=INK, fontsize=9)
     axes.set(title=text["title"], xlabel=text["place"], ylabel=text["eigenvalue"])
     axes.legend(frameon=False)
     return figure

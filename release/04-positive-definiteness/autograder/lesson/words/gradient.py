@@ -70,7 +70,7 @@ FIGURES = {
         "curve": "$p_{k}$, slope {slope:+.3f}",
     },
     "pulls": {
-        "title": "Class {c} pulls $w_{c}$ towards itself, the others push it away",
+        "title": "Outwards for class {c}, inwards for the others",
         "first": "feature 0",
         "second": "feature 1",
         "class": "class {k}",

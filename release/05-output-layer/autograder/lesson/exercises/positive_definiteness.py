@@ -49,7 +49,8 @@ def _matrix(rng, name):
     if name == "square":
         return tall[:d] + 3.0 * np.eye(d), True
     if name == "badly_scaled":
-        return tall * 10.0 ** rng.integers(-4, 5, size=d), True
+        # A rank is lost below 3e-15 of the largest column, so some 1e-12 of it counts in full.
+        return tall * 10.0 ** rng.permutation(np.linspace(-6.0, 6.0, d)), True
     if name == "tiny_numbers":
         return tall * 1e-120, True
     if name == "one_feature":
@@ -85,9 +86,9 @@ def _eigenvalues(rng, name, n):
         return -positive, False
     border = n * EPS * max(positive.max(), 1.0)
     if name == "barely_positive":
-        return np.append(positive[1:].clip(1.0), 30 * border), True
+        return np.append(positive[1:].clip(1.0), 20 * border), True
     if name == "barely_singular":
-        return np.append(positive[1:].clip(1.0), 0.03 * border), False
+        return np.append(positive[1:].clip(1.0), 0.08 * border), False
     return positive, True
 
 
@@ -97,9 +98,15 @@ def _symmetric(rng, eigenvalues):
     return (H + H.T) / 2
 
 
+# No positive factor changes the answer: not one whose square overflows, nor one that makes an
+# asymmetry small, or rounding large, as a number of its own.
+SCALES = {"large_numbers": 1e200, "small_numbers": 1e-200, "asymmetric": 1e-6, "rounded": 1e6}
+
+
 def _definite_case(rng, family):
     name = family.name
-    n = int(rng.integers(3, 7))
+    # Where the border is tested, n is so large that n·eps stands out from eps.
+    n = 50 if name.startswith("barely") else int(rng.integers(3, 7))
     H, answer = None, False
     if name == "singular":
         A, _ = _matrix(rng, "dependent_columns")
@@ -115,11 +122,11 @@ def _definite_case(rng, family):
         values, answer = _eigenvalues(rng, name, n)
         H = _symmetric(rng, values)
     if name in ("asymmetric", "rounded"):
-        relative = 1e-8 if name == "asymmetric" else 1e-12
-        H[0, 1] += relative * np.abs(H).max()
+        relative = 1e-9 if name == "asymmetric" else 1e-11
+        i, j = rng.choice(n, size=2, replace=False)
+        H[i, j] += relative * np.abs(H).max()
         answer = name == "rounded"
-    H = H * {"large_numbers": 1e120, "small_numbers": 1e-120}.get(name, 1.0)
-    return Case((H,), family, truth_value(answer))
+    return Case((H * SCALES.get(name, 1.0),), family, truth_value(answer))
 
 
 def _flat_case(rng, family):
@@ -258,6 +265,8 @@ EXERCISES = (
             "robustness": _families(
                 "full_rank",
                 "square",
+                "tiny_numbers",
+                "badly_scaled",
                 "one_feature",
                 "zero_feature",
                 "low_rank",

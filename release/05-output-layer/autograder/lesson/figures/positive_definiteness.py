@@ -23,17 +23,16 @@ def slices(theta, X, y, directions):
     figure = blank((8.4, 2.9))
     panels = figure.subplots(1, len(directions), sharey=True)
     t = np.linspace(-4, 4, 81)
+    loss = lambda v: definitions.logistic_loss(v, X, y)  # noqa: E731
     for panel, direction in zip(panels, directions, strict=True):
         a = direction / np.linalg.norm(direction)
-        # Bound as a default: a closure would see the last direction only.
-        loss = lambda v: definitions.logistic_loss(v, X, y)  # noqa: E731
         value, slope = loss(theta), differences.derivative(loss, theta, a)
         curvature = differences.curvature(loss, theta, a)
         panel.plot(t, loss(theta + t[:, None] * a), color=BLUE, label=words["loss"])
         parabola = value + slope * t + curvature * t**2 / 2
         panel.plot(t, parabola, "--", color=ORANGE, label=words["parabola"])
         panel.plot(0, value, "o", color="black", ms=4)
-        panel.set_title(words["panel"].format(curvature=curvature), fontsize=10)
+        panel.set_title(words["panel"].format(a=a, curvature=curvature), fontsize=10)
         panel.set_xlabel(words["step"])
     panels[0].set(ylabel=words["height"], ylim=(0, 4))
     panels[-1].legend(frameon=False, fontsize=9)

@@ -66,11 +66,12 @@ def _logistic_hessian_cost(m=1000, d=3):
     return Cost((np.ones(d), X), m * m // 2, "m×m")
 
 
-def _hessian_vector_product_cost(m=5, d=40, K=30):
+def _hessian_vector_product_cost(m=4, d=20, K=150):
     X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d)
     W = np.sin(np.arange(d * K, dtype=float)).reshape(d, K)
-    # Half a byte for each entry of the Hessian, far more than the arguments take together.
-    return Cost((W, X, W[::-1].copy()), (d * K) ** 2 // 2, "dK×dK")
+    # Room for four arrays like the result and ten like the logits: enough for a loop that adds up
+    # outer products, too little for one K×K array, for m of d×K, and by far for the Hessian.
+    return Cost((W, X, W[::-1].copy()), 8 * (4 * d * K + 10 * m * K), "dK×dK, K×K or m×d×K")
 
 
 _theta_and_design = cases.first(cases.two_labels_case, 2)

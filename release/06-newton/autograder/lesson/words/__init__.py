@@ -32,6 +32,8 @@ FIRST_LINE = {
     "cost": "{name}{part}: took more memory than it may",
 }
 
+NOT_FINITE_VALUE = "{name}{part}: the value is not finite"
+
 RIGHT_PART = {None: "", "values": " (values)", "robustness": " (robustness)"}
 HIDDEN_PART = {"values": " (hidden values)", "robustness": " (hidden robustness)"}
 
@@ -96,7 +98,10 @@ HIDDEN_STATEMENT = STATEMENT | {
     "second": "differs from the {truth}",
     "Xa": "Xa is not 0",
     "BᵀB": "BᵀB is not the identity",
-    "change of P": "the probabilities change along a column",
+    "change of P": "P changes along a column",
+    "first value": "the list begins wrongly",
+    "last value": "the list ends wrongly",
+    "extra steps": "the list is too long",
 }
 TRUTH = {"difference": "finite difference", "definition": "definition"}
 MEMBER = {"first": "the first of the two", "second": "the second of the two"}
@@ -104,9 +109,10 @@ AT_MOST = "at most {limit}"
 
 FAMILY = {
     "ordinary": "numbers of size 1",
+    "moderate": "logits of size 25",
     "large": "logits of size 700",
     "huge": "logits of size 10000",
-    "tied": "nearly tied logits on an offset of 10000",
+    "tied": "nearly tied logits on an offset of ±10000",
     "strided": "arrays that are not contiguous",
     "two_classes": "K = 2",
     "one_class": "K = 1",

@@ -1,7 +1,8 @@
 """The words of 04-positive-definiteness: hints of the exercises and texts of the pictures."""
 
 HINTS = {
-    "quadratic_form": "write aᵀXᵀSXa with b = Xa: what is left of each sample?",
+    "quadratic_form": "write aᵀXᵀSXa with b = Xa: what is left of each sample, and is J a sum or "
+    "a mean?",
     "has_full_column_rank": "how many singular values are not zero up to rounding, and how many "
     "columns are there?",
     "is_positive_definite": "which of these looks at every direction: the determinant, the "
@@ -18,7 +19,7 @@ HINTS = {
 FIGURES = {
     "slices": {
         "title": "The curvature at the dot depends on the direction, and is nowhere negative",
-        "panel": "curvature {curvature:.3f}",
+        "panel": "a = ({a[0]:.2f}, {a[1]:.2f}): curvature {curvature:.3f}",
         "loss": "J(θ + ta)",
         "parabola": "parabola at t = 0",
         "step": "t",
@@ -55,9 +56,9 @@ FIGURES = {
         "title": "The smallest eigenvalue falls below what rounding leaves visible",
         "largest": r"$\lambda_{\max}$",
         "smallest": r"$\lambda_{\min}$",
-        "noise": r"$\lambda_{\min}$, at or below the border",
+        "noise": r"$\lambda_{\min}$ at most the border",
         "border": "zero up to rounding",
-        "size": "size of θ",
+        "size": "s, the size of θ",
         "eigenvalue": "eigenvalue (absolute value)",
     },
     "valley": {
