@@ -39,7 +39,7 @@ def test_a_layer_that_fails_is_named(monkeypatch):
 
 def test_without_alembic_the_line_says_what_to_install(monkeypatch):
     monkeypatch.setattr(doctor.platform, "system", lambda: "Darwin")
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    monkeypatch.setattr(doctor.shutil, "which", lambda name, path: None)
     lines = []
     doctor.doctor(lines.append)
     assert lines[-1].endswith("pip install alembic")

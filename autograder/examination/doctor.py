@@ -1,9 +1,11 @@
 """What this machine offers: programs that commands need, and what a jail keeps, each tried."""
 
+import os
 import platform
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from autograder.examination.jail import JailBroken, WarmParent
 from autograder.examination.jail.properties import Finding, examine_jail
@@ -14,7 +16,10 @@ def examine_machine() -> Iterator[Finding]:
     system = platform.system()
     linux = "" if system == "Linux" else f"this is {system}: use Linux, WSL or a container to grade"
     yield Finding("runs on Linux, as grading in a jail does", linux)
-    missing = "" if shutil.which("alembic") else "nbgrader calls it by name: pip install alembic"
+    # Where the commands look: nbgrader_config.py puts this Python's programs on PATH.
+    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    found = shutil.which("alembic", path=programs)
+    missing = "" if found else "nbgrader calls it by name: pip install alembic"
     yield Finding("finds alembic on PATH", missing)
     if linux:
         return
