@@ -13,10 +13,10 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as step
 from sqlalchemy.exc import SAWarning
 
+from autograder.examination.examine import Examine, UnreadNotebook
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
-from autograder.examination.outputs import HideTests, LimitOutputs
+from autograder.examination.hidden_tests import HideTests
 from autograder.examination.release import AddStudentEdition, RefuseLeaks
-from autograder.examination.submission import Execute, FollowSource, RemoveStandIns
 
 c = get_config()  # noqa: F821, the name that nbgrader gives to this file
 
@@ -25,11 +25,6 @@ c = get_config()  # noqa: F821, the name that nbgrader gives to this file
 programs = str(Path(sys.executable).parent)
 if programs not in os.environ["PATH"].split(os.pathsep):
     os.environ["PATH"] = programs + os.pathsep + os.environ["PATH"]
-
-# Kernels inherit these. The matrices of the course are small, and several threads per kernel only
-# make timings, and with them the checks of cost, depend on what else the machine is doing.
-for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[threads] = "1"
 
 # Three warnings a submission about how nbgrader uses its gradebook, and no fault of anyone here.
 warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
@@ -66,52 +61,16 @@ c.ClearSolutions.text_stub = "*Replace this line with your answer.*"
 
 # ---- grading: submitted/ -> autograded/ ----
 
-# What happens before anything of a submission runs. FollowSource takes the place of DeduplicateIds
-# and settles more: which cells are tests, what they are worth and which are run.
-c.Autograde.sanitize_preprocessors = [
-    RemoveStandIns,
-    step.ClearOutput,
-    FollowSource,
-    step.OverwriteKernelspec,
-    step.OverwriteCells,
-    step.CheckCellMetadata,
-]
-# nbgrader's list without the two that do nothing unless they are enabled: IgnorePattern, and
-# ClearMetadataPreprocessor, for which FollowSource has left nothing to clear.
-c.Autograde.autograde_preprocessors = [
-    Execute,
-    step.LimitOutput,
-    step.SaveAutoGrades,
-    LimitOutputs,  # after the scores, which are read off the outputs
-    step.AssignLatePenalties,
-    step.CheckCellMetadata,
-]
-
-# FollowSource puts missing cells back already. This is nbgrader's own switch for it, in case a
-# course folder leaves FollowSource out: without either, a deleted test has no score at all.
-c.OverwriteCells.add_missing_cells = True
+# The examiner reads what a student handed in, runs it in a jail, and records the points. Of
+# nbgrader's own steps none is left to do: cells, points and metadata come from the source.
+c.Autograde.exporter_class = UnreadNotebook
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [Examine]
 
 # A cell of the course takes well under a second; 30 s leave room for a loaded laptop. An endless
-# loop is interrupted and costs its own cell, not the rest of the notebook.
-c.Execute.timeout = 30
-c.Execute.interrupt_on_timeout = True
-c.Execute.error_on_timeout = {
-    "ename": "CellTimeoutError",
-    "evalue": "the cell was still running at the time limit and was stopped",
-    "traceback": ["CellTimeoutError: the cell was still running at the time limit"],
-}
-# A first kernel on a cold disk needs longer than the 60 s that nbclient waits by itself.
-c.Execute.startup_timeout = 120
-# Asked to stop, one kernel in some 25 takes 3.4 s (measured), and nothing of it is needed any more.
-c.Execute.shutdown_kernel = "immediate"
-# Else every kernel warns on stderr that others on this machine could read what it is sent.
-c.KernelManager.transport_encryption = "auto"
-# A test cell without output counts as passed, so lost output has to be an error.
-c.Execute.raise_on_iopub_timeout = True
-
-# A page of feedback is read by a person: some 10 screens of printed text per cell are enough.
-c.LimitOutput.max_lines = 500
-c.LimitOutput.max_traceback = 50
+# loop costs its own cell, or the one test that meets it.
+c.Examine.cell_seconds = 30
+c.Examine.notebook_seconds = 180
 
 # ---- feedback: autograded/ -> feedback/ ----
 

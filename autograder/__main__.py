@@ -1,10 +1,11 @@
 """`python -m autograder`: what nbgrader's own commands leave to be done."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from autograder.examination.course import CourseError
+from autograder.examination import CourseError
 
 
 def release(arguments: argparse.Namespace) -> int:
@@ -24,6 +25,31 @@ def demo(arguments: argparse.Namespace) -> int:
     from autograder.examination.demo import demo
 
     demo(arguments.folder)
+    return 0
+
+
+def grade(arguments: argparse.Namespace) -> int:
+    """Grade all submissions of some assignments, in a jail; those graded before are skipped."""
+    from autograder.examination.batch import grade
+    from autograder.examination.course import Course
+
+    results = grade(
+        Course(arguments.root),
+        arguments.assignments,
+        workers=arguments.workers,
+        scheduler=arguments.scheduler,
+        force=arguments.force,
+        jailed=not arguments.without_jail,
+        say=lambda line: print(line, flush=True),
+    )
+    return 0 if not any(result.failed for result in results) else 1
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """Time this grading beside nbgrader's own on the same class, in one run, as a ratio."""
+    from autograder.examination.bench import bench
+
+    bench(arguments.submissions)
     return 0
 
 
@@ -56,8 +82,30 @@ def parser() -> argparse.ArgumentParser:
         default=Path("demo"),
         help="a folder that does not exist yet or is empty, demo by default",
     )
+    sub = command(grade, "grade")
+    sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="+")
+    sub.add_argument("--root", type=Path, default=Path(), help="the course folder, here by default")
+    sub.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
+    sub.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, whose workers then grade")
+    sub.add_argument("--force", action="store_true", help="grade again what has been graded")
+    sub.add_argument(
+        "--without-jail",
+        action="store_true",
+        help="run what students wrote unconfined, with your own rights, and mark every grade",
+    )
+
     command(doctor, "doctor")
+
+    sub = command(bench, "bench")
+    sub.add_argument("--submissions", type=_count, metavar="N", default=40)
     return top
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
 
 
 def main(argv: list[str] | None = None) -> int:

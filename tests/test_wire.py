@@ -412,17 +412,9 @@ def test_a_list_that_a_thread_changes_meanwhile_crosses_as_it_was_at_some_moment
 @fuzz
 @given(st.lists(values(), max_size=3).map(tuple))
 def test_a_call_arrives_with_its_name_and_arguments(arguments):
-    name, arrived = wire.decode_call(wire.encode_call("softmax", arguments))
+    name, arrived = wire.decode(wire.encode(("softmax", arguments)), gaps=True)
     assert name == "softmax"
     assert same(arrived, arguments)
-
-
-@pytest.mark.parametrize(
-    "call", [("a b", ()), ("f()", ()), ("", ()), (1, ()), ("f", []), ("f",), None, np.zeros(2)]
-)
-def test_a_call_of_another_form_is_refused(call):
-    with pytest.raises(wire.WireError):
-        wire.decode_call(wire.encode(call))
 
 
 @fuzz

@@ -4,25 +4,24 @@ The only module that talks to nbgrader's API. The log of a step is kept with its
 being printed: a command says in one line what became of it.
 """
 
+import os
 import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import PyFileConfigLoader
+
+from autograder.examination import CourseError
 
 CONFIG = "nbgrader_config.py"
 
 # How Python and nbgrader's log name an error: the last line of a traceback, a line of level ERROR.
 RAISED = re.compile(r"^ *(?:\w+\.)*(\w*(?:Error|Exception|Entry)(?:: .*)?)$", re.MULTILINE)
 LOGGED = re.compile(r"^\[ERROR\] (.*)$", re.MULTILINE)
-
-
-class CourseError(Exception):
-    """Something that the person at the keyboard can put right, said in one line."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +53,58 @@ class Course:
             raise CourseError(f"{self.root} is no course folder: it holds no {CONFIG}")
         config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
         config.CourseDirectory.root = str(self.root)
+        self.config = config
         self._api = NbGraderAPI(config=config)
+
+    @property
+    def submitted(self) -> Path:
+        """The folder of what students handed in."""
+        return self.root / self._api.coursedir.submitted_directory
+
+    @property
+    def autograded(self) -> Path:
+        """The folder of what has been graded."""
+        return self.root / self._api.coursedir.autograded_directory
+
+    def source(self, assignment: str) -> Path:
+        """The folder of an assignment as the instructor wrote it."""
+        return self.root / self._api.coursedir.source_directory / assignment
 
     def assignments(self) -> list[str]:
         """The names of the folders in `source/`, sorted."""
-        return _folders(self.root / self._api.coursedir.source_directory)
+        return _folders(self.source("."))
 
     def students(self, assignment: str) -> list[str]:
         """Who has a folder for this assignment in `submitted/`, sorted."""
-        submitted = self.root / self._api.coursedir.submitted_directory
-        return [name for name in _folders(submitted) if (submitted / name / assignment).is_dir()]
+        return [
+            name
+            for name in _folders(self.submitted)
+            if os.path.lexists(self.submitted / name / assignment)
+        ]
+
+    def require_registered(self, assignment: str) -> None:
+        """Release an assignment that the gradebook does not know yet; raises CourseError."""
+        if assignment not in self.assignments():
+            known = ", ".join(self.assignments()) or "none"
+            raise CourseError(f"source/ holds no assignment {assignment}; there are: {known}")
+        with self.gradebook() as gradebook:
+            try:
+                gradebook.find_notebook(assignment, assignment)
+            except MissingEntry:
+                outcome = self.generate(assignment)
+                if not outcome.succeeded:
+                    raise CourseError(f"release {assignment}: {outcome.reason}") from None
+
+    def private(self, assignment: str) -> tuple[str, ...]:
+        """What no student's code may be able to open."""
+        paths = [self.source(assignment), self.root / CONFIG, self.submitted, self.autograded]
+        found = [str(path) for path in paths]
+        url = self._api.coursedir.db_url
+        return (
+            (*found, url.removeprefix("sqlite:///"))
+            if url.startswith("sqlite:///")
+            else tuple(found)
+        )
 
     def generate(self, assignment: str) -> Outcome:
         """Write the student version to `release/`, and the cells and points to the gradebook."""

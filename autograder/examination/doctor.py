@@ -36,7 +36,8 @@ def doctor(say=print) -> bool:
     well = True
     for finding in examine_machine():
         well &= not finding.breach
-        say(f"{'no ' if finding.breach else 'yes'}  {finding.sentence}")
+        layers = f"  ({finding.layers})" if finding.layers else ""
+        say(f"{'no ' if finding.breach else 'yes'}  {finding.sentence}{layers}")
         if finding.breach:
             say(f"     {finding.breach}")
     return well

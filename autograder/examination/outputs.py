@@ -1,70 +1,78 @@
-"""What the cells of a graded notebook have put out: hidden tests withheld, all of it bounded.
+"""What the cells of a graded notebook put out, as nbformat has it: taken without trust, bounded."""
 
-`LimitOutputs` works on the autograded notebook, which formgrader shows too; `HideTests` on the copy
-from which a student's page is made.
-"""
+import json
 
-import html
+from autograder.examination.submission import encodable
+from autograder.lesson.report import Report
 
-from nbconvert.filters import strip_ansi
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
-
-# ---- hidden tests ----
-
-# A hidden line shorter than this, such as `x = 3`, also occurs by chance in what a student prints.
-SHORTEST_LINE = 10
-WITHHELD = "(output withheld: it quotes a hidden test)"
+# ---- outputs of our own making ----
 
 
-class HideTests(ClearHiddenTests):
-    """Take hidden tests out of a graded notebook, and out of what its cells have put out.
+def stream(text: str, name: str = "stdout") -> dict:
+    """Printed text."""
+    return {"output_type": "stream", "name": name, "text": text}
 
-    A test cell shows an error by name and message only. Any other output that quotes a line of a
-    hidden test, such as the traceback of an exception raised again later, is withheld.
+
+def error(name: str, text: str, traceback: list[str] | None = None) -> dict:
+    """An exception, by default with a traceback of one line."""
+    lines = traceback or [": ".join(filter(None, [name, text]))]
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines}
+
+
+def display(data: dict, metadata: dict | None = None) -> dict:
+    """A rich display, text by MIME type."""
+    return {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+
+
+def report(verdict: Report) -> dict:
+    """The report of a verdict."""
+    return display(verdict._repr_mimebundle_())
+
+
+# ---- outputs of the jail's making ----
+
+MALFORMED = "(what this cell put out can't be shown)\n"
+NOT_SHOWN = "(an output that is no text is not shown)"
+
+
+def from_jail(text: str) -> list[dict]:
+    """The outputs in a JSON text that a jail sent, each built anew; never more than texts.
+
+    A display keeps its data as far as they are texts; what has no form of an output is left out.
     """
-
-    def preprocess(self, nb, resources):
-        hidden = set()
-        for cell in filter(_is_test, nb.cells):
-            before = cell.source.splitlines()
-            self.preprocess_cell(cell, resources, 0)
-            hidden |= set(before) - set(cell.source.splitlines())
-        lines = {line.strip() for line in hidden if len(line.strip()) >= SHORTEST_LINE}
-        for cell in nb.cells:
-            if cell.cell_type == "code":
-                cell.outputs = [_without(lines, output, _is_test(cell)) for output in cell.outputs]
-        return nb, resources
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return [stream(MALFORMED, "stderr")]
+    if not isinstance(found, list):
+        return [stream(MALFORMED, "stderr")]
+    return [output for each in found if (output := _output(each)) is not None]
 
 
-def _is_test(cell) -> bool:
-    return is_grade(cell) and not is_solution(cell)
-
-
-def _without(lines: set[str], output: NotebookNode, of_test: bool) -> NotebookNode:
-    def quotes(text) -> bool:
-        plain = html.unescape(strip_ansi(str(text)))
-        return any(line in plain for line in lines)
-
-    if output.output_type == "error":
-        if quotes(output.evalue):
-            output.evalue = WITHHELD
-        if of_test or quotes("\n".join(output.traceback)):
-            output.traceback = [": ".join(filter(None, [output.ename, output.evalue]))]
-    elif output.output_type == "stream":
-        if quotes(output.text):
-            output.text = WITHHELD
-    elif any(quotes(value) for value in output.data.values()):
-        output.data = NotebookNode({"text/plain": WITHHELD})
-    return output
+def _output(found) -> dict | None:
+    match found:
+        case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+            return stream(encodable(text), name)
+        case {
+            "output_type": "error",
+            "ename": str(name),
+            "evalue": str(text),
+            "traceback": [*lines],
+        } if all(isinstance(line, str) for line in lines):
+            return error(encodable(name), encodable(text), [encodable(line) for line in lines])
+        case {"output_type": "display_data" | "execute_result", "data": dict(data), **rest}:
+            texts = {encodable(k): encodable(v) for k, v in data.items() if isinstance(v, str)}
+            metadata = rest.get("metadata")
+            kept = _numbers(metadata) if isinstance(metadata, dict) else {}
+            return display(texts or {"text/plain": NOT_SHOWN}, kept)
+    return None
 
 
 # ---- size ----
 
 # Some 30 screens of text. A page with more is read by nobody, and takes minutes to sanitise.
 LONGEST_TEXT = 100_000
+MOST_LINES, LONGEST_TRACEBACK = 500, 50
 # In base64, so 3 MB: a picture of Matplotlib at ten times its default resolution.
 LARGEST_PICTURE = 4_000_000
 MOST_OUTPUTS = 100
@@ -73,53 +81,49 @@ TOO_LARGE = "(output left out: {size} characters)"
 TOO_MANY = "(… {more} more outputs)"
 
 
-class LimitOutputs(NbGraderPreprocessor):
-    """Cut long texts, leave out large displays, and keep of their metadata the numbers alone.
-
-    nbgrader's LimitOutput counts lines, and one line may be long. Metadata is written into the
-    page's tags: a width of `1 onerror=…` would be a script. Errors all stay, so that a failed test
-    still looks failed.
-    """
-
-    def preprocess_cell(self, cell, resources, index):
-        if cell.cell_type == "code":
-            kept, rest = cell.outputs[:MOST_OUTPUTS], cell.outputs[MOST_OUTPUTS:]
-            if rest:
-                note = TOO_MANY.format(more=len(rest))
-                kept += [new_output("stream", text=note)]
-                kept += [output for output in rest if output.output_type == "error"]
-            cell.outputs = [_limited(output) for output in kept]
-        return cell, resources
+def limited(outputs: list[dict]) -> list[dict]:
+    """Cut long texts and leave out large displays; errors all stay, so that a failure shows."""
+    kept, rest = outputs[:MOST_OUTPUTS], outputs[MOST_OUTPUTS:]
+    if rest:
+        kept += [stream(TOO_MANY.format(more=len(rest)))]
+        kept += [output for output in rest if output["output_type"] == "error"]
+    return [_limited(output) for output in kept]
 
 
-def _limited(output: NotebookNode) -> NotebookNode:
-    if output.output_type == "stream":
-        output.text = _cut(output.text)
-    elif output.output_type == "error":
-        output.evalue = _cut(output.evalue)
-        output.traceback = _cut("\n".join(output.traceback)).split("\n")
-    else:
-        output.metadata = NotebookNode(_numbers(output.metadata))
-        sizes = {kind: len(str(value)) for kind, value in output.data.items()}
-        for kind, size in sizes.items():
-            if size > (LARGEST_PICTURE if kind.startswith("image/") else LONGEST_TEXT):
-                del output.data[kind]
-        if sizes and not output.data:
-            output.data["text/plain"] = TOO_LARGE.format(size=max(sizes.values()))
-    return output
+def _limited(output: dict) -> dict:
+    if output["output_type"] == "stream":
+        return output | {"text": _cut(output["text"])}
+    if output["output_type"] == "error":
+        lines = "\n".join(output["traceback"]).split("\n")[-LONGEST_TRACEBACK:]
+        traceback = _cut("\n".join(lines)).split("\n")
+        return output | {"evalue": _cut(output["evalue"]), "traceback": traceback}
+    sizes = {kind: len(text) for kind, text in output["data"].items()}
+    data = {
+        kind: text
+        for kind, text in output["data"].items()
+        if sizes[kind] <= (LARGEST_PICTURE if kind.startswith("image/") else LONGEST_TEXT)
+    }
+    if sizes and not data:
+        data["text/plain"] = TOO_LARGE.format(size=max(sizes.values()))
+    return output | {"data": data}
 
 
 def _cut(text: str) -> str:
-    more = len(text) - LONGEST_TEXT
-    return text if more <= 0 else text[:LONGEST_TEXT] + CUT.format(more=more)
+    lines = text.splitlines(keepends=True)
+    kept = "".join(lines[:MOST_LINES])[:LONGEST_TEXT]
+    more = len(text) - len(kept)
+    return kept + CUT.format(more=more) if more else text
 
 
-def _numbers(metadata: dict) -> dict:
-    """Of nested dicts, what leads to a number: the sizes of pictures."""
+def _numbers(metadata: dict, depth: int = 2) -> dict:
+    """Of nested dicts, what leads to a number: the sizes of pictures, by MIME type.
+
+    Metadata is written into a page's tags: a width of `1 onerror=…` would be a script.
+    """
     kept = {}
     for name, value in metadata.items():
-        if isinstance(value, dict):
-            kept[name] = NotebookNode(_numbers(value))
-        elif isinstance(value, int | float):
-            kept[name] = value
+        if isinstance(value, dict) and depth > 1:
+            kept[encodable(name)] = _numbers(value, depth - 1)
+        elif isinstance(value, int | float) and abs(value) < 1e6:
+            kept[encodable(name)] = value
     return kept

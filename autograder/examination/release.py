@@ -9,7 +9,8 @@ from pathlib import Path
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.examination.course import Course, CourseError, Outcome
+from autograder.examination import CourseError
+from autograder.examination.course import Course, Outcome
 
 PACKAGE = Path(__file__).resolve().parents[1]
 REQUIREMENTS = PACKAGE.parent / "requirements.txt"

@@ -2,7 +2,7 @@
 
 import sys
 
-from autograder.key.hidden import hidden_cases
+from autograder.key.hidden import cases_in_use
 from autograder.lesson.check import conclude, find_exercise
 from autograder.lesson.compare import examine as compare
 
@@ -14,5 +14,5 @@ def examine(function, part):
     CheckFailed, whose text names the property and the pattern, when the function is not right.
     """
     exercise = find_exercise(function, sys._getframe(1).f_globals)
-    cases = hidden_cases(exercise.name, part)
+    cases = cases_in_use(exercise.name, part)
     conclude(compare(exercise, function, cases, part=part, hidden=True))

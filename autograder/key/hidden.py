@@ -4,6 +4,7 @@ Sizes and values come from one explicit seed, so that every submission meets the
 no public case returns.
 """
 
+from contextlib import contextmanager
 from functools import cache
 
 import numpy as np
@@ -13,6 +14,8 @@ from autograder.lesson.exercise import PARTS, Family
 from autograder.lesson.exercises import EXERCISES
 
 HIDDEN_SEED = 8_191
+
+_seed = HIDDEN_SEED
 
 # Sizes that no public case has: a number fixed in an answer, or read off a public case, shows.
 _LARGER = (
@@ -52,6 +55,22 @@ EXTRA = {
         "robustness": (Family("one_class", d=1, K=1),),
     },
 }
+
+
+@contextmanager
+def seeded(seed):
+    """Let hidden tests draw their cases from this seed, int ≥ 0."""
+    global _seed
+    before, _seed = _seed, seed
+    try:
+        yield
+    finally:
+        _seed = before
+
+
+def cases_in_use(name, part):
+    """Return the hidden cases of one part of an exercise under the seed that is in use."""
+    return hidden_cases(name, part, _seed)
 
 
 @cache

@@ -1,18 +1,19 @@
 """The demo: a small class in a fresh folder, from release to grades."""
 
-import re
+import json
+import os
 import shutil
 import textwrap
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
-from autograder.examination.course import CONFIG, Course, CourseError
-from autograder.examination.demo.classroom import WRITTEN, Submission, classroom
-from autograder.examination.submission import grade_id
+from autograder.examination import CourseError, batch
+from autograder.examination.course import CONFIG, Course
+from autograder.examination.demo.classroom import Submission, classroom
+from autograder.lesson import words
 from autograder.lesson.exercise import PARTS
 from autograder.lesson.exercises import ASSIGNMENTS
 
@@ -21,10 +22,10 @@ WIDTH = 100
 
 PROJECT = Path(__file__).resolve().parents[3]
 
-# One submission loops for ever; half a minute for each of its tests would be long to watch.
+# One submission loops for ever; half a minute would be long to watch.
 DEMO_CONFIG = """
 # The demo does not wait as long for an endless loop as a course would.
-c.Execute.timeout = 10
+c.Examine.cell_seconds = 5
 """
 
 
@@ -32,12 +33,12 @@ c.Execute.timeout = 10
 class Grade:
     """One row of the table.
 
-    score and possible: points of the tests, score None where nothing was graded. written: "blank"
-    or "by hand". reasons: one line for each thing that cost points.
+    score and possible: points of the tests. written: "blank" or "by hand". reasons: one line for
+    each thing that cost points.
     """
 
     submission: Submission
-    score: float | None
+    score: float
     possible: float
     written: str
     reasons: tuple[str, ...]
@@ -48,7 +49,6 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
 
     Raises CourseError where the folder is not empty or the project's source/ is not at hand.
     """
-    started = time.monotonic()
     course = _found(folder)
     for assignment in course.assignments():
         say(f"release   {assignment}")
@@ -56,15 +56,10 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
     class_ = list(classroom())
     for submission in class_:
         hand_in(course.root, submission)
-    grades = []
-    for number, submission in enumerate(class_, 1):
-        where = f"{submission.student}, {submission.assignment}"
-        elapsed = time.monotonic() - started
-        say(f"grade     {number:2d} of {len(class_)} ({elapsed:3.0f} s)  {where}")
-        outcome = course.autograde(submission.assignment, submission.student)
-        if outcome.succeeded:
-            _require(course.feedback(submission.assignment, submission.student))
-        grades.append(_grade(course, submission, outcome.reason))
+    batch.grade(course, course.assignments(), workers=os.cpu_count() or 1, say=say)
+    for submission in class_:
+        _require(course.feedback(submission.assignment, submission.student))
+    grades = [_grade(course, submission) for submission in class_]
     exported = course.root / "grades.csv"
     course.export(exported)
     say("")
@@ -84,7 +79,7 @@ def table(grades: list[Grade], width: int = WIDTH) -> list[str]:
     student = None
     for grade in grades:
         submission = grade.submission
-        score = "none" if grade.score is None else f"{grade.score:g}/{grade.possible:g}"
+        score = f"{grade.score:g}/{grade.possible:g}"
         row = f"{submission.student:<20}{submission.assignment:<26}{score:>7}  {grade.written:<8}"
         if submission.student != student:
             lines += ["", *textwrap.wrap(f"{submission.student}: {submission.about}", width)]
@@ -135,52 +130,53 @@ def _require(outcome) -> None:
         raise CourseError(f"{outcome.step} {outcome.assignment}: {outcome.reason}")
 
 
-def _grade(course: Course, submission: Submission, failure: str | None) -> Grade:
+def _grade(course: Course, submission: Submission) -> Grade:
     with course.gradebook() as gradebook:
-        assignment = gradebook.find_assignment(submission.assignment)
-        (notebook,) = assignment.notebooks
-        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
-        possible = sum(points.values()) - points[WRITTEN]
-        if failure is not None:
-            return Grade(submission, None, possible, "", (f"not graded: {failure}",))
         graded = gradebook.find_submission(submission.assignment, submission.student)
-        scores = {g.name: g.auto_score for g in graded.notebooks[0].grades}
-        by_hand = any(g.needs_manual_grade for g in graded.notebooks[0].grades)
-    written = "by hand" if by_hand else "blank"
-    score = sum(value for name, value in scores.items() if name != WRITTEN)
-    reasons = tuple(_reasons(course.root, submission, points, scores))
-    return Grade(submission, score, possible, written, reasons)
-
-
-def _reasons(root: Path, submission: Submission, points: dict, scores: dict):
-    """Say for each exercise that lost points what its first failing test said."""
+        (notebook,) = graded.notebooks
+        by_hand = any(g.needs_manual_grade for g in notebook.grades)
     name = submission.assignment
-    path = root / "autograded" / submission.student / name / f"{name}.ipynb"
-    cells = {grade_id(cell): cell for cell in nbformat.read(path, as_version=4).cells}
+    path = course.autograded / submission.student / name / f"{name}.verdicts.json"
+    verdicts = json.loads(path.read_text(encoding="utf-8"))
+    score = sum(test["score"] for test in verdicts["tests"])
+    possible = sum(test["points"] for test in verdicts["tests"])
+    written = "by hand" if by_hand else "blank"
+    return Grade(submission, score, possible, written, tuple(_reasons(name, verdicts)))
+
+
+def _reasons(assignment: str, verdicts: dict) -> Iterator[str]:
+    """Say for each exercise that lost points what its first failing test said."""
+    if verdicts["reason"]:
+        yield f"not graded: {verdicts['reason']}"
+        return
+    tests = {test["name"]: test for test in verdicts["tests"]}
     unwritten = []
-    for exercise in ASSIGNMENTS[name]:
-        tests = [f"{exercise.name}-{part}" for part in PARTS]
-        lost = [test for test in tests if scores[test] < points[test]]
+    for exercise in ASSIGNMENTS[assignment]:
+        both = [tests[f"{exercise.name}-{part}"] for part in PARTS]
+        lost = [test for test in both if test["score"] < test["points"]]
         if not lost:
             continue
-        said = _said(cells[lost[0]])
-        if "NotImplementedError" in said:
+        if "NotImplementedError" in lost[0]["error"]:
             unwritten.append(exercise.number)
             continue
-        parts = " and ".join(test.rsplit("-", 1)[1] for test in lost)
-        minus = sum(points[test] - scores[test] for test in lost)
-        yield f"−{minus:<3g} {exercise.number} {parts}: {said}"
+        parts = " and ".join(test["name"].rsplit("-", 1)[1] for test in lost)
+        minus = sum(test["points"] - test["score"] for test in lost)
+        yield f"−{minus:<3g} {exercise.number} {parts}: {_said(lost[0])}"
     if unwritten:
         yield f"not written: {', '.join(unwritten)}"
 
 
-def _said(cell) -> str:
+def _said(test: dict) -> str:
     """What a failing test said, with the kind of case and the constant factor if it named them."""
-    (error, *_) = [o for o in cell.outputs if o.output_type == "error"]
-    if error.ename == "KeyboardInterrupt":
-        return "stopped at the time limit of a cell"
-    if error.ename != "CheckFailed":
-        return f"{error.ename}: {error.evalue}".splitlines()[0]
-    report = "\n".join(o.data.get("text/plain", "") for o in cell.outputs if "data" in o)
-    facts = re.findall(r"^ +(?:case|near|ratio) +(.+)$", report, re.MULTILINE)
-    return "; ".join([error.evalue, *facts])
+    name, _, said = test["error"].partition(": ")
+    if name != "CheckFailed":
+        return test["error"].splitlines()[0]
+    verdict = test["verdicts"][-1]
+    if verdict["family"]:
+        said = f"{said}; {words.FAMILY[verdict['family']]}"
+    facts = verdict["facts"]
+    if "nearness" in facts:
+        said = f"{said}; {words.NEAR.format(nearness=format(facts['nearness'], '.0e'))}"
+    if "ratio" in facts:
+        said = f"{said}; {words.RATIO.format(ratio=format(facts['ratio'], '.6g'))}"
+    return said

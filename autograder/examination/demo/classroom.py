@@ -11,7 +11,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.examination.demo import submissions
 from autograder.examination.release import PACKAGE
-from autograder.examination.submission import grade_id
+from autograder.examination.source import grade_id
 from autograder.key import references
 from autograder.lesson.exercises import ASSIGNMENTS
 

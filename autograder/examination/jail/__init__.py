@@ -43,8 +43,11 @@ START = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import warm
-warm.main(int(sys.argv[2]), sys.argv[3:])
+warm.main(int(sys.argv[2]), sys.argv[3] == "confined", sys.argv[4:])
 """
+
+# What an answer needs beyond the time of the student's own code.
+GRACE = 2.0
 
 # Importing NumPy, SciPy, Matplotlib and IPython takes a second; a loaded machine needs more.
 WARM_UP = 60.0
@@ -75,11 +78,18 @@ DEFAULT = Limits()
 
 
 class WarmParent:
-    """The process that forks jails; use it as a context manager."""
+    """The process that forks jails; use it as a context manager.
+
+    confined: without it what it forks is no jail but a process with bounds, in a folder of its own.
+    """
+
+    def __init__(self, confined: bool = True):
+        self._confined = "confined" if confined else "unconfined"
 
     def __enter__(self):
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-I", "-c", START, str(INSIDE), str(theirs.fileno())]
+        command += [self._confined]
         self._process = subprocess.Popen(
             command + readable_paths(),
             env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
@@ -134,17 +144,37 @@ class Jail:
         os.close(self._pidfd)
 
     def run(self, source: str, seconds: float) -> tuple[bool, str]:
-        """Run a cell; return whether it succeeded, and its outputs as JSON of nbformat."""
-        match self._ask(("run", source), seconds, wire.decode):
+        """Run a cell; return whether it succeeded, and its outputs as JSON of nbformat.
+
+        The cell is stopped after these seconds, and the jail killed if it can't be.
+        """
+        match self._ask(("run", source, float(seconds)), seconds + GRACE):
             case (bool(succeeded), str(outputs)):
                 return succeeded, outputs
         self.close()
         raise Died
 
+    def defines(self, names: list[str]) -> set[str]:
+        """Return which of these names the cells have bound."""
+        answer = self._ask(("defines", names), GRACE)
+        if type(answer) is list and all(type(n) is str and n in names for n in answer):
+            return set(answer)
+        self.close()
+        raise Died
+
     def call(self, name: str, arguments: tuple, seconds: float) -> wire.Reply:
         """Call a function that the cells have defined."""
-        request = ("call", name, arguments)
-        return self._ask(request, seconds, lambda data: wire.decode_reply(data, len(arguments)))
+        return self.call_each(name, [arguments], seconds)[0]
+
+    def call_each(self, name: str, calls: list[tuple], seconds: float) -> list[wire.Reply]:
+        """Call a function with each of several tuples of arguments, all within these seconds."""
+        deadline = time.monotonic() + seconds
+        with self._broken_by_silence():
+            wire.send(self._end, wire.encode(("call", name, calls)), deadline)
+            return [
+                wire.decode_reply(wire.receive(self._end, deadline), len(arguments))
+                for arguments in calls
+            ]
 
     def close(self):
         """Kill the inmate and all it started."""
@@ -158,11 +188,17 @@ class Jail:
         poll.register(self._pidfd, select.POLLIN)
         return bool(poll.poll(1000 * seconds))
 
-    def _ask(self, request, seconds, read):
+    def _ask(self, request, seconds):
         deadline = time.monotonic() + seconds
-        try:
+        with self._broken_by_silence():
             wire.send(self._end, wire.encode(request), deadline)
-            return read(wire.receive(self._end, deadline))
+            return wire.decode(wire.receive(self._end, deadline))
+
+    @contextlib.contextmanager
+    def _broken_by_silence(self):
+        """Kill the inmate where it does not answer, or not in the form of an answer."""
+        try:
+            yield
         except TimeoutError:
             self.close()
             raise TimedOut from None

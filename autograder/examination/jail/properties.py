@@ -22,34 +22,46 @@ PROBED = Limits(memory=2**30, files=4 * 2**20, cpu=2, open_files=32)
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of one property: its sentence, and what broke it ("" where it holds)."""
+    """What came of one property: its sentence, what broke it ("" where it holds), its layers."""
 
     sentence: str
     breach: str
+    layers: str = ""
 
 
-# Sentence, layer that gives it first, and the probe. {canary}, {port} and {process} stand for a
+# Sentence, the layers that give it, and the probe. {canary}, {port} and {process} stand for a
 # file, a listening socket and a process of the grader, made for the occasion.
 PROBES = {
-    "reads nothing but the interpreter, its packages and its own files": """
+    "reads nothing but the interpreter, its packages and its own files": (
+        "a root of read-only views; Landlock",
+        """
         for path in ({canary!r}, "/etc/passwd", "/etc/shadow", "/root", "/proc/1/root/etc"):
             with contextlib.suppress(OSError):
                 os.listdir(path) if os.path.isdir(path) else open(path).read()
                 return f"read {{path}}"
     """,
-    "writes nowhere but in its own folder": """
+    ),
+    "writes nowhere but in its own folder": (
+        "read-only views; Landlock",
+        """
         for folder in ("/", "/usr/lib", "/dev", os.path.dirname(os.__file__), {folder!r}):
             with contextlib.suppress(OSError):
                 open(os.path.join(folder, "canary"), "w").close()
                 return f"wrote to {{folder}}"
     """,
-    "fills no more than its own folder holds": """
+    ),
+    "fills no more than its own folder holds": (
+        "the size of the folder's tmpfs; rlimits",
+        """
         with contextlib.suppress(OSError):
             for number in range(64):
                 open(f"fill{{number}}", "wb").write(bytes(2**20))
             return "wrote 64 MiB"
     """,
-    "opens no socket of any kind": """
+    ),
+    "opens no socket of any kind": (
+        "seccomp; a network namespace without devices",
+        """
         for family in range(0, 46):
             for kind in (1, 2, 3, 5):
                 with contextlib.suppress(OSError):
@@ -59,7 +71,10 @@ PROBES = {
             socket.create_connection(("127.0.0.1", {port}), 1)
             return "reached a port of the grader"
     """,
-    "sees and signals no other process": """
+    ),
+    "sees and signals no other process": (
+        "a process namespace with a fresh /proc; Landlock's scopes",
+        """
         seen = [name for name in os.listdir("/proc") if name.isdigit() and name != str(os.getpid())]
         if seen:
             return f"saw processes {{seen}}"
@@ -67,26 +82,38 @@ PROBES = {
             os.kill({process}, 0)
             return "could signal the grader"
     """,
-    "starts no process and no program": """
+    ),
+    "starts no process and no program": (
+        "seccomp; no programs in the writable folder",
+        """
         for start in (os.fork, lambda: os.posix_spawn("/bin/true", ["true"], {{}}),
                       lambda: os.execv("/bin/true", ["true"]), lambda: os.forkpty()):
             with contextlib.suppress(OSError):
                 start()
                 return "started one"
     """,
-    "takes no more memory than its bound": """
+    ),
+    "takes no more memory than its bound": (
+        "rlimits",
+        """
         with contextlib.suppress(MemoryError):
             bytearray(2**30)
             return "took a gibibyte"
     """,
-    "opens no more files than its bound": """
+    ),
+    "opens no more files than its bound": (
+        "rlimits",
+        """
         files = []
         with contextlib.suppress(OSError):
             for number in range(200):
                 files.append(open("/dev/null"))
             return "opened 200"
     """,
-    "inherits no file or socket but its wire": """
+    ),
+    "inherits no file or socket but its wire": (
+        "every descriptor but the wire is closed",
+        """
         inherited = []
         for number in os.listdir("/proc/self/fd"):
             with contextlib.suppress(OSError):
@@ -96,7 +123,10 @@ PROBES = {
         if len(inherited) != 1 or not inherited[0].startswith("socket:"):
             return f"inherited {{inherited}}"
     """,
-    "has no privilege and can't get one": """
+    ),
+    "has no privilege and can't get one": (
+        "another user without capabilities; no_new_privs",
+        """
         status = dict(line.split(":", 1) for line in open("/proc/self/status"))
         if int(status["CapEff"], 16) or int(status["CapPrm"], 16) or int(status["NoNewPrivs"]) != 1:
             return "holds capabilities"
@@ -106,7 +136,10 @@ PROBES = {
             os.setuid(0)
             return "became root"
     """,
-    "finds no environment and no key of the course": """
+    ),
+    "finds no environment and no key of the course": (
+        "an empty environment, a path without the course",
+        """
         import importlib.util
         for name in ("autograder.key", "autograder.lesson", "autograder.examination"):
             with contextlib.suppress(ImportError):
@@ -116,6 +149,7 @@ PROBES = {
         if private:
             return f"read the environment: {{sorted(private)}}"
     """,
+    ),
 }
 PREAMBLE = "import contextlib, importlib, os, socket\n"
 OWN_ENVIRONMENT = {
@@ -130,14 +164,15 @@ def examine_jail(warm: WarmParent, limits: Limits = PROBED) -> Iterator[Finding]
     limits: bounds that the probes are made to reach; wider ones are breaches.
     """
     with _surroundings() as names:
-        for sentence, probe in PROBES.items():
+        for sentence, (layers, probe) in PROBES.items():
             body = textwrap.indent(textwrap.dedent(probe.format(**names)), "    ")
             source = f"{PREAMBLE}def probe():\n{body}\n    return ''"
             with warm.jail({}, limits) as jail:
-                yield Finding(sentence, _breach(jail, source))
-    yield Finding("ends with its time on the clock", _runs_on(warm))
-    yield Finding("ends with its time on the processor", _outlives_processor(warm, limits))
-    yield Finding("leaves nothing behind", _leavings(warm))
+                yield Finding(sentence, _breach(jail, source), layers)
+    clock, processor = _runs_on(warm), _outlives_processor(warm, limits)
+    yield Finding("ends with its time on the clock", clock, "the grader kills its namespace")
+    yield Finding("ends with its time on the processor", processor, "rlimits; its alarm")
+    yield Finding("leaves nothing behind", _leavings(warm), "it dies with its namespace")
 
 
 def _breach(jail: Jail, source: str) -> str:
@@ -174,10 +209,18 @@ def _surroundings():
         }
 
 
+STUBBORN = """
+import signal
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+while True:
+    pass
+"""
+
+
 def _runs_on(warm):
     with warm.jail({}) as jail:
         with contextlib.suppress(TimedOut, Died):
-            jail.run("while True: pass", 0.5)
+            jail.run(STUBBORN, 0.5)
             return "it returned"
         return "" if jail.gone(5) else "it was alive after it was killed"
 
@@ -185,7 +228,7 @@ def _runs_on(warm):
 def _outlives_processor(warm, limits):
     with warm.jail({}, limits) as jail, contextlib.suppress(Died):
         try:
-            jail.run("while True: pass", PROBED.cpu + 8)
+            jail.run(STUBBORN, PROBED.cpu + 8)
         except TimedOut:
             return "it ran on"
         return "it returned"

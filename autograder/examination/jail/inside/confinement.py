@@ -4,6 +4,7 @@ It runs in a child of the warm parent and imports nothing of the course. Whateve
 OSError, and a child that could not be confined never runs a cell.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -11,8 +12,15 @@ import platform
 import resource
 import signal
 
-import pyseccomp
-import sandlock
+# What is missing is told when a jail is asked for.
+try:
+    import pyseccomp
+except (ImportError, OSError, RuntimeError):
+    pyseccomp = None
+try:
+    import sandlock
+except (ImportError, OSError, RuntimeError):
+    sandlock = None
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -50,11 +58,44 @@ FORBIDDEN = """
 """.split()
 
 
+NAMESPACES = (
+    "namespaces",
+    "run as root, or allow user namespaces to ordinary users (sysctl user.max_user_namespaces, "
+    "kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns); a container "
+    "needs --privileged",
+)
+LANDLOCK = (
+    "Landlock",
+    "pip install sandlock, on Linux 6.12 or newer with landlock among its security modules "
+    "(cat /sys/kernel/security/lsm)",
+)
+SECCOMP = ("seccomp", "pip install pyseccomp, and install libseccomp (Debian: libseccomp2)")
+RLIMITS = ("rlimits", "raise the hard limits of the shell that grades (ulimit -H -a)")
+
+
+class LayerMissing(OSError):
+    """Raised where a layer of the jail can't be built; its one line says which and what to do."""
+
+
+@contextlib.contextmanager
+def _layer(name, advice):
+    try:
+        yield
+    # sandlock and pyseccomp have exceptions of their own.
+    except Exception as error:
+        raise LayerMissing(f"the layer {name} can't be built ({error}): {advice}") from error
+
+
 def isolate():
     """Leave the namespaces of the host; the next child is the first process of a new one.
 
     Needs root or unprivileged user namespaces.
     """
+    with _layer(*NAMESPACES):
+        _unshare()
+
+
+def _unshare():
     flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET
     uid, gid = os.geteuid(), os.getegid()
     if uid == 0:
@@ -73,17 +114,27 @@ def confine(readable, own, limits, keep):
     a name and an array of uint8, files to put into the writable folder, which becomes the working
     folder. limits: Limits. keep: the descriptor that stays open, besides the three standard ones.
     """
-    _rebuild_root(readable, own, limits.files)
+    with _layer(*NAMESPACES):
+        _rebuild_root(readable, own, limits.files)
     _close_files(keep)
-    _set_limits(limits)
+    with _layer(*RLIMITS):
+        _set_limits(limits)
     _drop_privileges()
     _checked("prctl", _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
     _checked("prctl", _libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
-    folders = [path for path in readable if os.path.exists(path)]
-    sandlock.confine(
-        sandlock.Sandbox(fs_readable=[*folders, "/dev", "/proc"], fs_writable=[HOME, "/dev/null"])
-    )
-    _filter_system_calls()
+    with _layer(*LANDLOCK):
+        _bound_files(readable)
+    with _layer(*SECCOMP):
+        _filter_system_calls()
+
+
+def settle(folder, own, limits, keep):
+    """Stand in a folder with these files, bounded but not confined; arguments as for `confine`."""
+    _write_files(folder, own)
+    _use_home(folder)
+    os.chdir(folder)
+    _close_files(keep)
+    _set_limits(limits)
 
 
 def _rebuild_root(readable, own, size):
@@ -102,19 +153,30 @@ def _rebuild_root(readable, own, size):
     os.mkdir(home)
     flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
     _mount("tmpfs", home, "tmpfs", flags, f"size={size},mode=777,nr_inodes=4096")
-    for name, data in own:
-        with open(f"{home}/{name}", "wb") as file:
-            file.write(data.tobytes())
-        os.chmod(f"{home}/{name}", 0o666)
+    _write_files(home, own)
     if not os.path.lexists(f"{new}/tmp"):
         os.symlink(HOME, f"{new}/tmp")
-    os.environ |= {"HOME": HOME, "TMPDIR": HOME, "MPLCONFIGDIR": HOME, "IPYTHONDIR": HOME}
+    _use_home(HOME)
     os.chdir(new)
     number = PIVOT_ROOT[platform.machine()]
     _checked("pivot_root", _libc.syscall(number, b".", b"."))
     _checked("umount", _libc.umount2(b".", MNT_DETACH))
     _mount("none", "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
     os.chdir(HOME)
+
+
+def _write_files(home, own):
+    for name, data in own:
+        path = f"{home}/{name}"
+        os.makedirs(os.path.dirname(path), mode=0o777, exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(data.tobytes())
+        os.chmod(path, 0o666)
+
+
+def _use_home(home):
+    names = "HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"
+    os.environ |= dict.fromkeys(names, home)
 
 
 def _view(path, target, flags=MS_RDONLY | MS_NOSUID | MS_NODEV):
@@ -168,8 +230,19 @@ def _drop_privileges():
     _checked("capset", _libc.capset(header, (ctypes.c_uint32 * 6)()))
 
 
+def _bound_files(readable):
+    if sandlock is None:
+        raise OSError(errno.ENOSYS, "sandlock can't be imported")
+    folders = [path for path in readable if os.path.exists(path)]
+    sandlock.confine(
+        sandlock.Sandbox(fs_readable=[*folders, "/dev", "/proc"], fs_writable=[HOME, "/dev/null"])
+    )
+
+
 def _filter_system_calls():
     """Refuse the calls of FORBIDDEN, processes (threads may be), and a new death signal."""
+    if pyseccomp is None:
+        raise OSError(errno.ENOSYS, "pyseccomp can't be imported")
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     refusal = pyseccomp.ERRNO(errno.EPERM)
     known = set()

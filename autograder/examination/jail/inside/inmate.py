@@ -1,8 +1,11 @@
 """What runs in the jail: IPython for the student's cells, and calls of the student's functions."""
 
+import ast
 import io
 import json
+import signal
 import sys
+import traceback
 import warnings
 
 import numpy as np
@@ -128,25 +131,77 @@ def make_shell():
     return shell, outputs
 
 
-def run_cell(shell, outputs, source):
-    """Run one cell; return (whether it succeeded, its outputs as JSON)."""
+class CellTimeoutError(Exception):
+    """Raised in a cell that runs beyond its time."""
+
+
+def be_interruptible():
+    """Let the alarm that `run_cell` sets end a cell as an exception does."""
+
+    def ring(signum, frame):
+        raise CellTimeoutError("the cell was still running at the time limit and was stopped")
+
+    signal.signal(signal.SIGALRM, ring)
+
+
+def run_cell(shell, outputs, source, seconds, keep=True):
+    """Run one cell for some seconds; return (whether it succeeded, its outputs as JSON).
+
+    Functions that the cell defines below the line that failed are defined all the same: in a
+    notebook they may have been, with a file or an extension that this place lacks.
+    """
     outputs.reset()
     sys.stdout, sys.stderr = (Stream(name, outputs) for name in ("stdout", "stderr"))
-    result = shell.run_cell(source, store_history=True)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        result = shell.run_cell(source, store_history=keep)
+        if result.error_in_exec is not None:
+            _define_rest(shell, source, result.error_in_exec)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
     return result.success, json.dumps(outputs.list, default=str)
 
 
-def call(shell, name, arguments):
-    """Call the student's function of this name; return the reply that tells what came of it."""
+def _define_rest(shell, source, error):
+    tree = ast.parse(shell.transform_cell(source))
+    failed = 0
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.startswith("<ipython-input") or "ipykernel" in frame.filename:
+            failed = frame.lineno
+            break
+    rest = [
+        node
+        for node in tree.body
+        if node.lineno > failed and isinstance(node, ast.FunctionDef | ast.Import | ast.ImportFrom)
+    ]
+    for node in rest:
+        shell.run_cell(ast.unparse(node), store_history=False, silent=True)
+
+
+def defines(shell, names):
+    """Return which of these names are bound."""
+    return [name for name in names if name in shell.user_ns]
+
+
+def call(shell, name, calls):
+    """Call the student's function of this name with each tuple of arguments.
+
+    Yields the replies that tell what came of it, each as the bytes of a message.
+    """
     sys.stdout = sys.stderr = io.StringIO()
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        for arguments in calls:
+            yield wire.encode_reply(_reply(shell, name, arguments))
+
+
+def _reply(shell, name, arguments):
     try:
         function = shell.user_ns[name]
     except KeyError:
         return wire.raised(NameError(f"name {name!r} is not defined"), arguments)
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            return wire.Reply("value", function(*arguments), arguments=arguments)
+        return wire.Reply("value", function(*arguments), arguments=arguments)
     # Whatever a student's function raises is its result, and is told.
     except (Exception, SystemExit) as error:
         return wire.raised(error, arguments)

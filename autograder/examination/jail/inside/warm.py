@@ -10,26 +10,41 @@ import gc
 import math
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 import traceback
 
 import inmate
+import matplotlib.pyplot
+import scipy.linalg
+import scipy.optimize
+import scipy.special
 import wire
-from confinement import PR_SET_PDEATHSIG, confine, isolate
+from confinement import PR_SET_PDEATHSIG, LayerMissing, confine, isolate, settle
 from limits import Limits
+
+# Imported for the children alone.
+WARMED = (matplotlib.pyplot, scipy.linalg, scipy.optimize, scipy.special)
 
 # From the fork to the first request; confining takes some 20 ms.
 PATIENCE = 30.0
 
 
-def main(descriptor, readable):
-    """Serve the socket with this descriptor until its end; readable: paths a jail may read."""
+def main(descriptor, confined, readable):
+    """Serve the socket with this descriptor until its end.
+
+    confined: whether to confine the children; without it they only stand in a folder of their own.
+    readable: paths a jail may read.
+    """
     control = socket.socket(fileno=descriptor)
     sys.meta_path[:] = [finder for finder in sys.meta_path if "Editable" not in str(finder)]
     prepared = inmate.make_shell()
+    # The first cell of a shell takes ten times as long as any later one.
+    inmate.run_cell(*prepared, "None", PATIENCE, keep=False)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # What lives now lives for ever: the collector of a child need not touch, and so copy, it.
     gc.collect()
@@ -40,7 +55,7 @@ def main(descriptor, readable):
             return
         if os.fork() == 0:
             control.close()
-            _guarded(descriptors[0], lambda end: _keep(end, readable, prepared))
+            _guarded(descriptors[0], lambda end: _keep(end, confined, readable, prepared))
         os.close(descriptors[0])
 
 
@@ -51,6 +66,8 @@ def _guarded(descriptor, work):
         work(end)
     except wire.Closed:
         pass
+    except LayerMissing as missing:
+        wire.send(end, wire.encode(("failed", str(missing))), time.monotonic() + PATIENCE)
     except Exception:
         reason = traceback.format_exc(limit=-2)[-2000:]
         wire.send(end, wire.encode(("failed", reason)), time.monotonic() + PATIENCE)
@@ -58,17 +75,21 @@ def _guarded(descriptor, work):
         os._exit(0)
 
 
-def _keep(end, readable, prepared):
+def _keep(end, confined, readable, prepared):
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _die_with_parent()
-    isolate()
+    folder = None
+    if confined:
+        isolate()
+    else:
+        folder = tempfile.mkdtemp()
     held, release = os.pipe()
     inmate_id = os.fork()
     if inmate_id == 0:
         os.close(release)
         os.read(held, 1)
         os.close(held)
-        _guarded(end.detach(), lambda own: _serve(own, readable, prepared))
+        _guarded(end.detach(), lambda own: _serve(own, folder, readable, prepared))
     wire.send(end, wire.encode(("inmate", inmate_id)), time.monotonic() + PATIENCE)
     os.write(release, b".")
     watched = select.poll()
@@ -77,20 +98,28 @@ def _keep(end, readable, prepared):
     watched.poll()
     os.kill(inmate_id, signal.SIGKILL)
     os.waitpid(inmate_id, 0)
+    if folder is not None:
+        shutil.rmtree(folder)
 
 
-def _serve(end, readable, prepared):
+def _serve(end, folder, readable, prepared):
     """Be the inmate: receive the files and limits, be confined, then answer requests."""
     files, bounds = wire.decode(wire.receive(end, time.monotonic() + PATIENCE))
-    confine(readable, files, Limits(*bounds), end.fileno())
+    if folder is None:
+        confine(readable, files, Limits(*bounds), end.fileno())
+    else:
+        settle(folder, files, Limits(*bounds), end.fileno())
+    inmate.be_interruptible()
     wire.send(end, wire.encode(("ready", "")), math.inf)
     while True:
         kind, *request = wire.decode(wire.receive(end, math.inf), gaps=True)
         if kind == "run":
-            answer = wire.encode(inmate.run_cell(*prepared, *request))
+            answers = [wire.encode(inmate.run_cell(*prepared, *request))]
+        elif kind == "defines":
+            answers = [wire.encode(inmate.defines(prepared[0], *request))]
         else:
-            answer = wire.encode_reply(inmate.call(prepared[0], *request))
-        wire.send(end, answer, math.inf)
+            answers = inmate.call(prepared[0], *request)
+        wire.send_all(end, answers, math.inf)
 
 
 def _die_with_parent():

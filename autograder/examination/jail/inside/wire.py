@@ -101,19 +101,6 @@ def decode(data: bytes, *, gaps: bool = False):
     return value
 
 
-def encode_call(name: str, arguments: tuple) -> bytes:
-    """Return the request to call a function by its name; raises Unsendable."""
-    return encode((name, arguments))
-
-
-def decode_call(data: bytes) -> tuple[str, tuple]:
-    """Return name and arguments of a trusted request, arrays laid out as they were."""
-    match decode(data, gaps=True):
-        case (str(name), tuple(arguments)) if name.isidentifier():
-            return name, arguments
-    raise WireError("no request to call a function")
-
-
 def encode_reply(reply: Reply) -> bytes:
     """Return a reply as bytes, as a refusal where its value or its arguments may not cross."""
     try:
@@ -179,9 +166,25 @@ def send(end: socket.socket, data: bytes, deadline: float) -> None:
 
     Raises TimeoutError and Closed.
     """
-    remaining = memoryview(SIZE.pack(len(data)) + data)
+    _send(end, SIZE.pack(len(data)) + data, deadline)
+
+
+def _send(end, data, deadline):
+    remaining = memoryview(data)
     while remaining:
         remaining = remaining[_before(deadline, end, end.send, remaining) :]
+
+
+def send_all(end: socket.socket, messages, deadline: float) -> None:
+    """Send several messages, as few times as their size allows; raises as `send` does."""
+    waiting, size = [], 0
+    for data in messages:
+        waiting += SIZE.pack(len(data)), data
+        size += len(data)
+        if size >= 2**18:
+            _send(end, b"".join(waiting), deadline)
+            waiting, size = [], 0
+    _send(end, b"".join(waiting), deadline)
 
 
 def receive(end: socket.socket, deadline: float, limit: int = MAX_BYTES) -> bytes:

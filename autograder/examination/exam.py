@@ -1,0 +1,94 @@
+"""The instructor's version of an assignment: which cells there are, and what they are worth.
+
+An `Exam` is plain data, made from `source/` by `load_exam`. It alone says which cells are tests,
+their points and texts, which names a solution cell must define and which cells only show something.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from autograder.examination.names import used
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the course.
+
+    name: its grade id, or "" where nbgrader does not know it. kind: "code", "markdown" or "raw".
+    released: its source as students get it; source: the same with its hidden tests. mark: its
+    metadata under "nbgrader". shows: whether it only shows something and is not run when grading.
+    defines: the names of the functions that a solution cell must define.
+    """
+
+    name: str
+    kind: str
+    released: str
+    source: str
+    mark: dict
+    shows: bool
+    defines: frozenset[str]
+
+    @property
+    def is_solution(self) -> bool:
+        """Whether the student's text counts, code or prose."""
+        return self.mark.get("solution", False)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is code that earns points by running without an error."""
+        return self.mark.get("grade", False) and not self.is_solution
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a person grades what the student wrote."""
+        return self.mark.get("grade", False) and self.is_solution
+
+    @property
+    def is_setup(self) -> bool:
+        """Whether it is code of the course that comes before the student's."""
+        return self.kind == "code" and bool(self.mark) and not self.is_solution and not self.is_test
+
+    @property
+    def points(self) -> float:
+        return float(self.mark.get("points", 0))
+
+
+@dataclass(frozen=True)
+class Exam:
+    """An assignment of one notebook, as the instructor wrote it.
+
+    files: what lies beside the notebook, by relative path. kernelspec: of the notebook.
+    """
+
+    assignment: str
+    cells: tuple[Cell, ...]
+    files: dict[str, bytes]
+    kernelspec: dict
+
+    @cached_property
+    def marked(self) -> dict[str, Cell]:
+        """The cells that nbgrader knows, by name."""
+        return {cell.name: cell for cell in self.cells if cell.name}
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The sources of cells that only show something."""
+        return frozenset(cell.released for cell in self.cells if cell.shows)
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """The names of all functions that solution cells must define."""
+        return frozenset().union(*(cell.defines for cell in self.cells))
+
+    @cached_property
+    def tested(self) -> dict[str, frozenset[str]]:
+        """For each test the functions that it may call."""
+        return {
+            cell.name: used(cell.source) & self.functions for cell in self.cells if cell.is_test
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes whenever any of this changes."""
+        return hashlib.sha256(repr((self.assignment, self.cells, self.files)).encode()).hexdigest()

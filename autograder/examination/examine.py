@@ -1,0 +1,74 @@
+"""The examiner as a step of nbgrader: for `nbgrader autograde` and formgrader's button.
+
+`nbgrader_config.py` names the two classes here. nbgrader finds the submissions, keeps the folders
+and writes the notebook; what a student's file holds is read by the examiner alone.
+"""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Float, Integer
+
+from autograder.examination.grading import Terms, grade
+from autograder.examination.recorder import Recorder
+from autograder.examination.session import Bounds
+from autograder.examination.source import load_exam
+from autograder.examination.submission import read_submission
+from autograder.key.hidden import HIDDEN_SEED
+
+
+class UnreadNotebook(NotebookExporter):
+    """Hands nbgrader an empty notebook in place of what a student's file may hold."""
+
+    def from_filename(self, filename, resources=None, **kw):
+        return self.from_notebook_node(nbformat.v4.new_notebook(), resources, **kw)
+
+
+class Examine(NbGraderPreprocessor):
+    """Grade a submission, record its points, and put its executed notebook in place.
+
+    Of what nbgrader has copied beside the notebook nothing stays: a file that a student handed in
+    as a link would be a copy of what it pointed to.
+    """
+
+    seed = Integer(HIDDEN_SEED, help="Draws the hidden cases; the same for a whole class.").tag(
+        config=True
+    )
+    cell_seconds = Float(30.0, help="Time for one cell, a student's or a test.").tag(config=True)
+    notebook_seconds = Float(180.0, help="Time for a notebook.").tag(config=True)
+
+    def terms(self, jailed: bool = True, private: tuple[str, ...] = ()) -> Terms:
+        """How the course grades, by its configuration."""
+        return Terms(self.seed, Bounds(self.cell_seconds, self.notebook_seconds), jailed, private)
+
+    def preprocess(self, nb, resources):
+        names, course = resources["nbgrader"], CourseDirectory(parent=self)
+        student, assignment = names["student"], names["assignment"]
+        root, submitted = Path(course.root), Path(course.root) / course.submitted_directory
+        source = root / course.source_directory / assignment
+        with Gradebook(names["db_url"], course.course_id) as gradebook:
+            exam = load_exam(source, gradebook, self.config)
+            submission = read_submission(submitted, student, assignment)
+            private = (str(source), str(submitted))
+            graded = grade(exam, submission, self.terms(private=private))
+            autograded = root / course.autograded_directory
+            with Recorder(gradebook, autograded, exam, jailed=True) as recorder:
+                recorder.write_rows(graded)
+        _empty(Path(course.format_path(course.autograded_directory, student, assignment)))
+        resources.setdefault("outputs", {})[f"{assignment}.verdicts.json"] = (
+            graded.verdicts.encode()
+        )
+        return nbformat.reads(graded.notebook, as_version=4), resources
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

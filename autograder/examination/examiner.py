@@ -1,0 +1,211 @@
+"""The examiner: a submission in, an executed notebook, points and verdicts out.
+
+Student cells run in a jail. Test cells run here, in the grader's own process, where the functions
+of the student are stubs that pass plain data. Nothing that a student's cell shows, prints or
+returns can reach the outputs of a test cell, and points are computed here.
+"""
+
+import contextlib
+import copy
+import io
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from autograder.examination import outputs
+from autograder.examination.exam import Cell, Exam
+from autograder.examination.jail import WarmParent
+from autograder.examination.names import needed, used
+from autograder.examination.session import Bounds, Lost, Session, Stub
+from autograder.examination.submission import Step, arrange, read_notebook
+from autograder.key.hidden import seeded
+from autograder.lesson.check import verdicts_to
+from autograder.lesson.compare import Verdict
+from autograder.lesson.report import Report
+
+
+@dataclass(frozen=True)
+class Test:
+    """What came of one test cell: points, the error that ended it ("" for none), its verdicts."""
+
+    name: str
+    points: float
+    score: float
+    error: str
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What came of a submission: the notebook with its outputs, and a Test for each test cell."""
+
+    notebook: dict
+    tests: tuple[Test, ...]
+
+
+@dataclass
+class _Paper:
+    """The notebook under examination: the steps, and what they have put out so far."""
+
+    steps: list[Step]
+    outputs: dict[int, list] = field(default_factory=dict)
+    tests: dict[str, Test] = field(default_factory=dict)
+
+
+def examine(
+    exam: Exam,
+    notebook: bytes,
+    files: dict[str, bytes],
+    warm: WarmParent,
+    seed: int,
+    bounds: Bounds,
+) -> Examined:
+    """Run and mark one submission.
+
+    notebook: the file as it was handed in; files: what the student handed in beside it, over
+    which the exam's own files go. seed: of the hidden cases, int ≥ 0. Raises Unreadable where the
+    notebook is none, and JailBroken.
+    """
+    paper = _Paper(arrange(exam, read_notebook(notebook)))
+    namespace = setup_namespace(exam)
+    waiting, defaults = [], []
+    with Session(warm, files | exam.files, bounds) as session, seeded(seed):
+        for place, step in enumerate(paper.steps):
+            if step.action == "setup":
+                paper.outputs[place] = session.run(step.source)
+        for place, step in enumerate(paper.steps):
+            if step.action == "run":
+                paper.outputs[place] = session.run(step.source)
+            elif step.action == "default":
+                defaults.append(place)
+            elif step.action == "test":
+                wanted = exam.tested[step.cell.name]
+                if wanted and session.defines(wanted) == wanted:
+                    _test(paper, place, wanted, session, namespace, bounds)
+                else:
+                    waiting.append(place)
+        for place in defaults:
+            cell = paper.steps[place].cell
+            if not session.defines(cell.defines):
+                paper.outputs[place] = session.run(paper.steps[place].source)
+        for place in waiting:
+            bound = session.defines(exam.tested[paper.steps[place].cell.name])
+            _test(paper, place, bound, session, namespace, bounds)
+    tests = tuple(paper.tests[cell.name] for cell in exam.cells if cell.is_test)
+    return Examined(as_notebook(exam, paper.steps, paper.outputs), tests)
+
+
+def refuse(exam: Exam, reason: str) -> Examined:
+    """What comes of a submission that can't be examined: no points, and the reason everywhere."""
+    steps = arrange(exam, [])
+    shown = {
+        place: [outputs.error("NotGraded", reason)]
+        for place, step in enumerate(steps)
+        if step.action == "test"
+    }
+    note = Step("rest", "markdown", f"**Not graded.** The reason, word for word:\n\n    {reason}")
+    steps = [note, *steps]
+    notebook = as_notebook(exam, steps, {place + 1: errors for place, errors in shown.items()})
+    tests = (Test(cell.name, cell.points, 0.0, reason) for cell in exam.cells if cell.is_test)
+    return Examined(notebook, tuple(tests))
+
+
+def _test(
+    paper: _Paper,
+    place: int,
+    names: set[str],
+    session: Session,
+    namespace: dict,
+    bounds: Bounds,
+) -> None:
+    """Run one test cell against stubs of these names, and note what came of it."""
+    cell = paper.steps[place].cell
+    deadline = time.monotonic() + bounds.cell
+    stubs = {name: Stub(session, name, deadline) for name in names}
+    verdicts: list[Verdict] = []
+    namespace.update(stubs)
+    printed, error = run_test(cell, namespace, verdicts.append)
+    for name in names:
+        namespace.pop(name, None)
+    paper.outputs[place] = [
+        *([outputs.stream(printed)] if printed else []),
+        *(outputs.report(Report(verdict)) for verdict in verdicts),
+        *([outputs.error(*error)] if error else []),
+    ]
+    said = ": ".join(filter(None, error)) if error else ""
+    score = 0.0 if error else cell.points
+    paper.tests[cell.name] = Test(cell.name, cell.points, score, said, tuple(verdicts))
+
+
+def run_test(cell: Cell, namespace: dict, collect: Callable) -> tuple[str, tuple | None]:
+    """Run a test cell here; return what it printed, and name and text of the error that ended it.
+
+    collect receives the verdicts on the way.
+    """
+    printed = io.StringIO()
+    with verdicts_to(collect), contextlib.redirect_stdout(printed):
+        try:
+            exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
+        except Lost as lost:
+            return printed.getvalue(), (lost.name, str(lost))
+        # Whatever a test raises is its way to say that the answer is wrong.
+        except Exception as error:
+            return printed.getvalue(), (type(error).__name__, str(error))
+    return printed.getvalue(), None
+
+
+_setups: dict[str, dict] = {}
+
+
+def setup_namespace(exam: Exam) -> dict:
+    """The names that tests use and setup cells bind: run once a process, copied for each use.
+
+    Of a setup cell those statements alone are run that bind such a name, since what only students
+    use would be imported for nothing.
+    """
+    if exam.digest not in _setups:
+        namespace = {"__name__": "__main__"}
+        wanted = frozenset().union(*(used(cell.source) for cell in exam.cells if cell.is_test))
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            for name, data in exam.files.items():
+                path = Path(name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            for cell in filter(lambda cell: cell.is_setup, exam.cells):
+                exec(compile(needed(cell.source, wanted), f"<{cell.name}>", "exec"), namespace)
+        _setups[exam.digest] = namespace
+    kept = _setups[exam.digest]
+    return {
+        name: value
+        if name == "__builtins__" or isinstance(value, ModuleType)
+        else copy.deepcopy(value)
+        for name, value in kept.items()
+    }
+
+
+def as_notebook(exam: Exam, steps: list[Step], shown: dict[int, list]) -> dict:
+    """The steps with their outputs as a notebook of nbformat 4.5, whose cells have counted ids.
+
+    Every cell of the course carries the metadata of the course.
+    """
+    cells, count = [], 0
+    for place, step in enumerate(steps):
+        cell = {"cell_type": step.kind, "id": f"cell-{place}", "metadata": {}}
+        cell["source"] = step.source
+        if step.cell is not None and step.cell.mark:
+            cell["metadata"]["nbgrader"] = dict(step.cell.mark)
+        if step.attachments and step.kind == "markdown":
+            cell["attachments"] = step.attachments
+        if step.kind == "code":
+            count += place in shown
+            cell["execution_count"] = count if place in shown else None
+            cell["outputs"] = outputs.limited(shown.get(place, []))
+        cells.append(cell)
+    metadata = {"kernelspec": exam.kernelspec} if exam.kernelspec else {}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+
+
+__all__ = ["Examined", "Test", "examine", "refuse", "setup_namespace"]

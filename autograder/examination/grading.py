@@ -1,0 +1,244 @@
+"""Grade one submission: a pure function of the submission, the exam, the seed and the bounds.
+
+It may run in any process of any machine that has the package: it holds nothing between calls but a
+warm parent for its jails. `Graded` is what it returns: all that is recorded.
+"""
+
+import atexit
+import hashlib
+import json
+import math
+import platform
+import threading
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from autograder.examination.exam import Exam
+from autograder.examination.examiner import Examined, Test, examine, refuse
+from autograder.examination.jail import JailBroken, WarmParent
+from autograder.examination.session import Bounds
+from autograder.examination.submission import Submission, Unreadable
+from autograder.lesson.compare import Verdict
+from autograder.lesson.report import Report
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+# Of the form of the verdicts in VERDICTS.md of this folder; changes with it.
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a class is graded: the seed of the hidden cases, the bounds on time, with a jail or not.
+
+    private: paths that no jail may be able to open.
+    """
+
+    seed: int
+    bounds: Bounds
+    jailed: bool = True
+    private: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded submission: what is recorded of it.
+
+    notebook: the executed notebook as JSON. scores: points by test. answered: for each written
+    question whether there is anything to read. reason: "" or why it could not be examined.
+    verdicts: JSON.
+    """
+
+    student: str
+    assignment: str
+    notebook: str
+    scores: dict[str, float]
+    answered: dict[str, bool]
+    reason: str
+    verdicts: str
+
+    @property
+    def score(self) -> float:
+        """The points of all tests."""
+        return math.fsum(self.scores.values())
+
+
+class Breach(RuntimeError):
+    """Raised where a jail can open what is private: grading stops before the first submission."""
+
+
+def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
+    """Return what a submission gets.
+
+    Raises JailBroken where no jail can be built and Breach where it would not hold.
+    """
+    reason = submission.reason
+    # One at a time in a process: warnings, standard streams and the engine are switched globally.
+    with _turn:
+        if not reason:
+            try:
+                examined = _examine(exam, submission, terms)
+            except Unreadable as error:
+                reason = str(error)
+    if reason:
+        examined = refuse(exam, reason)
+    cells = [cell for cell in examined.notebook["cells"] if cell["metadata"]]
+    marked = {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in cells}
+    answered = {
+        cell.name: marked[cell.name]["source"] != cell.released
+        for cell in exam.cells
+        if cell.is_written
+    }
+    return Graded(
+        submission.student,
+        submission.assignment,
+        json.dumps(examined.notebook, ensure_ascii=False, allow_nan=False),
+        {test.name: test.score for test in examined.tests},
+        answered,
+        reason,
+        _as_json(examined, submission, exam, terms, reason),
+    )
+
+
+def _examine(exam: Exam, submission: Submission, terms: Terms) -> Examined:
+    arguments = submission.notebook, submission.files
+    try:
+        return examine(exam, *arguments, warm_parent(terms), terms.seed, terms.bounds)
+    except JailBroken:
+        # Something may have killed the warm parent; a new one that fails as well is no accident.
+        close()
+        return examine(exam, *arguments, warm_parent(terms), terms.seed, terms.bounds)
+
+
+# ---- the warm parent of this process ----
+
+_turn = threading.RLock()
+_warm: dict[tuple, WarmParent] = {}
+
+
+def warm_parent(terms: Terms) -> WarmParent:
+    """The warm parent of this process, started and tried on first use."""
+    system = platform.system()
+    if system != "Linux":
+        raise JailBroken(f"this is {system}: grade on Linux, in WSL or in a container")
+    key = (terms.jailed, terms.private)
+    if key not in _warm:
+        close()
+        warm = WarmParent(terms.jailed).__enter__()
+        try:
+            if terms.jailed:
+                _try(warm, terms.private)
+        except BaseException:
+            warm.__exit__()
+            raise
+        _warm[key] = warm
+    return _warm[key]
+
+
+def close() -> None:
+    """End the warm parent of this process, if there is one."""
+    while _warm:
+        _, warm = _warm.popitem()
+        warm.__exit__()
+
+
+atexit.register(close)
+
+_OPEN = """
+import os
+def opened(paths):
+    found = []
+    for path in paths:
+        try:
+            os.close(os.open(path, os.O_RDONLY))
+        except OSError:
+            continue
+        found.append(path)
+    return found
+"""
+
+
+def _try(warm: WarmParent, private: tuple[str, ...]) -> None:
+    """Raise Breach if a jail can open one of these paths, or any file of the key."""
+    key = [str(path) for path in sorted((PACKAGE / "key").rglob("*.py"))]
+    with warm.jail({}) as jail:
+        jail.run(_OPEN, 30)
+        opened = jail.call("opened", ([*private, *key],), 30).value
+    if opened != []:
+        raise Breach(
+            f"a jail can open {opened[0] if opened else 'what it should not'}: keep the course and "
+            "this package out of the folders of Python's packages; install it with pip install -e"
+        )
+
+
+# ---- verdicts ----
+
+
+@cache
+def package_digest() -> str:
+    """Changes whenever the code of this package changes."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def digest(exam: Exam, submission: Submission, terms: Terms) -> str:
+    """Changes whenever a submission would have to be graded again."""
+    parts = (
+        exam.digest,
+        package_digest(),
+        (terms.seed, terms.bounds, terms.jailed),
+        (submission.notebook, sorted(submission.files.items()), submission.reason),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _as_json(
+    examined: Examined, submission: Submission, exam: Exam, terms: Terms, reason: str
+) -> str:
+    record = {
+        "schema": SCHEMA,
+        "assignment": submission.assignment,
+        "student": submission.student,
+        "digest": digest(exam, submission, terms),
+        "seed": terms.seed,
+        "jailed": terms.jailed,
+        "reason": reason,
+        "tests": [_test(test) for test in examined.tests],
+    }
+    return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def _test(test: Test) -> dict:
+    return {
+        "name": test.name,
+        "points": test.points,
+        "score": test.score,
+        "error": test.error,
+        "verdicts": [_verdict(verdict) for verdict in test.verdicts],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict:
+    return {
+        "exercise": verdict.exercise,
+        "part": verdict.part,
+        "hidden": verdict.hidden,
+        "outcome": verdict.outcome,
+        "family": verdict.family,
+        "facts": {name: _plain(value) for name, value in verdict.facts.items()},
+        "said": Report(verdict).lines[0],
+    }
+
+
+def _plain(value):
+    """A fact as JSON has it: a class by its name, a number that is not finite as text."""
+    if isinstance(value, type):
+        return value.__name__
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value

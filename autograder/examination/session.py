@@ -1,0 +1,151 @@
+"""A student's notebook at work: cells and functions in a jail, which is made again when broken.
+
+Cells that ran are run again in a new jail, so that what they defined is there for the next test;
+the one that broke it is left out. A budget of time for the whole notebook bounds all of this.
+"""
+
+import time
+from dataclasses import dataclass
+
+from autograder.examination import outputs
+from autograder.examination.jail import Died, Jail, TimedOut, WarmParent
+from autograder.examination.jail.inside import wire
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Seconds on the clock: for one cell, a student's or a test, and for a whole notebook."""
+
+    cell: float = 30.0
+    notebook: float = 180.0
+
+
+class Lost(BaseException):
+    """Raised where a call will never return. Not an Exception: no test may take it for an answer.
+
+    name: as of an error in the notebook, so that whoever reads it sees an error like others.
+    """
+
+    def __init__(self, name: str, text: str):
+        super().__init__(text)
+        self.name = name
+
+
+STOPPED = Lost("CellTimeoutError", "the cell was still running at the time limit and was stopped")
+ENDED = Lost(
+    "ProcessEnded",
+    "the process ended here: it crashed, left, or took more than the memory or time that it has",
+)
+SPENT = Lost("NotebookTimeoutError", "the time for the whole notebook was used up before this cell")
+
+
+class Session:
+    """Runs one student's cells and calls their functions; use it as a context manager.
+
+    files: what the working folder holds.
+    """
+
+    def __init__(self, warm: WarmParent, files: dict[str, bytes], bounds: Bounds):
+        self._warm, self._files, self._bounds = warm, files, bounds
+        self._end = time.monotonic() + bounds.notebook
+        self._ran: list[str] = []
+        self._jail: Jail | None = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._jail is not None:
+            self._jail.__exit__()
+
+    def run(self, source: str) -> list:
+        """Run a cell and return its outputs; a cell that breaks the jail leaves nothing behind."""
+        try:
+            jail = self._ready()
+            shown = self._guarded(lambda: jail.run(source, self._seconds()))[1]
+        except Lost as lost:
+            return [outputs.error(lost.name, str(lost))]
+        self._ran.append(source)
+        return outputs.from_jail(shown)
+
+    def defines(self, names: frozenset[str]) -> set[str]:
+        """Return which of these names the cells so far have bound."""
+        try:
+            jail = self._ready()
+            return self._guarded(lambda: jail.defines(sorted(names)))
+        except Lost:
+            return set()
+
+    def call(self, name: str, calls: list[tuple], deadline: float) -> list[wire.Reply]:
+        """Call a function with each tuple of arguments, all before a time of time.monotonic().
+
+        Raises Lost.
+        """
+        jail = self._ready()
+        seconds = min(deadline, self._end) - time.monotonic()
+        return self._guarded(lambda: jail.call_each(name, calls, seconds))
+
+    def _seconds(self) -> float:
+        return min(self._bounds.cell, self._end - time.monotonic())
+
+    def _ready(self) -> Jail:
+        """The jail, made again from the cells that ran where the last one is gone."""
+        while self._jail is None:
+            if self._seconds() <= 0:
+                raise SPENT
+            self._jail = self._warm.jail(self._files)
+            for place, source in enumerate(self._ran):
+                try:
+                    jail = self._jail
+                    self._guarded(lambda: jail.run(source, self._seconds()))  # noqa: B023
+                except Lost:
+                    del self._ran[place]
+                    break
+        return self._jail
+
+    def _guarded(self, ask):
+        try:
+            return ask()
+        except (Died, TimedOut) as broken:
+            self._jail.__exit__()
+            self._jail = None
+            if isinstance(broken, Died):
+                raise ENDED from None
+            raise (SPENT if self._seconds() <= 0 else STOPPED) from None
+
+
+class Stub:
+    """A function of the student's, for a test: it passes arguments into the jail and results out.
+
+    What the student's function raises is raised here, as the nearest builtin class. What may not
+    leave the jail comes out as an empty object of a class with the name of its type.
+    """
+
+    is_remote = True
+
+    def __init__(self, session: Session, name: str, deadline: float):
+        self.__name__ = name
+        self._session, self._deadline = session, deadline
+
+    def __call__(self, *arguments):
+        return self.ahead([arguments])(*arguments)
+
+    def ahead(self, calls: list[tuple]):
+        """Call with each tuple of arguments now, and return a function that gives it back.
+
+        The function must be called with the same arguments in the same order.
+        """
+        try:
+            replies = iter(self._session.call(self.__name__, calls, self._deadline))
+        except wire.Unsendable as error:
+            raise TypeError(f"{self.__name__} can't be called with {error} in a test") from None
+        return lambda *arguments: self._give(next(replies), arguments)
+
+    @staticmethod
+    def _give(reply: wire.Reply, arguments: tuple):
+        if reply.kind == "refused":
+            return type(reply.message, (), {})()
+        wire.write_back(arguments, reply.arguments)
+        if reply.kind == "raised":
+            raise wire.EXCEPTIONS[reply.name](reply.message)
+        return reply.value

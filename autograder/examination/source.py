@@ -1,0 +1,101 @@
+"""Make an exam from a folder in `source/`, with nbgrader's own steps and against its gradebook."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+from nbgrader import preprocessors
+from nbgrader.api import Gradebook
+from nbgrader.utils import compute_checksum, is_solution
+from traitlets.config import Config
+
+from autograder.examination import CourseError
+from autograder.examination.exam import Cell, Exam
+from autograder.examination.names import bound, functions, used
+
+SHOW = "show"  # the tag of a cell that only shows something
+
+
+def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
+    """Make the Exam of a folder in `source/`.
+
+    Raises CourseError where it holds no notebook of its own name, where a test uses what a
+    solution cell defines otherwise than as a function, and where the gradebook knows other cells.
+    """
+    assignment = folder.name
+    path = folder / f"{assignment}.ipynb"
+    if not path.is_file():
+        raise CourseError(f"{path} is missing: a notebook has the name of its assignment")
+    notebook = nbformat.read(path, as_version=4)
+    notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
+    with_tests = [cell.source for cell in notebook.cells]
+    notebook, _ = preprocessors.ClearHiddenTests(config=config).preprocess(notebook, {})
+    notebook, _ = preprocessors.ClearMarkScheme(config=config).preprocess(notebook, {})
+    written = nbformat.read(path, as_version=4)
+    cells = tuple(map(_cell, notebook.cells, with_tests, written.cells))
+    files = {
+        each.relative_to(folder).as_posix(): each.read_bytes()
+        for each in sorted(folder.rglob("*"))
+        if each.is_file() and each.suffix != ".ipynb" and "checkpoints" not in str(each)
+    }
+    kernelspec = dict(notebook.metadata.get("kernelspec", {}))
+    exam = Exam(assignment, cells, files, kernelspec)
+    _require_functions(exam, path)
+    _require_same_cells(exam, path, gradebook)
+    return exam
+
+
+def grade_id(cell) -> str | None:
+    """The name by which nbgrader knows a cell of a notebook, None where it does not."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def _cell(released, source: str, written) -> Cell:
+    mark = dict(released.metadata.get("nbgrader", {}))
+    if mark:
+        # Of the text that a student starts from, so that an answer left blank is known by it.
+        mark["checksum"] = compute_checksum(released)
+    solution = released.cell_type == "code" and is_solution(released)
+    return Cell(
+        name=mark.get("grade_id", ""),
+        kind=released.cell_type,
+        released=released.source,
+        source=source,
+        mark=mark,
+        shows=released.cell_type == "code" and SHOW in released.metadata.get("tags", []),
+        defines=functions(written.source) if solution else frozenset(),
+    )
+
+
+def _require_functions(exam: Exam, path: Path) -> None:
+    """Tests run outside the jail, where of the student's names the functions alone exist."""
+    values = {}
+    for cell in exam.cells:
+        if cell.kind == "code" and cell.is_solution:
+            for node in ast.walk(ast.parse(cell.released)):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    values[node.id] = cell.name
+    own = exam.functions.union(*(bound(cell.source) for cell in exam.cells if cell.is_setup))
+    for test in filter(lambda cell: cell.is_test, exam.cells):
+        for name in sorted(used(test.source) - own - bound(test.source)):
+            if name in values:
+                raise CourseError(
+                    f"{path}, cell {test.name}: {name} is no function of cell {values[name]}; "
+                    "a test can only call functions, so let the student write one"
+                )
+
+
+def _require_same_cells(exam: Exam, path: Path, gradebook: Gradebook) -> None:
+    notebook = gradebook.find_notebook(exam.assignment, exam.assignment)
+    known = {cell.name: (cell.cell_type, cell.source) for cell in notebook.source_cells}
+    ours = {name: (cell.kind, cell.source) for name, cell in exam.marked.items()}
+    worth = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+    points = {cell.name: cell.points for cell in exam.cells if cell.is_test or cell.is_written}
+    if known != ours or worth != points:
+        different = {
+            name for name, _ in (known.items() ^ ours.items()) | (worth.items() ^ points.items())
+        }
+        raise CourseError(
+            f"{path} is not what was released, see cell {min(different)}: "
+            "run the release again, then grade"
+        )
