@@ -1,0 +1,192 @@
+"""Every answer of the gallery is what it says: wrong for its part of the points, or right."""
+
+import ast
+import builtins
+import inspect
+import json
+import re
+import symtable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.key.gallery import gallery
+from autograder.key.hidden import hidden_cases
+from autograder.lesson.compare import call, examine
+from autograder.lesson.exercise import PARTS
+from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
+
+ENTRIES = [entry for name in EXERCISES for entry in gallery(name)]
+SOURCE = Path(__file__).parents[1] / "source"
+
+every_entry = pytest.mark.parametrize(
+    "entry", ENTRIES, ids=lambda entry: f"{entry.exercise}-{entry.label}"
+)
+every_exercise = pytest.mark.parametrize("name", EXERCISES)
+
+
+@cache
+def setup(assignment):
+    """What a student's cell finds: the names that the setup cell of the notebook imports."""
+    notebook = json.loads((SOURCE / assignment / f"{assignment}.ipynb").read_text("utf-8"))
+    (cell,) = [cell for cell in notebook["cells"] if cell["id"] == "setup"]
+    imports = [
+        node
+        for node in ast.parse("".join(cell["source"])).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and getattr(node, "module", "") != "autograder"
+    ]
+    namespace = {}
+    exec(compile(ast.Module(imports, []), "setup", "exec"), namespace)
+    return namespace
+
+
+def setup_of(entry):
+    """The setup of the notebook that has the exercise."""
+    exercise = EXERCISES[entry.exercise]
+    (assignment,) = [name for name, group in ASSIGNMENTS.items() if exercise in group]
+    return setup(assignment)
+
+
+def pasted(entry):
+    """The answer as it stands in a student's notebook, made from its text."""
+    namespace = dict(setup_of(entry))
+    exec(entry.source, namespace)
+    return namespace[entry.exercise]
+
+
+@cache
+def verdicts(entry):
+    """The verdict on each part, by the hidden cases."""
+    exercise, function = EXERCISES[entry.exercise], pasted(entry)
+    return {
+        part: examine(exercise, function, hidden_cases(exercise.name, part), part=part, hidden=True)
+        for part in PARTS
+    }
+
+
+def global_names(table):
+    """The names that a text expects to find outside itself."""
+    here = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()}
+    return here.union(*(global_names(child) for child in table.get_children()))
+
+
+@every_exercise
+def test_an_exercise_has_eight_misconceptions_and_four_approaches(name):
+    wrong = {entry.label for entry in gallery(name) if not entry.right}
+    right = {entry.label for entry in gallery(name) if entry.right}
+    assert len(wrong) >= 8
+    assert len(right) >= 4
+
+
+@every_exercise
+def test_no_answer_stands_twice(name):
+    sources = [entry.source for entry in gallery(name)]
+    assert len(set(sources)) == len(sources)
+
+
+@every_exercise
+def test_no_approach_stands_twice(name):
+    approaches = [entry.label for entry in gallery(name) if entry.right]
+    assert len(set(approaches)) == len(approaches)
+
+
+def test_no_answer_is_given_to_a_name_that_is_no_exercise():
+    assert gallery("no_such_exercise") == ()
+    modules = {inspect.getmodule(entry.function) for entry in ENTRIES}
+    for module in modules:
+        functions = {name for name, _ in inspect.getmembers(module, inspect.isfunction)}
+        assert functions - {"right", "wrong"} <= EXERCISES.keys()
+
+
+@every_exercise
+def test_answers_are_labelled_in_kebab_case_and_say_what_they_lose(name):
+    for entry in gallery(name):
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry.label)
+        assert entry.part in ((None,) if entry.right else (None, *PARTS)), entry.label
+
+
+@every_exercise
+def test_answers_take_the_arguments_of_their_exercise(name):
+    for entry in gallery(name):
+        arguments = tuple(inspect.signature(entry.function).parameters)
+        assert arguments == EXERCISES[name].arguments, entry.label
+
+
+@every_exercise
+def test_the_text_of_an_answer_needs_only_what_the_setup_cell_imports(name):
+    for entry in gallery(name):
+        assert entry.source.startswith(f"def {name}(")
+        found = setup_of(entry).keys() | vars(builtins).keys() | {name}
+        assert global_names(symtable.symtable(entry.source, name, "exec")) <= found, entry.label
+
+
+@every_entry
+def test_an_answer_loses_what_it_says_and_nothing_else(entry):
+    kept = {part for part, verdict in verdicts(entry).items() if verdict.right}
+    if entry.right:
+        assert kept == set(PARTS), verdicts(entry)
+    elif entry.part is None:
+        assert "values" not in kept
+    else:
+        assert kept == set(PARTS) - {entry.part}, verdicts(entry)
+
+
+def numbers(function, case):
+    """What a call returns, as one vector, or None where that is no numbers or the call raises."""
+    result, error = call(function, case.fresh())
+    members = result if isinstance(result, tuple) else (result,)
+    try:
+        vectors = [np.ravel(member).astype(float) for member in members]
+    except (TypeError, ValueError):
+        return None
+    return np.concatenate(vectors) if error is None else None
+
+
+def same(one, other):
+    """Whether two answers agree to far more digits than two formulas do by chance."""
+    if one is None or other is None:
+        return one is other
+    size = np.abs(one[np.isfinite(one)]).max(initial=0.0)
+    return one.shape == other.shape and np.allclose(one, other, 1e-9, 1e-12 * size, equal_nan=True)
+
+
+@every_exercise
+def test_the_pasted_text_of_an_answer_does_what_the_function_does(name):
+    case = hidden_cases(name, "values")[0]
+    for entry in gallery(name):
+        function = pasted(entry)
+        assert function.__code__.co_varnames == entry.function.__code__.co_varnames
+        assert same(numbers(function, case), numbers(entry.function, case)), entry.label
+
+
+def parted(entries, case):
+    """The entries in groups that answer a case alike."""
+    groups = []
+    for entry in entries:
+        answer = numbers(entry.function, case)
+        for first, group in groups:
+            if same(first, answer):
+                group.append(entry)
+                break
+        else:
+            groups.append((answer, [entry]))
+    return [group for _, group in groups]
+
+
+@every_exercise
+def test_two_misconceptions_never_give_the_same_numbers(name):
+    told_by_numbers = [
+        entry
+        for entry in gallery(name)
+        if not entry.right and verdicts(entry)["values"].outcome == "value"
+    ]
+    groups = [told_by_numbers]
+    for part in PARTS:
+        for case in hidden_cases(name, part):
+            several = [group for group in groups if len({entry.label for entry in group}) > 1]
+            groups = [alike for group in several for alike in parted(group, case)]
+    labels = [sorted({entry.label for entry in group}) for group in groups]
+    assert not [names for names in labels if len(names) > 1]
