@@ -284,7 +284,7 @@ def logistic_loss(theta, X, y):
     return np.logaddexp(0, y * (X @ theta)).mean()
 
 
-@wrong("wrong-type")
+@wrong("sum-forgotten")
 def logistic_loss(theta, X, y):
     t = X @ theta
     return np.logaddexp(0, t) - y * t
@@ -354,7 +354,7 @@ def logistic_gradient(theta, X, y):
     return g
 
 
-@wrong("plus-minus-labels")
+@wrong("only-positive-class")
 def logistic_gradient(theta, X, y):
     t = X @ theta
     return -X.T @ (y * special.expit(-y * t)) / len(y)
@@ -644,7 +644,7 @@ def log_likelihood(W, X, Y):
     return np.sum(Y.astype(np.float32) * special.log_softmax(Z, axis=1))
 
 
-@wrong("wrong-type")
+@wrong("sum-forgotten")
 def log_likelihood(W, X, Y):
     return np.sum(Y * special.log_softmax(X @ W, axis=1), axis=1)
 

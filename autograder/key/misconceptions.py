@@ -1,0 +1,37 @@
+"""Wrong turns that need a formula: the wrong answers of the gallery, each predicting its like.
+
+They are used in grading only. A wrong answer is written once, in the gallery, and serves there as
+the proof that a test catches it and here as the prediction that names it.
+"""
+
+from functools import cache
+
+from autograder.key.gallery import gallery
+from autograder.lesson.compare import call
+from autograder.lesson.answers import answer
+from autograder.lesson.exercises import EXERCISES
+from autograder.lesson.misconceptions import CATALOGUE, Misconception
+
+# Recognised by the outcome, or by how their error behaves: their numbers are right, or nearly so.
+SHOWN_BY_SIGNS = frozenset(("in-place", "memory", "finite-differences", "rounded"))
+
+
+@cache
+def catalogue():
+    """Return all misconceptions: those of the lesson, and one for each wrong answer of a gallery."""
+    known = [
+        of_entry(entry)
+        for name in EXERCISES
+        for entry in gallery(name)
+        if not entry.right and entry.label not in SHOWN_BY_SIGNS
+    ]
+    return CATALOGUE + tuple(known)
+
+
+def of_entry(entry):
+    """The misconception that a wrong answer stands for."""
+
+    def predict(exercise, case):
+        return answer(*call(entry.function, case.fresh()))
+
+    return Misconception(entry.label, frozenset((entry.exercise,)), predict)
