@@ -195,6 +195,13 @@ def newton_step(theta, X, y):
     return theta - step, np.abs(step).max()
 
 
+@wrong("overflow", part="robustness")
+def newton_step(theta, X, y):
+    e = np.exp(X @ theta)
+    mu = e / (1 + e)
+    return theta - np.linalg.solve((mu * (1 - mu) * X.T) @ X, X.T @ (mu - y))
+
+
 @wrong("rank-cut", part="robustness")
 def newton_step(theta, X, y):
     mu = special.expit(X @ theta)
@@ -315,7 +322,7 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
-@wrong("fixed-damping", part="robustness")
+@wrong("fixed-damping")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
 
@@ -508,7 +515,7 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
-@wrong("diagonal-only", part="robustness")
+@wrong("diagonal-only")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
 
@@ -537,7 +544,7 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
-@wrong("only-at-zero-weights", part="robustness")
+@wrong("only-at-zero-weights")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
 
@@ -566,7 +573,7 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
-@wrong("mu-for-variance", part="robustness")
+@wrong("mu-for-variance")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
 
@@ -624,7 +631,7 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
-@wrong("empirical-fisher", part="robustness")
+@wrong("empirical-fisher")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
 
@@ -1591,6 +1598,33 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
+@wrong("strict-decrease", part="robustness")
+def fit_logistic(X, y, tol=1e-10, max_iter=50):
+    m, d = X.shape
+    def J(theta):
+        t = X @ theta
+        return np.mean(np.logaddexp(0, t) - y * t)
+    theta = np.zeros(d)
+    values = [J(theta)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        g = X.T @ (mu - y) / m
+        if np.abs(g).max() <= tol:
+            break
+        H = (mu * (1 - mu) * X.T) @ X / m
+        step = np.linalg.lstsq(H, g)[0]
+        for _ in range(50):
+            value = J(theta - step)
+            if value < values[-1]:
+                break
+            step = step / 2
+        else:
+            break
+        theta = theta - step
+        values.append(value)
+    return theta, values
+
+
 @right("least-squares")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
@@ -2000,7 +2034,7 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     return W, values
 
 
-@wrong("l2-missing-from-hessian", part="robustness")
+@wrong("l2-missing-from-hessian")
 def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     (m, d), K = X.shape, Y.shape[1]
 
@@ -3185,7 +3219,7 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     return W, values
 
 
-@wrong("fixed-damping", part="robustness")
+@wrong("fixed-damping")
 def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     (m, d), K = X.shape, Y.shape[1]
 
@@ -3518,6 +3552,38 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
         for _ in range(50):
             value = F(W - step)
             if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        W = W - step
+        values.append(value)
+    return W, values
+
+
+@wrong("strict-decrease", part="robustness")
+def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
+    (m, d), K = X.shape, Y.shape[1]
+
+    def F(W):
+        Z = X @ W
+        losses = special.logsumexp(Z, axis=1) - (Y * Z).sum(axis=1)
+        return losses.mean() + l2 / 2 * np.sum(W**2)
+
+    W = np.zeros((d, K))
+    values = [F(W)]
+    for _ in range(max_iter):
+        P = special.softmax(X @ W, axis=1)
+        G = X.T @ (P - Y) / m + l2 * W
+        if np.abs(G).max() <= tol:
+            break
+        S = P[:, :, None] * (np.eye(K) - P[:, None, :])
+        H = np.einsum("irs,ia,ib->rasb", S, X, X).reshape(W.size, W.size) / m
+        H += l2 * np.eye(d * K)
+        step = np.linalg.solve(H, G.ravel(order="F")).reshape((d, K), order="F")
+        for _ in range(50):
+            value = F(W - step)
+            if value < values[-1]:
                 break
             step = step / 2
         else:
@@ -3906,6 +3972,13 @@ def standard_errors(theta, X):
     mu = special.expit(X @ theta)
     covariance = np.linalg.inv((mu * (1 - mu) * X.T) @ X)
     return [covariance[j, j] ** 0.5 for j in range(len(theta))]
+
+
+@wrong("overflow", part="robustness")
+def standard_errors(theta, X):
+    e = np.exp(X @ theta)
+    mu = e / (1 + e)
+    return np.sqrt(np.diag(np.linalg.inv((mu * (1 - mu) * X.T) @ X)))
 
 
 @wrong("rank-cut", part="robustness")

@@ -346,6 +346,12 @@ def has_full_column_rank(X):
     return bool(np.linalg.matrix_rank(X, rtol=1e-6) == X.shape[1])
 
 
+@wrong("size-forgotten", part="robustness")
+def has_full_column_rank(X):
+    sigma = np.linalg.svd(X, compute_uv=False)
+    return bool(len(sigma) == X.shape[1] and sigma[-1] > np.finfo(float).eps * sigma[0])
+
+
 @wrong("columns-centred", part="robustness")
 def has_full_column_rank(X):
     return bool(np.linalg.matrix_rank(X - X.mean(axis=0)) == X.shape[1])
