@@ -41,10 +41,18 @@ class Examine(NbGraderPreprocessor):
     )
     cell_seconds = Float(30.0, help="Time for one cell, a student's or a test.").tag(config=True)
     notebook_seconds = Float(180.0, help="Time for a notebook.").tag(config=True)
+    convention_share = Float(
+        0.5,
+        min=0.0,
+        max=1.0,
+        help="Of the points for values, what an answer earns that is right "
+        "up to a convention: sign, sum or mean, stacking, base of the logarithm.",
+    ).tag(config=True)
 
     def terms(self, jailed: bool = True, private: tuple[str, ...] = ()) -> Terms:
         """How the course grades, by its configuration."""
-        return Terms(self.seed, Bounds(self.cell_seconds, self.notebook_seconds), jailed, private)
+        bounds = Bounds(self.cell_seconds, self.notebook_seconds)
+        return Terms(self.seed, bounds, jailed, private, self.convention_share)
 
     def preprocess(self, nb, resources):
         names, course = resources["nbgrader"], CourseDirectory(parent=self)

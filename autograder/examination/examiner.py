@@ -22,7 +22,9 @@ from autograder.examination.names import needed, used
 from autograder.examination.session import Bounds, Lost, Session, Stub
 from autograder.examination.submission import Step, arrange, read_notebook
 from autograder.key.hidden import seeded
-from autograder.lesson.check import verdicts_to
+from autograder.key.misconceptions import catalogue
+from autograder.lesson import words
+from autograder.lesson.check import CheckFailed, is_convention, verdicts_to
 from autograder.lesson.compare import Verdict
 from autograder.lesson.report import Report
 
@@ -51,6 +53,7 @@ class _Paper:
     """The notebook under examination: the steps, and what they have put out so far."""
 
     steps: list[Step]
+    convention_share: float
     outputs: dict[int, list] = field(default_factory=dict)
     tests: dict[str, Test] = field(default_factory=dict)
 
@@ -62,14 +65,16 @@ def examine(
     warm: WarmParent,
     seed: int,
     bounds: Bounds,
+    convention_share: float = 0.5,
 ) -> Examined:
     """Run and mark one submission.
 
     notebook: the file as it was handed in; files: what the student handed in beside it, over
-    which the exam's own files go. seed: of the hidden cases, int ≥ 0. Raises Unreadable where the
+    which the exam's own files go. seed: of the hidden cases, int ≥ 0. convention_share: of the
+    points of a test whose answer is right up to a convention. Raises Unreadable where the
     notebook is none, and JailBroken.
     """
-    paper = _Paper(arrange(exam, read_notebook(notebook)))
+    paper = _Paper(arrange(exam, read_notebook(notebook)), convention_share)
     namespace = setup_namespace(exam)
     waiting, defaults = [], []
     with Session(warm, files | exam.files, bounds) as session, seeded(seed):
@@ -130,14 +135,32 @@ def _test(
     printed, error = run_test(cell, namespace, verdicts.append)
     for name in names:
         namespace.pop(name, None)
+    share = _share(error, verdicts, paper.convention_share)
+    score = share * cell.points
+    if 0 < share < 1:
+        printed += words.CONVENTION.format(score=score, points=cell.points) + "\n"
+    if share == 0 and error is None:
+        error = CheckFailed.__name__, Report(next(v for v in verdicts if not v.right)).lines[0]
     paper.outputs[place] = [
         *([outputs.stream(printed)] if printed else []),
         *(outputs.report(Report(verdict)) for verdict in verdicts),
         *([outputs.error(*error)] if error else []),
     ]
     said = ": ".join(filter(None, error)) if error else ""
-    score = 0.0 if error else cell.points
     paper.tests[cell.name] = Test(cell.name, cell.points, score, said, tuple(verdicts))
+
+
+def _share(error: tuple | None, verdicts: list[Verdict], convention_share: float) -> float:
+    """The share of its points that a test gives: by its verdicts, whatever a student prints.
+
+    Right up to a convention is who is so in the public and in the hidden cases, and in the same.
+    """
+    if error is not None:
+        return 0.0
+    if all(verdict.right for verdict in verdicts):
+        return 1.0
+    agree = len({verdict.misconception for verdict in verdicts}) == 1
+    return convention_share if agree and all(map(is_convention, verdicts)) else 0.0
 
 
 def run_test(cell: Cell, namespace: dict, collect: Callable) -> tuple[str, tuple | None]:
@@ -146,7 +169,7 @@ def run_test(cell: Cell, namespace: dict, collect: Callable) -> tuple[str, tuple
     collect receives the verdicts on the way.
     """
     printed = io.StringIO()
-    with verdicts_to(collect), contextlib.redirect_stdout(printed):
+    with verdicts_to(collect, catalogue()), contextlib.redirect_stdout(printed):
         try:
             exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
         except Lost as lost:

@@ -32,13 +32,15 @@ SCHEMA = 1
 class Terms:
     """How a class is graded: the seed of the hidden cases, the bounds on time, with a jail or not.
 
-    private: paths that no jail may be able to open.
+    private: paths that no jail may be able to open. convention_share: the share of its values'
+    points that an answer earns which is right up to a convention, between 0 and 1.
     """
 
     seed: int
     bounds: Bounds
     jailed: bool = True
     private: tuple[str, ...] = ()
+    convention_share: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,13 @@ def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
 
 def _examine(exam: Exam, submission: Submission, terms: Terms) -> Examined:
     arguments = submission.notebook, submission.files
+    settings = terms.seed, terms.bounds, terms.convention_share
     try:
-        return examine(exam, *arguments, warm_parent(terms), terms.seed, terms.bounds)
+        return examine(exam, *arguments, warm_parent(terms), *settings)
     except JailBroken:
         # Something may have killed the warm parent; a new one that fails as well is no accident.
         close()
-        return examine(exam, *arguments, warm_parent(terms), terms.seed, terms.bounds)
+        return examine(exam, *arguments, warm_parent(terms), *settings)
 
 
 # ---- the warm parent of this process ----
@@ -189,7 +192,7 @@ def digest(exam: Exam, submission: Submission, terms: Terms) -> str:
     parts = (
         exam.digest,
         package_digest(),
-        (terms.seed, terms.bounds, terms.jailed),
+        (terms.seed, terms.bounds, terms.jailed, terms.convention_share),
         (submission.notebook, sorted(submission.files.items()), submission.reason),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -228,6 +231,7 @@ def _verdict(verdict: Verdict) -> dict:
         "hidden": verdict.hidden,
         "outcome": verdict.outcome,
         "family": verdict.family,
+        "misconception": verdict.misconception,
         "facts": {name: _plain(value) for name, value in verdict.facts.items()},
         "said": Report(verdict).lines[0],
     }

@@ -1,9 +1,10 @@
 """The hidden test of a function: one line in a graded cell."""
 
 import sys
+from functools import partial
 
 from autograder.key.hidden import cases_in_use
-from autograder.lesson.check import conclude, find_exercise
+from autograder.lesson.check import conclude, diagnosed, find_exercise
 from autograder.lesson.compare import examine as compare
 
 
@@ -15,4 +16,5 @@ def examine(function, part):
     """
     exercise = find_exercise(function, sys._getframe(1).f_globals)
     cases = cases_in_use(exercise.name, part)
-    conclude(compare(exercise, function, cases, part=part, hidden=True))
+    verdict = compare(exercise, function, cases, part=part, hidden=True)
+    conclude(diagnosed(verdict, exercise, function, partial(cases_in_use, exercise.name)))

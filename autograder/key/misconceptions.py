@@ -7,8 +7,8 @@ the proof that a test catches it and here as the prediction that names it.
 from functools import cache
 
 from autograder.key.gallery import gallery
-from autograder.lesson.compare import call
 from autograder.lesson.answers import answer
+from autograder.lesson.compare import call
 from autograder.lesson.exercises import EXERCISES
 from autograder.lesson.misconceptions import CATALOGUE, Misconception
 
@@ -18,7 +18,7 @@ SHOWN_BY_SIGNS = frozenset(("in-place", "memory", "finite-differences", "rounded
 
 @cache
 def catalogue():
-    """Return all misconceptions: those of the lesson, and one for each wrong answer of a gallery."""
+    """Return all misconceptions: those of the lesson, and one for each wrong answer."""
     known = [
         of_entry(entry)
         for name in EXERCISES
@@ -34,4 +34,4 @@ def of_entry(entry):
     def predict(exercise, case):
         return answer(*call(entry.function, case.fresh()))
 
-    return Misconception(entry.label, frozenset((entry.exercise,)), predict)
+    return Misconception(entry.label, frozenset((entry.exercise,)), predict, entry.part)

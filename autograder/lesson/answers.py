@@ -119,7 +119,7 @@ def allowance(predicted, target):
 
 
 def comparable(found, exercise):
-    """An Answer without what an exercise leaves free: the sign of a vector, the choice of a basis."""
+    """An Answer without what an exercise leaves free: the sign of a vector, the basis."""
     if exercise.name in ("flat_direction", "softmax_flat_directions"):
         return replace(found, members=tuple(_gram(member) for member in found.members))
     return found

@@ -13,9 +13,9 @@ from autograder.lesson.answers import answers, right, same
 # Errors this small in every case are no other formula, but another way to compute it.
 NEAR = 1e-4
 
-# A nudge of 1e-12 is invisible in single precision, whose numbers lie 6e-8 apart, but for the few
-# that it takes over the border of a rounding.
-NUDGE, MOSTLY = 1e-12, 0.8
+# Nudges of this size are invisible in single precision, whose numbers lie 6e-8 apart, but for the
+# few that they take over the border of a rounding.
+NUDGES, MOSTLY = (1e-10, -2e-10), 0.7
 
 # Where derivatives are taken. In directions and upstream gradients a result is linear, and a finite
 # difference multiplies them by a step so small that a nudge is lost.
@@ -38,16 +38,21 @@ def by_form(verdict, found, cases):
     code = forms.pop() if len(forms) == 1 else ""
     if code == "no-error-raised" and any(each.error for each in found):
         return ""
-    return "wrong-type" if code == "wrong-shape" and verdict.outcome == "type" else code
+    in_another_type = verdict.outcome == "type" and code in ("wrong-shape", "transposed")
+    return "wrong-type" if in_another_type else code
 
 
 def _form(found, target):
     if target.raises is not None:
         return "wrong-error" if found.error else "no-error-raised"
     turned = replace(found, members=tuple(member.T for member in found.members))
-    if turned.shapes != found.shapes or not _is_symmetric(found):
-        if right(turned, target):
-            return "transposed"
+    if not _is_symmetric(found) and right(turned, target):
+        return "transposed"
+    if target.kind == "scalar" and len(found.members) == 1 and found.shapes != target.shapes:
+        (terms,) = found.members
+        sums = (np.asarray(reduce(terms)) for reduce in (np.sum, np.mean) if terms.size > 1)
+        if any(right(replace(found, members=(total,)), target) for total in sums):
+            return "sum-forgotten"
     sizes = [int(np.prod(shape)) for shape in target.shapes]
     if found.shapes == target.shapes or [m.size for m in found.members] != sizes:
         return ""
@@ -80,29 +85,59 @@ def by_precision(exercise, function, found, cases):
     A number rounded on the way stays where it is when the argument is nudged; a finite difference
     divides the nudge by its step.
     """
-    if not all(_near(each, case.target) for each, case in zip(found, cases, strict=True)):
+    if not all(is_near(each, case.target) for each, case in zip(found, cases, strict=True)):
         return ""
     # An answer that is drawn afresh has no error to speak of.
-    if not _share_of_equal(found, answers(function, cases), exercise, cases, cases) == 1:
+    if _share_of_equal(found, answers(function, cases), exercise, cases, cases) < 1:
         return ""
-    if not any(_entrywise(case.target) for case in cases):
-        return "float32"
-    for moved in _nudged(exercise, cases):
-        if _share_of_equal(found, answers(function, moved), exercise, cases, moved) >= MOSTLY:
+    for position in (i for i, name in enumerate(exercise.arguments) if name in POINTS):
+        shares = [
+            _share_of_equal(found, answers(function, moved), exercise, cases, moved)
+            for moved in _nudged(cases, position)
+        ]
+        if np.mean(shares) >= MOSTLY:
             decimal = all(_is_decimal(m) for each in found for m in each.members)
             return "rounded" if decimal else "float32"
-    return "finite-differences"
+    # What others differentiate is no derivative itself.
+    differenced = exercise.truth == "difference" and _is_erratic(exercise, function, found, cases)
+    return "finite-differences" if differenced else ""
 
 
-def _near(found, target):
-    if target.raises is not None:
-        return right(found, target)
-    if found.shapes != target.shapes or not found.finite or target.kind == "fit":
+def _is_erratic(exercise, function, found, cases):
+    """Whether the error jumps when the point is nudged, as rounding does divided by a step.
+
+    That of a formula with a small number in it changes as little as the point.
+    """
+    position = next((i for i, name in enumerate(exercise.arguments) if name in POINTS), 0)
+    moved = next(iter(_nudged(cases, position)))
+    jumps = []
+    for before, after, case, nudged in zip(
+        found, answers(function, moved) or (), cases, moved, strict=False
+    ):
+        target = exercise.target(*nudged.arguments)
+        old, new, here, there, allowed = (
+            np.concatenate([np.ravel(member) for member in members])
+            for members in (
+                before.members,
+                after.members,
+                case.target.expected,
+                target.expected,
+                target.tolerances,
+            )
+        )
+        jumps.append(np.any(np.abs((new - there) - (old - here)) > allowed))
+    return np.mean(jumps) > 0.5
+
+
+def is_near(found, target):
+    """Whether an answer is wrong, if at all, in its later digits only."""
+    if not _entrywise(target) or target.raises is not None:
         return False
-    measured = target.measure(found.members if target.kind == "pair" else found.members[0])
+    if found.shapes != target.shapes or not found.finite:
+        return False
     return all(
         np.abs(got - want).max(initial=0.0) <= NEAR * max(1e-3, np.abs(want).max(initial=0.0))
-        for got, want in zip(measured, target.expected, strict=True)
+        for got, want in zip(found.members, target.expected, strict=True)
     )
 
 
@@ -123,13 +158,13 @@ def _moving(exercise, found, case):
     return replace(found, members=tuple(member - case.arguments[0] for member in found.members))
 
 
-def _nudged(exercise, cases):
-    """The cases, at points moved by less than single precision sees."""
-    for position in (i for i, name in enumerate(exercise.arguments) if name in POINTS):
+def _nudged(cases, position):
+    """The cases, with one argument moved by less than single precision sees, in two ways."""
+    for nudge in NUDGES:
         moved = []
         for case in cases:
             arguments = list(case.arguments)
-            arguments[position] = arguments[position] * (1 + NUDGE)
+            arguments[position] = arguments[position] * (1 + nudge)
             moved.append(replace(case, arguments=tuple(arguments)))
         yield tuple(moved)
 

@@ -190,7 +190,7 @@ def logistic_loss(theta, X, y):
     return np.mean(np.log(1 + np.exp(t)) - y * t)
 
 
-@wrong("underflow", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def logistic_loss(theta, X, y):
     mu = special.expit(X @ theta)
     return -np.mean(y * np.log(mu) + (1 - y) * np.log(1 - mu))
@@ -554,7 +554,7 @@ def log_likelihood(W, X, Y):
     return np.sum((Y * Z).sum(axis=1) - np.log(np.exp(Z).sum(axis=1)))
 
 
-@wrong("underflow", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def log_likelihood(W, X, Y):
     P = special.softmax(X @ W, axis=1)
     return np.sum(np.log(P[Y == 1]))
@@ -817,7 +817,7 @@ def probability_gradient(W, x, k, c):
     return p[k] * ((k == c) - p[c]) * x
 
 
-@wrong("wrong-shift", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def probability_gradient(W, x, k, c):
     z = x @ W
     e = np.exp(z - z[c])
@@ -825,7 +825,7 @@ def probability_gradient(W, x, k, c):
     return p[k] * ((k == c) - p[c]) * x
 
 
-@wrong("wrong-shift", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def probability_gradient(W, x, k, c):
     z = x @ (W - W[:, [k]])
     p = np.exp(z) / np.exp(z).sum()

@@ -289,7 +289,7 @@ def sample_curvature(p):
     return S / np.outer(deviations, deviations)
 
 
-@wrong("underflow", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def sample_curvature(p):
     log_derivative = np.diag(1 / p) - 1
     return p[:, None] * log_derivative * p

@@ -1011,7 +1011,7 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
-@wrong("nonzero-start")
+@wrong("first-value-missing")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
 
@@ -1601,9 +1601,11 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
 @wrong("strict-decrease", part="robustness")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
+
     def J(theta):
         t = X @ theta
         return np.mean(np.logaddexp(0, t) - y * t)
+
     theta = np.zeros(d)
     values = [J(theta)]
     for _ in range(max_iter):

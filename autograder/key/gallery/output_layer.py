@@ -315,7 +315,7 @@ def softmax_backward(y_hat, upstream):
     return p * (upstream - p @ upstream)
 
 
-@wrong("underflow", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def softmax_backward(y_hat, upstream):
     # Relative change of every probability first, then back
     share = y_hat * upstream
@@ -487,7 +487,7 @@ def output_delta(z, y):
     return np.exp(z) / np.sum(np.exp(z)) - y
 
 
-@wrong("wrong-shift", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def output_delta(z, y):
     e = np.exp(z - z.mean())
     return e / e.sum() - y
@@ -499,7 +499,7 @@ def output_delta(z, y):
     return e / e.sum() - y
 
 
-@wrong("underflow", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def output_delta(z, y):
     y_hat = special.softmax(z)
     upstream = -y / y_hat
@@ -727,7 +727,7 @@ def output_gradients(W, b, a, y):
     return np.outer(delta, a), delta
 
 
-@wrong("underflow", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def output_gradients(W, b, a, y):
     y_hat = special.softmax(W @ a + b)
     J = np.diag(y_hat) - np.outer(y_hat, y_hat)
@@ -1205,7 +1205,7 @@ def input_gradient(W, b, a, y):
     return W.T @ (e / e.sum() - y)
 
 
-@wrong("wrong-shift", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def input_gradient(W, b, a, y):
     z = W @ a + b
     e = np.exp(z - z.min())
@@ -1218,7 +1218,7 @@ def input_gradient(W, b, a, y):
     return W.T @ (special.softmax(z) - y)
 
 
-@wrong("underflow", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def input_gradient(W, b, a, y):
     y_hat = special.softmax(W @ a + b)
     J = np.diag(y_hat) - np.outer(y_hat, y_hat)

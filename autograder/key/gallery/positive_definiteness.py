@@ -1373,7 +1373,7 @@ def reduced_hessian(W, X):
     return H
 
 
-@wrong("wrong-shift", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def reduced_hessian(W, X):
     # Relative to the class that is held, which may be far from the largest
     m, d = X.shape

@@ -19,13 +19,13 @@ def softmax(z):
     return e / e.sum()
 
 
-@wrong("wrong-shift", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def softmax(z):
     e = np.exp(z - np.abs(z).max())
     return e / e.sum()
 
 
-@wrong("wrong-shift", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def softmax(z):
     e = np.exp(z - z.mean())
     return e / e.sum()
@@ -536,13 +536,13 @@ def cross_entropy(z, y):
     return np.log(np.exp(z).sum()) - z @ y
 
 
-@wrong("underflow", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def cross_entropy(z, y):
     s = special.softmax(z)
     return -np.log(s[np.argmax(y)])
 
 
-@wrong("wrong-shift", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def cross_entropy(z, y):
     shift = np.abs(z).max()
     return shift + np.log(np.exp(z - shift).sum()) - z @ y
@@ -734,7 +734,7 @@ def logit_gradient(z, y):
     return np.exp(z) / np.exp(z).sum() - y
 
 
-@wrong("underflow", part="robustness")
+@wrong("logits-far-apart", part="robustness")
 def logit_gradient(z, y):
     s = special.softmax(z)
     J = np.diag(s) - np.outer(s, s)
