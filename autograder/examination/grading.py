@@ -208,7 +208,7 @@ def _as_json(
         "reason": reason,
         "tests": [_test(test) for test in examined.tests],
     }
-    return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
 
 
 def _test(test: Test) -> dict:

@@ -5,6 +5,7 @@ the one that broke it is left out. A budget of time for the whole notebook bound
 """
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.examination import outputs
@@ -139,13 +140,23 @@ class Stub:
             replies = iter(self._session.call(self.__name__, calls, self._deadline))
         except wire.Unsendable as error:
             raise TypeError(f"{self.__name__} can't be called with {error} in a test") from None
-        return lambda *arguments: self._give(next(replies), arguments)
+        return Replies(replies)
 
-    @staticmethod
-    def _give(reply: wire.Reply, arguments: tuple):
+
+class Replies:
+    """Gives back what a function in the jail answered to calls made ahead, one after another."""
+
+    is_remote = True
+
+    def __init__(self, replies: Iterator[wire.Reply]):
+        self._replies = replies
+
+    def __call__(self, *arguments):
+        reply = next(self._replies)
         if reply.kind == "refused":
             return type(reply.message, (), {})()
-        wire.write_back(arguments, reply.arguments)
+        if reply.arguments:
+            wire.write_back(arguments, reply.arguments)
         if reply.kind == "raised":
             raise wire.EXCEPTIONS[reply.name](reply.message)
         return reply.value

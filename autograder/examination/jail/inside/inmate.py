@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import wire
@@ -192,16 +193,26 @@ def call(shell, name, calls):
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for arguments in calls:
-            yield wire.encode_reply(_reply(shell, name, arguments))
+            before = wire.encode(arguments)
+            reply = _reply(shell, name, arguments)
+            yield wire.encode_reply(_with_changes(reply, before, arguments))
 
 
 def _reply(shell, name, arguments):
     try:
         function = shell.user_ns[name]
     except KeyError:
-        return wire.raised(NameError(f"name {name!r} is not defined"), arguments)
+        return wire.raised(NameError(f"name {name!r} is not defined"))
     try:
-        return wire.Reply("value", function(*arguments), arguments=arguments)
+        return wire.Reply("value", function(*arguments))
     # Whatever a student's function raises is its result, and is told.
     except (Exception, SystemExit) as error:
-        return wire.raised(error, arguments)
+        return wire.raised(error)
+
+
+def _with_changes(reply, before, arguments):
+    try:
+        changed = wire.encode(arguments) != before
+    except wire.Unsendable:
+        changed = True
+    return replace(reply, arguments=arguments) if changed else reply
