@@ -12,6 +12,10 @@ from autograder.examination import outputs
 from autograder.examination.jail import Died, Jail, TimedOut, WarmParent
 from autograder.examination.jail.inside import wire
 
+# Of all cells together, in characters.
+LARGEST_OUTPUT = 16 * 2**20
+FLOODED = "(the cells before this one have put out as much as a notebook may hold)\n"
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -49,6 +53,7 @@ class Session:
     def __init__(self, warm: WarmParent, files: dict[str, bytes], bounds: Bounds):
         self._warm, self._files, self._bounds = warm, files, bounds
         self._end = time.monotonic() + bounds.notebook
+        self._room = LARGEST_OUTPUT
         self._ran: list[str] = []
         self._jail: Jail | None = None
 
@@ -67,7 +72,8 @@ class Session:
         except Lost as lost:
             return [outputs.error(lost.name, str(lost))]
         self._ran.append(source)
-        return outputs.from_jail(shown)
+        self._room -= len(shown)
+        return outputs.from_jail(shown) if self._room >= 0 else [outputs.stream(FLOODED, "stderr")]
 
     def defines(self, names: frozenset[str]) -> set[str]:
         """Return which of these names the cells so far have bound."""

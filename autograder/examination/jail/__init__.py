@@ -18,8 +18,14 @@ gives it, and where there is one a second layer behind:
 | no privilege | another user, no capabilities | no_new_privs |
 | nothing survives | all of it dies with the namespace's first process | |
 
-As root and as an ordinary user with user namespaces all of them hold. Without namespaces (some
-containers), without seccomp or without Landlock a jail is not built: `JailBroken` says what failed.
+As root and as an ordinary user with user namespaces all of them hold. Where a layer can't be built
+there is no jail, and `JailBroken` says in one line which layer is missing and what to do:
+
+| machine | missing | then |
+| --- | --- | --- |
+| container or ordinary user without namespaces | roots, small folder, own processes | refused |
+| without Landlock | the second layer of files, the scopes of signals | refused |
+| without seccomp | no sockets, no processes, no programs | refused |
 """
 
 import contextlib
@@ -167,14 +173,19 @@ class Jail:
         return self.call_each(name, [arguments], seconds)[0]
 
     def call_each(self, name: str, calls: list[tuple], seconds: float) -> list[wire.Reply]:
-        """Call a function with each of several tuples of arguments, all within these seconds."""
+        """Call a function with each of several tuples of arguments, all within these seconds.
+
+        All replies together may be as long as one message.
+        """
         deadline = time.monotonic() + seconds
+        replies, room = [], wire.MAX_BYTES
         with self._broken_by_silence():
             wire.send(self._end, wire.encode(("call", name, calls)), deadline)
-            return [
-                wire.decode_reply(wire.receive(self._end, deadline), len(arguments))
-                for arguments in calls
-            ]
+            for arguments in calls:
+                data = wire.receive(self._end, deadline, room)
+                room -= len(data)
+                replies.append(wire.decode_reply(data, len(arguments)))
+        return replies
 
     def close(self):
         """Kill the inmate and all it started."""
