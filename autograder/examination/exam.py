@@ -77,6 +77,12 @@ class Exam:
         return frozenset(cell.released for cell in self.cells if cell.shows)
 
     @cached_property
+    def untouched(self) -> frozenset[str]:
+        """The sources of solution cells in which nothing has been written."""
+        solutions = (cell for cell in self.cells if cell.kind == "code" and cell.is_solution)
+        return frozenset(cell.released for cell in solutions)
+
+    @cached_property
     def functions(self) -> frozenset[str]:
         """The names of all functions that solution cells must define."""
         return frozenset().union(*(cell.defines for cell in self.cells))

@@ -83,16 +83,17 @@ def examine(
                 defaults.append(place)
             elif step.action == "test":
                 wanted = exam.tested[step.cell.name]
-                if wanted and session.defines(wanted) == wanted:
-                    _test(paper, place, wanted, session, namespace, bounds)
+                bound = _bound(session, wanted)
+                if wanted and bound == wanted:
+                    _test(paper, place, bound, session, namespace, bounds)
                 else:
                     waiting.append(place)
         for place in defaults:
-            cell = paper.steps[place].cell
-            if not session.defines(cell.defines):
-                paper.outputs[place] = session.run(paper.steps[place].source)
+            step = paper.steps[place]
+            if not _bound(session, step.cell.defines):
+                paper.outputs[place] = session.run(step.source)
         for place in waiting:
-            bound = session.defines(exam.tested[paper.steps[place].cell.name])
+            bound = _bound(session, exam.tested[paper.steps[place].cell.name])
             _test(paper, place, bound, session, namespace, bounds)
     tests = tuple(paper.tests[cell.name] for cell in exam.cells if cell.is_test)
     return Examined(as_notebook(exam, paper.steps, paper.outputs), tests)
@@ -113,10 +114,21 @@ def refuse(exam: Exam, reason: str) -> Examined:
     return Examined(notebook, tuple(tests))
 
 
+def _bound(session: Session, names: frozenset[str]) -> frozenset[str]:
+    """Which of these names the cells so far have bound; all where there is no telling.
+
+    A test that calls one of them then ends as whatever keeps the session from telling.
+    """
+    try:
+        return frozenset(session.defines(names))
+    except Lost:
+        return names
+
+
 def _test(
     paper: _Paper,
     place: int,
-    names: set[str],
+    names: frozenset[str],
     session: Session,
     namespace: dict,
     bounds: Bounds,

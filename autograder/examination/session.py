@@ -76,12 +76,9 @@ class Session:
         return outputs.from_jail(shown) if self._room >= 0 else [outputs.stream(FLOODED, "stderr")]
 
     def defines(self, names: frozenset[str]) -> set[str]:
-        """Return which of these names the cells so far have bound."""
-        try:
-            jail = self._ready()
-            return self._guarded(lambda: jail.defines(sorted(names)))
-        except Lost:
-            return set()
+        """Return which of these names the cells so far have bound; raises Lost."""
+        jail = self._ready()
+        return self._guarded(lambda: jail.defines(sorted(names)))
 
     def call(self, name: str, calls: list[tuple], deadline: float) -> list[wire.Reply]:
         """Call a function with each tuple of arguments, all before a time of time.monotonic().

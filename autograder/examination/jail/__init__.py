@@ -12,10 +12,10 @@ gives it, and where there is one a second layer behind:
 | no socket, no network | seccomp | network namespace without devices |
 | no other process seen or signalled | process namespace with a fresh /proc | Landlock's scopes |
 | no fork, no program | seccomp | noexec on the writable folder |
-| bounded memory, processor time, open files | rlimits | |
+| bounded memory, processor time, open files, threads | rlimits | |
 | bounded time on the clock | the grader kills the first process of the namespace | |
 | inherits nothing | every descriptor but the wire is closed | |
-| no privilege | another user, no capabilities | no_new_privs |
+| no privilege | another user for each jail, no capabilities | no_new_privs |
 | nothing survives | all of it dies with the namespace's first process | |
 
 As root and as an ordinary user with user namespaces all of them hold. Where a layer can't be built
@@ -37,6 +37,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -133,8 +134,7 @@ class Jail:
             if kind == "inmate":
                 self.process_id = detail
                 self._pidfd = os.pidfd_open(detail)
-                bounds = (limits.memory, limits.files, limits.cpu, limits.open_files)
-                wire.send(end, wire.encode((_as_arrays(files), bounds)), deadline)
+                wire.send(end, wire.encode((_as_arrays(files), astuple(limits))), deadline)
                 kind, detail = self._receive(deadline)
         except (wire.Closed, TimeoutError):
             kind, detail = "failed", "the warm parent ended or did not answer; see its error above"

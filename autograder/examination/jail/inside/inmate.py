@@ -42,10 +42,17 @@ class Outputs:
         """Take text of a stream, joined to what it wrote last."""
         last = self.list[-1] if self.list else {}
         if last.get("name") != name or self.size + len(text) > MAX_OUTPUT:
-            self.add({"output_type": "stream", "name": name, "text": text})
+            self.add({"output_type": "stream", "name": name, "text": [text]})
         else:
-            last["text"] += text
+            last["text"].append(text)
             self.size += len(text)
+
+    def as_json(self):
+        """The outputs as nbformat has them, the pieces of a stream in one text."""
+        for output in self.list:
+            if type(output.get("text")) is list:
+                output["text"] = "".join(output["text"])
+        return json.dumps(self.list, default=str)
 
 
 class Stream(io.TextIOBase):
@@ -160,7 +167,7 @@ def run_cell(shell, outputs, source, seconds, keep=True):
             _define_rest(shell, source, result.error_in_exec)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return result.success, json.dumps(outputs.list, default=str)
+    return result.success, outputs.as_json()
 
 
 def _define_rest(shell, source, error):

@@ -87,11 +87,12 @@ def _keep(end, confined, readable, prepared):
     inmate_id = os.fork()
     if inmate_id == 0:
         os.close(release)
-        os.read(held, 1)
+        # What this process is called outside, which its own namespace does not tell.
+        number = int(os.read(held, 32))
         os.close(held)
-        _guarded(end.detach(), lambda own: _serve(own, folder, readable, prepared))
+        _guarded(end.detach(), lambda own: _serve(own, number, folder, readable, prepared))
     wire.send(end, wire.encode(("inmate", inmate_id)), time.monotonic() + PATIENCE)
-    os.write(release, b".")
+    os.write(release, str(inmate_id).encode())
     watched = select.poll()
     watched.register(end, select.POLLRDHUP)
     watched.register(os.pidfd_open(inmate_id), select.POLLIN)
@@ -102,11 +103,11 @@ def _keep(end, confined, readable, prepared):
         shutil.rmtree(folder)
 
 
-def _serve(end, folder, readable, prepared):
+def _serve(end, number, folder, readable, prepared):
     """Be the inmate: receive the files and limits, be confined, then answer requests."""
     files, bounds = wire.decode(wire.receive(end, time.monotonic() + PATIENCE))
     if folder is None:
-        confinement.confine(readable, files, limits.Limits(*bounds), end.fileno())
+        confinement.confine(readable, files, limits.Limits(*bounds), end.fileno(), number)
     else:
         confinement.settle(folder, files, limits.Limits(*bounds), end.fileno())
     inmate.be_interruptible()
