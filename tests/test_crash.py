@@ -1,0 +1,256 @@
+"""Grading that is killed at any moment and started again ends as if nothing had happened."""
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from dummy_class import CLASS, VERDICTS, answer, copy_of, everything, hand_in, quiet
+from dummy_class import released_course as released_course_in
+from dummy_course import NAME
+
+from autograder.examination.batch import grade
+from autograder.examination.course import Course
+from autograder.examination.jail import INSIDE
+
+if sys.platform != "linux":
+    pytest.skip("grading runs on Linux only", allow_module_level=True)
+
+# For whatever has to happen on a loaded machine.
+PATIENCE = 60
+SEED = 20240229
+
+SLOW = answer(
+    "def double(x):\n    import time\n    time.sleep(0.2)\n    return 2 * x",
+    "import time\ntime.sleep(0.2)",
+)
+SLOW_CLASS = {f"slow-{number}": (SLOW, 5) for number in range(4)} | CLASS
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory):
+    course = released_course_in(tmp_path_factory.mktemp("handed-in"))
+    hand_in(course, SLOW_CLASS)
+    return course
+
+
+@pytest.fixture(scope="module")
+def undisturbed(handed_in, tmp_path_factory):
+    """What is there after a run that nobody disturbed."""
+    course = copy_of(handed_in, tmp_path_factory.mktemp("undisturbed") / "course")
+    results = grade(course, [NAME], say=quiet)
+    assert {each.student: each.score for each in results} == {
+        student: points for student, (_, points) in SLOW_CLASS.items()
+    }
+    return everything(course)
+
+
+# ---- a run, and the processes below it ----
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process, known by its start as well, since numbers are given again."""
+
+    number: int
+    started: str
+    command: str
+
+    @property
+    def alive(self) -> bool:
+        with contextlib.suppress(OSError):
+            fields = _stat(self.number)
+            return fields[0] not in "ZX" and fields[19] == self.started
+        return False
+
+    def kill(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.number, signal.SIGKILL)
+
+
+def _stat(number: int) -> list[str]:
+    return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+
+
+def process(number: int) -> Process:
+    command = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return Process(number, _stat(number)[19], command)
+
+
+def children(number: int) -> list[Process]:
+    found = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{number}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                with contextlib.suppress(OSError):
+                    found.append(process(int(child)))
+    return found
+
+
+def below(number: int) -> list[Process]:
+    found = children(number)
+    for each in found:
+        found += children(each.number)
+    return found
+
+
+@dataclass
+class Run:
+    """Grading in a process of its own, with two workers and a temporary folder to itself."""
+
+    course: Course
+    popen: subprocess.Popen
+    temporary: Path
+
+    def recorded(self) -> int:
+        return len(list(self.course.autograded.glob(f"*/{NAME}/{VERDICTS}")))
+
+    def writers(self) -> list[Process]:
+        return [process(self.popen.pid)]
+
+    def workers(self) -> list[Process]:
+        return [each for each in children(self.popen.pid) if "spawn_main" in each.command]
+
+    def warm_parents(self) -> list[Process]:
+        found = [child for worker in self.workers() for child in children(worker.number)]
+        return [each for each in found if str(INSIDE) in each.command]
+
+    def keepers(self) -> list[Process]:
+        return [keeper for parent in self.warm_parents() for keeper in children(parent.number)]
+
+    def inmates(self) -> list[Process]:
+        return [inmate for keeper in self.keepers() for inmate in children(keeper.number)]
+
+
+@contextlib.contextmanager
+def started(course: Course, temporary: Path) -> Iterator[Run]:
+    temporary.mkdir()
+    command = [sys.executable, "-m", "autograder", "grade", NAME, "--root", str(course.root)]
+    popen = subprocess.Popen(
+        [*command, "--workers", "2"],
+        env=os.environ | {"TMPDIR": str(temporary)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Run(course, popen, temporary)
+    finally:
+        popen.kill()
+        popen.communicate()
+
+
+def until(condition: Callable[[], object], run: Run | None = None):
+    """Wait until it holds, and return what it gives; a run that ends meanwhile is an error."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < deadline
+        assert run is None or run.popen.poll() is None, "it was over before"
+        time.sleep(0.002)
+    return found
+
+
+def assert_nothing_is_left(run: Run, processes: list[Process]):
+    until(lambda: not [each for each in processes if each.alive])
+    assert not list(run.temporary.iterdir())
+    assert not list(run.course.autograded.glob("*/.*"))
+
+
+# ---- the writer ----
+
+
+def kill_the_writer_and_start_again(course: Course, tmp_path: Path, moment: Callable[[Run], None]):
+    with started(course, tmp_path / "temporary") as run:
+        moment(run)
+        processes = [process(run.popen.pid), *below(run.popen.pid)]
+        run.popen.kill()
+        run.popen.wait()
+    grade(course, [NAME], say=quiet)
+    assert_nothing_is_left(run, processes)
+
+
+@pytest.mark.parametrize("recorded", [0, 1, 7])
+def test_the_writer_is_killed_after_some_are_recorded(handed_in, undisturbed, tmp_path, recorded):
+    course = copy_of(handed_in, tmp_path / "course")
+    kill_the_writer_and_start_again(
+        course,
+        tmp_path,
+        lambda run: until(lambda: run.inmates() and run.recorded() >= recorded, run),
+    )
+    assert everything(course) == undisturbed
+
+
+@pytest.mark.parametrize("seed", [SEED, SEED + 1, SEED + 2])
+def test_the_writer_is_killed_at_some_time(handed_in, undisturbed, tmp_path, seed):
+    course = copy_of(handed_in, tmp_path / "course")
+    seconds = random.Random(seed).uniform(0, 4)
+    kill_the_writer_and_start_again(course, tmp_path, lambda run: time.sleep(seconds))
+    assert everything(course) == undisturbed
+
+
+STEPS = ["mkdir", "write_text", "chmod", "rename", "rmtree", "commit"]
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nobody catches it."""
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("after", [False, True])
+def test_the_writer_ends_at_each_step_of_recording(
+    handed_in, undisturbed, tmp_path, monkeypatch, step, after
+):
+    """Each step is the last one once, for a submission graded for the second time."""
+    course = copy_of(handed_in, tmp_path / "course")
+    grade(course, [NAME], say=quiet)
+    owner = {"rmtree": shutil, "commit": "sqlalchemy.orm.Session"}.get(step, Path)
+    if isinstance(owner, str):
+        from sqlalchemy.orm import Session as owner
+    real = getattr(owner, step)
+
+    def last(*arguments, **named):
+        if after:
+            real(*arguments, **named)
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        from autograder.examination.recorder import Recorder
+
+        record = Recorder.record
+
+        def armed(self, graded):
+            patch.setattr(owner, step, last)
+            record(self, graded)
+
+        patch.setattr(Recorder, "record", armed)
+        grade(course, [NAME], force=True, say=quiet)
+    grade(course, [NAME], force=True, say=quiet)
+    assert everything(course) == undisturbed
+    assert not list(course.autograded.glob("*/.*"))
+
+
+# ---- those who work for it ----
+
+
+@pytest.mark.parametrize("who", ["workers", "warm_parents", "keepers", "inmates"])
+@pytest.mark.parametrize("recorded", [0, 3])
+def test_one_who_works_is_killed_and_nobody_notices(
+    handed_in, undisturbed, tmp_path, who, recorded
+):
+    course = copy_of(handed_in, tmp_path / "course")
+    with started(course, tmp_path / "temporary") as run:
+        until(lambda: run.recorded() >= recorded and run.inmates(), run)
+        until(lambda: getattr(run, who)(), run)[0].kill()
+        processes = below(run.popen.pid)
+        stderr = run.popen.communicate(timeout=PATIENCE)[1]
+    assert (run.popen.returncode, stderr) == (0, "")
+    assert everything(course) == undisturbed
+    assert_nothing_is_left(run, processes)
