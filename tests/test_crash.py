@@ -20,6 +20,7 @@ from dummy_course import NAME
 from autograder.examination.batch import grade
 from autograder.examination.course import Course
 from autograder.examination.jail import INSIDE
+from autograder.examination.recorder import Recorder
 
 if sys.platform != "linux":
     pytest.skip("grading runs on Linux only", allow_module_level=True)
@@ -221,17 +222,16 @@ def test_the_writer_ends_at_each_step_of_recording(
             real(*arguments, **named)
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        from autograder.examination.recorder import Recorder
-
-        record = Recorder.record
+    record = Recorder.record
+    with monkeypatch.context() as patch:
 
         def armed(self, graded):
             patch.setattr(owner, step, last)
             record(self, graded)
 
         patch.setattr(Recorder, "record", armed)
-        grade(course, [NAME], force=True, say=quiet)
+        with pytest.raises(Killed):
+            grade(course, [NAME], force=True, say=quiet)
     grade(course, [NAME], force=True, say=quiet)
     assert everything(course) == undisturbed
     assert not list(course.autograded.glob("*/.*"))
