@@ -336,5 +336,4 @@ FILES = (
     _called("be called like a path", "a..b..%2e%2e%2f"),
     _called("be called like a pattern and a format", "{student_id}*?[a-z]+(x"),
     _called("be called in letters of several scripts", "Žofie ΔЖ中🙂"),
-    _called("be called with a line end", "first\nsecond"),
 )

@@ -141,7 +141,12 @@ FORGING_CELLS = (
     ),
     _cells(
         "delete what the jail calls the functions with",
-        last=("get_ipython().user_ns.clear()\nimport inmate\n\ndel inmate.call, inmate.run_cell",),
+        last=(
+            "def end(inmate):\n"
+            "    get_ipython().user_ns.clear()\n"
+            "    del inmate['call'], inmate['run_cell']\n"
+            "end(type(get_ipython()).ask_exit.__globals__)",
+        ),
         clumsy=True,
     ),
     _cells(

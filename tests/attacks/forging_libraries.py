@@ -186,22 +186,23 @@ FORGING_LIBRARIES = (
     _patches(
         "patch the machinery inside the jail",
         """
-        import inmate
         import numpy as np
 
-        inmate.run_cell = lambda shell, outputs, source: (True, "[]")
-        inmate.call = lambda shell, name, arguments: inmate.wire.Reply(
-            "value", np.full(arguments[0].shape, 1 / len(arguments[0])), arguments=arguments
-        )
+        inmate = type(get_ipython()).ask_exit.__globals__
+        wire = inmate["wire"]
+        inmate["run_cell"] = lambda shell, outputs, source, seconds: (True, "[]")
+        inmate["call"] = lambda shell, name, calls: [
+            wire.encode_reply(wire.Reply("value", np.full(each[0].shape, 1 / len(each[0]))))
+            for each in calls
+        ]
         shown = {"output_type": "display_data", "data": {"text/plain": "80"}, "metadata": {}}
-        inmate.json.dumps = lambda *a, dumps=inmate.json.dumps, **k: dumps([shown])
+        inmate["json"].dumps = lambda *a, dumps=inmate["json"].dumps, **k: dumps([shown])
         """,
     ),
     _patches(
         "make the inside of the wire say right",
         """
-        import wire
-
+        wire = type(get_ipython()).ask_exit.__globals__["wire"]
         wire.encode_reply = lambda reply: wire.encode(("right", 80.0, "right", "right", ()))
         wire.Reply.__eq__ = lambda *a: True
         wire.raised = lambda *a: wire.Reply("value", 1.0)

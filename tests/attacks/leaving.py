@@ -16,8 +16,9 @@ LEAVING = (
         import glob
         import numpy
 
+        WIRE = type(get_ipython()).ask_exit.__globals__["wire"].__file__
         packages = os.path.dirname(os.path.dirname(numpy.__file__))
-        interpreter = os.path.dirname(os.__file__), os.path.dirname(sys.modules["wire"].__file__)
+        interpreter = os.path.dirname(os.__file__), os.path.dirname(WIRE)
         course = "@open@", "@course@", "@course@/submitted", "@key@", os.path.dirname("@home@")
         system = (
             "/ /etc/cron.d /var/spool/cron /var/tmp /dev/shm /run /usr/lib /root /dev /dev/mqueue"
@@ -35,7 +36,8 @@ LEAVING = (
         """
         import numpy
 
-        for path in (numpy.__file__, os.__file__, sys.modules["wire"].__file__, sys.executable,
+        WIRE = type(get_ipython()).ask_exit.__globals__["wire"].__file__
+        for path in (numpy.__file__, os.__file__, WIRE, sys.executable,
                      "@neighbour@", "@secret@", "@course@/gradebook.db", "@key@/hidden.py"):
             attempt(path, lambda: open(path, "a"))
             attempt(path, lambda: os.unlink(path))
