@@ -45,10 +45,10 @@ SEED = 20240229
 TERMS = Terms(1, Bounds())
 
 SLOW = answer(
-    "def double(x):\n    import time\n    time.sleep(0.2)\n    return 2 * x",
-    "import time\ntime.sleep(0.2)",
+    "def double(x):\n    import time\n    time.sleep(0.1)\n    return 2 * x",
+    "import time\ntime.sleep(0.1)",
 )
-SLOW_CLASS = {f"slow-{number}": (SLOW, 5) for number in range(4)} | CLASS
+SLOW_CLASS = {f"slow-{number}": (SLOW, 5) for number in range(2)} | CLASS
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def started(course: Course, temporary: Path) -> Iterator[Run]:
         yield Run(course, popen, temporary)
     finally:
         popen.kill()
-        popen.communicate()
+        popen.communicate(timeout=PATIENCE)
 
 
 def until(condition: Callable[[], object], run: Run | None = None):
@@ -170,7 +170,7 @@ def until(condition: Callable[[], object], run: Run | None = None):
     while not (found := condition()):
         assert time.monotonic() < deadline
         assert run is None or run.popen.poll() is None, "it was over before"
-        time.sleep(0.002)
+        time.sleep(0.01)
     return found
 
 

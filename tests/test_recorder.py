@@ -113,7 +113,7 @@ def save_with_nbgrader(course, graded):
 def give_by_hand(course, student):
     with course.gradebook() as gradebook:
         (notebook,) = gradebook.find_submission(NAME, student).notebooks
-        for place, each in enumerate(notebook.grades):
+        for place, each in enumerate(sorted(notebook.grades, key=lambda grade: grade.name)):
             each.manual_score, each.extra_credit, each.needs_manual_grade = place, 0.5, False
         for each in notebook.comments:
             each.manual_comment = f"about {each.name}"
@@ -133,7 +133,7 @@ def test_the_rows_are_those_that_nbgrader_writes_for_the_same_notebook(
         for course in (ours, theirs):
             for student in STUDENTS:
                 give_by_hand(course, student)
-    assert of(ours, "right")["written"][0] == (None, 1, 0.5, True)
+    assert of(ours, "right")["written"][0] == (None, 2, 0.5, True)
 
 
 def test_tests_have_the_points_that_the_examiner_gave(course, exam, results):

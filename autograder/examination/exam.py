@@ -97,4 +97,8 @@ class Exam:
     @cached_property
     def digest(self) -> str:
         """Changes whenever any of this changes."""
-        return hashlib.sha256(repr((self.assignment, self.cells, self.files)).encode()).hexdigest()
+        cells = [
+            (*(vars(cell) | {"defines": sorted(cell.defines)}).items(),) for cell in self.cells
+        ]
+        parts = self.assignment, cells, sorted(self.files.items()), sorted(self.kernelspec.items())
+        return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -72,7 +72,9 @@ def examine(
     paper = _Paper(arrange(exam, read_notebook(notebook)))
     namespace = setup_namespace(exam)
     waiting, defaults = [], []
-    with Session(warm, files | exam.files, bounds) as session, seeded(seed):
+    folders = {name.split("/")[0] for name in exam.files}
+    own = {name: data for name, data in files.items() if name not in folders}
+    with Session(warm, own | exam.files, bounds) as session, seeded(seed):
         for place, step in enumerate(paper.steps):
             if step.action == "setup":
                 paper.outputs[place] = session.run(step.source)
@@ -186,16 +188,18 @@ def setup_namespace(exam: Exam) -> dict:
                 path = Path(name)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-            for cell in filter(lambda cell: cell.is_setup, exam.cells):
-                exec(compile(needed(cell.source, wanted), f"<{cell.name}>", "exec"), namespace)
+            setup = "\n".join(cell.source for cell in exam.cells if cell.is_setup)
+            exec(compile(needed(setup, wanted), "<setup>", "exec"), namespace)
         _setups[exam.digest] = namespace
-    kept = _setups[exam.digest]
-    return {
-        name: value
-        if name == "__builtins__" or isinstance(value, ModuleType)
-        else copy.deepcopy(value)
-        for name, value in kept.items()
-    }
+    return {name: _copy(value) for name, value in _setups[exam.digest].items()}
+
+
+def _copy(value):
+    """A copy of plain data; anything else is what it is for every submission."""
+    try:
+        return value if isinstance(value, ModuleType) else copy.deepcopy(value)
+    except TypeError:
+        return value
 
 
 def as_notebook(exam: Exam, steps: list[Step], shown: dict[int, list]) -> dict:

@@ -36,12 +36,12 @@ class Lost(BaseException):
         self.name = name
 
 
-STOPPED = Lost("CellTimeoutError", "the cell was still running at the time limit and was stopped")
-ENDED = Lost(
+STOPPED = "CellTimeoutError", "the cell was still running at the time limit and was stopped"
+ENDED = (
     "ProcessEnded",
     "the process ended here: it crashed, left, or took more than the memory or time that it has",
 )
-SPENT = Lost("NotebookTimeoutError", "the time for the whole notebook was used up before this cell")
+SPENT = "NotebookTimeoutError", "the time for the whole notebook was used up before this cell"
 
 
 class Session:
@@ -94,9 +94,11 @@ class Session:
 
     def _ready(self) -> Jail:
         """The jail, made again from the cells that ran where the last one is gone."""
+        if self._seconds() <= 0:
+            raise Lost(*SPENT)
         while self._jail is None:
             if self._seconds() <= 0:
-                raise SPENT
+                raise Lost(*SPENT)
             self._jail = self._warm.jail(self._files)
             for place, source in enumerate(self._ran):
                 try:
@@ -114,8 +116,8 @@ class Session:
             self._jail.__exit__()
             self._jail = None
             if isinstance(broken, Died):
-                raise ENDED from None
-            raise (SPENT if self._seconds() <= 0 else STOPPED) from None
+                raise Lost(*ENDED) from None
+            raise Lost(*(SPENT if self._seconds() <= 0 else STOPPED)) from None
 
 
 class Stub:
