@@ -133,7 +133,7 @@ def test_the_rows_are_those_that_nbgrader_writes_for_the_same_notebook(
         for course in (ours, theirs):
             for student in STUDENTS:
                 give_by_hand(course, student)
-    assert of(ours, "right")["written"][0] == (None, 2, 0.5, True)
+    assert of(ours, "right")["written"][0] == (None, 2, 0.5, False)
 
 
 def test_tests_have_the_points_that_the_examiner_gave(course, exam, results):
@@ -246,7 +246,7 @@ TWO = small_exam.exam_of(
 
 
 def test_each_question_left_blank_has_its_comment():
-    assert comments_on(TWO, {"first": False, "last": True}, "", jailed=True) == {
+    assert comments_on(TWO, {"first": False, "double": True, "last": True}, "", jailed=True) == {
         "first": NO_RESPONSE,
         "double": None,
         "last": None,
@@ -254,7 +254,7 @@ def test_each_question_left_blank_has_its_comment():
 
 
 def test_a_reason_and_a_missing_jail_are_said_at_the_first_solution():
-    blank = {"first": False, "last": False}
+    blank = {"first": False, "double": True, "last": False}
     said = comments_on(TWO, blank, "why", jailed=False)
     assert said == {
         "first": f"Not graded: why. {WITHOUT_JAIL}",

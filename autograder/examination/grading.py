@@ -54,9 +54,9 @@ class Terms:
 class Graded:
     """A graded submission: what is recorded of it.
 
-    notebook: the executed notebook as JSON. scores: points by test. answered: for each written
-    question whether there is anything to read. reason: "" or why it could not be examined.
-    verdicts: JSON.
+    notebook: the executed notebook as JSON. scores: points by test. answered: for each solution
+    cell whether anything was written there. reason: "" or why it could not be examined. verdicts:
+    JSON.
     """
 
     student: str
@@ -97,7 +97,7 @@ def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
     answered = {
         cell.name: marked[cell.name]["source"] != cell.released
         for cell in exam.cells
-        if cell.is_written
+        if cell.is_solution
     }
     return Graded(
         submission.student,

@@ -207,10 +207,7 @@ def comments_on(
 ) -> dict[str, str | None]:
     """The autograder's comment on each solution cell; what holds for all is said at the first."""
     solutions = [cell for cell in exam.cells if cell.is_solution]
-    said = {
-        cell.name: NO_RESPONSE if cell.is_written and not answered[cell.name] else None
-        for cell in solutions
-    }
+    said = {cell.name: None if answered[cell.name] else NO_RESPONSE for cell in solutions}
     general = [f"Not graded: {reason}."] if reason else []
     if not jailed:
         general.append(WITHOUT_JAIL)
