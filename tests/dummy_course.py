@@ -6,6 +6,10 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from autograder.examination.course import Course
+from autograder.examination.exam import Exam
+from autograder.examination.source import load_exam
+
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "00-doubling"
 HIDDEN = "assert double(21) == 40 + 2, 'doubling fails for 21'"
@@ -92,3 +96,9 @@ def marked(name, source, points=None, solution=False, locked=None, kind=new_code
     if points is not None:
         mark["points"] = points
     return kind(source, id=name, metadata={"nbgrader": mark})
+
+
+def exam_of(course: Course, assignment: str = NAME) -> Exam:
+    """An assignment of the course as the instructor wrote it."""
+    with course.gradebook() as gradebook:
+        return load_exam(course.source(assignment), gradebook, course.config)

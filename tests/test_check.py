@@ -8,7 +8,7 @@ import pytest
 from scipy import special
 
 from autograder import CheckFailed, check
-from autograder.lesson.check import find_exercise, public_cases
+from autograder.lesson.check import find_exercise, public_cases, verdicts_to
 
 # A function of the course under its own name, found by the checks below through this module.
 softmax = special.softmax
@@ -82,3 +82,37 @@ check(softmax)
     assert lines[0] == "['text/html', 'text/plain']"
     assert lines[-1] == "CheckFailed: softmax: entry 3 differs from the definition"
     assert len(lines) == 2
+
+
+# ---- verdicts for who asks for them ----
+
+
+def wrong(z):
+    return np.ones_like(z)
+
+
+wrong.__name__ = "softmax"
+
+
+def test_a_verdict_is_handed_over_instead_of_displayed_and_a_wrong_one_raises_still(capsys):
+    seen = []
+    with verdicts_to(seen.append):
+        check(softmax)
+        with pytest.raises(CheckFailed):
+            check(wrong)
+    assert [(verdict.right, verdict.exercise) for verdict in seen] == [
+        (True, "softmax"),
+        (False, "softmax"),
+    ]
+    assert capsys.readouterr().out == ""
+
+
+def test_verdicts_are_displayed_again_afterwards_whatever_happened(capsys):
+    outer, inner = [], []
+    with verdicts_to(outer.append):
+        with pytest.raises(CheckFailed), verdicts_to(inner.append):
+            check(wrong)
+        check(softmax)
+    assert (len(inner), len(outer)) == (1, 1)
+    check(softmax)
+    assert capsys.readouterr().out.startswith("softmax: ")

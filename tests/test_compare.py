@@ -1,5 +1,6 @@
 """Each check has a planted fault that trips it, and a neighbour that passes."""
 
+import copy
 import sys
 import warnings
 from dataclasses import replace
@@ -277,3 +278,145 @@ def test_a_hoarded_argument_cannot_spoil_the_next_case():
 
     assert judge("softmax_jacobian", hoarder).right
     assert judge("softmax_jacobian", jacobian).right
+
+
+# ---- functions in another process ----
+
+
+class Remote:
+    """Stands for a function in another process: calls are made ahead, on copies."""
+
+    is_remote = True
+
+    def __init__(self, function, memory=10**6):
+        self.function, self.memory, self.asked = function, memory, []
+
+    def __call__(self, *arguments):
+        return self.ahead([arguments])(*arguments)
+
+    def ahead(self, calls):
+        self.asked.append(len(calls))
+        results = iter([self._attempt(arguments) for arguments in calls])
+
+        def replies(*arguments):
+            result, changed = next(results)
+            for old, new in zip(arguments, changed, strict=True):
+                if isinstance(old, np.ndarray):
+                    old[...] = new
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        replies.is_remote = True
+        return replies
+
+    def _attempt(self, arguments):
+        copies = copy.deepcopy(arguments)
+        try:
+            if any(np.size(argument) ** 2 > self.memory for argument in copies):
+                raise MemoryError
+            return self.function(*copies), copies
+        except Exception as error:
+            return error, copies
+
+
+class Gone(BaseException):
+    """Stands for a call that never returns."""
+
+
+def judge_remotely(name, function, part=None, hidden=True):
+    cases = hidden_cases(name, part or "values")
+    return examine(EXERCISES[name], function, cases, part=part, hidden=hidden)
+
+
+def lean_differential(z, dz):
+    s = special.softmax(z)
+    return s * (dz - s @ dz)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        jacobian,
+        lambda z: -jacobian(z),
+        lambda z: jacobian(z)[0],
+        lambda z: jacobian(z).tolist(),
+        lambda z: z.reshape(7, 7),
+    ],
+)
+def test_a_remote_function_has_the_verdict_that_it_has_here(function):
+    remote = Remote(function)
+    there = judge_remotely("softmax_jacobian", remote, "values")
+    here = judge_remotely("softmax_jacobian", function, "values")
+    for each in (there, here):
+        each.facts.pop("code", None), each.facts.pop("line", None)
+    assert there == here
+    assert remote.asked == [len(hidden_cases("softmax_jacobian", "values"))]
+
+
+def test_a_change_in_place_over_there_is_seen_here():
+    def softmax(z):
+        z -= z.max()
+        return np.exp(z) / np.exp(z).sum()
+
+    assert judge_remotely("softmax", Remote(softmax), "values").right
+    verdict = judge_remotely("softmax", Remote(softmax), "robustness")
+    assert (verdict.outcome, verdict.facts["argument"]) == ("changed", "z")
+
+
+def test_a_function_here_is_not_asked_ahead_though_it_could_be():
+    def softmax(z):
+        return special.softmax(z)
+
+    softmax.ahead = None
+    assert judge_remotely("softmax", softmax, "values").right
+
+
+def test_the_memory_of_a_remote_function_is_tried_in_the_hidden_test_of_robustness_only():
+    for part, hidden, asked in (
+        ("robustness", True, 2),
+        ("robustness", False, 1),
+        ("values", True, 1),
+    ):
+        remote = Remote(lean_differential, memory=np.inf)
+        assert judge_remotely("softmax_differential", remote, part, hidden).right
+        assert len(remote.asked) == asked
+
+
+def test_memory_that_another_process_lacks_is_the_cost_and_names_what_is_forbidden():
+    verdict = judge_remotely("softmax_differential", Remote(lean_differential), "robustness")
+    assert (verdict.outcome, verdict.family) == ("cost", "many_classes")
+    assert verdict.facts["forbidden"] == "K×K"
+    assert "peak" not in verdict.facts
+
+
+@pytest.mark.parametrize(
+    ("large", "outcome"),
+    [
+        (lambda z, dz: lean_differential(z, dz) * 1.001, "value"),
+        (lambda z, dz: lean_differential(z, dz)[:-1], "shape"),
+        (lambda z, dz: z.reshape(7, 7), "raised"),
+        (lambda z, dz: None, "type"),
+    ],
+)
+def test_what_else_is_wrong_in_a_large_case_is_told_as_such(large, outcome):
+    def differential(z, dz):
+        return (large if len(z) > 1000 else lean_differential)(z, dz)
+
+    remote = Remote(differential, memory=np.inf)
+    assert judge_remotely("softmax_differential", remote, "robustness").outcome == outcome
+
+
+def test_memory_that_runs_out_in_an_ordinary_case_is_an_exception_like_others():
+    remote = Remote(lean_differential, memory=1)
+    verdict = judge_remotely("softmax_differential", remote, "robustness")
+    assert (verdict.outcome, verdict.facts["error"]) == ("raised", MemoryError)
+
+
+def test_a_call_that_never_returns_is_no_verdict():
+    def gone(*_):
+        raise Gone
+
+    for function in (gone, type("Lost", (), {"is_remote": True, "ahead": gone})()):
+        with pytest.raises(Gone):
+            judge_remotely("softmax", function, "values")

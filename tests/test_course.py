@@ -8,9 +8,11 @@ import time
 
 import pytest
 from dummy_course import NAME, RIGHT, cell, make_course, solve, submit
+from nbformat.v4 import new_code_cell
 
 from autograder.__main__ import main
-from autograder.examination.course import Course, CourseError
+from autograder.examination import CourseError
+from autograder.examination.course import Course
 
 
 @pytest.fixture(scope="module")
@@ -67,22 +69,28 @@ def test_grading_again_replaces_the_score(course):
     assert scores(course, "again")["double-values"] == 3
 
 
-def test_a_file_that_is_no_notebook_is_named_in_one_line_and_harms_no_other(course):
+def test_a_file_that_is_no_notebook_gets_nothing_and_harms_no_other(course):
     (submit(course.root, "broken") / f"{NAME}.ipynb").write_text("hello")
-    outcome = course.autograde(NAME, "broken")
-    assert not outcome.succeeded
-    assert outcome.reason.startswith("NotJSONError: Notebook does not appear to be JSON")
-    assert "\n" not in outcome.reason
+    assert course.autograde(NAME, "broken").succeeded
+    with course.gradebook() as gradebook:
+        (notebook,) = gradebook.find_submission(NAME, "broken").notebooks
+        assert {grade.auto_score for grade in notebook.grades} == {0}
+        said = [comment.auto_comment for comment in notebook.comments if comment.auto_comment]
+    assert any("the notebook is no JSON" in comment for comment in said)
     submit(course.root, "neighbour", solve)
     assert course.autograde(NAME, "neighbour").succeeded
 
 
-def test_a_kernel_that_dies_is_a_reason(course):
+def test_a_cell_that_ends_its_process_costs_itself(course):
     def leave(nb):
-        cell(nb, "double").source = "import os\nos._exit(1)"
+        nb.cells.insert(0, new_code_cell("import os\nos._exit(1)"))
+        solve(nb)
 
     submit(course.root, "dead", leave)
-    assert course.autograde(NAME, "dead").reason == "DeadKernelError: Kernel died"
+    assert course.autograde(NAME, "dead").succeeded
+    with course.gradebook() as gradebook:
+        (notebook,) = gradebook.find_submission(NAME, "dead").notebooks
+        assert {g.name: g.auto_score for g in notebook.grades}["double-values"] == 3
 
 
 def test_an_unknown_student_is_a_reason(course):
@@ -157,8 +165,9 @@ def test_a_cell_that_was_never_released_is_named(course):
     path.write_text(before.replace("double-values", "double-others"))
     reason = course.autograde(NAME, "early").reason
     path.write_text(before)
-    assert reason.startswith("CourseError: double-others is new in ")
-    assert reason.endswith("run the release again")
+    assert reason.startswith("CourseError: ")
+    assert "see cell double-" in reason
+    assert "run the release again" in reason
     assert course.autograde(NAME, "early").succeeded
 
 
@@ -207,15 +216,13 @@ def test_what_is_in_the_way_is_said_in_one_line(tmp_path, monkeypatch, capsys, c
     assert (tmp_path / "demo" / "thesis.txt").read_text() == "precious"
 
 
-def test_ctrl_c_ends_the_grading_and_not_one_kernel(course, tmp_path):
-    started = tmp_path / "started"
+def test_ctrl_c_ends_the_grading_and_not_one_jail(course):
 
     def sleep(nb):
-        cell(nb, "double").source = f"open({str(started)!r}, 'w')\nimport time\ntime.sleep(60)"
+        cell(nb, "double").source = "import time\ntime.sleep(60)"
 
     def interrupt():
-        while not started.exists():
-            time.sleep(0.1)
+        time.sleep(3)
         os.kill(os.getpid(), signal.SIGINT)
 
     submit(course.root, "sleeper", sleep)

@@ -1,16 +1,21 @@
 """`doctor` says what holds on this machine, and what does not."""
 
+from itertools import islice
+
 import pytest
 
 from autograder.examination import doctor
 from autograder.examination.jail import JailBroken
+from autograder.examination.jail.properties import Finding, examine_jail
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="the jail is built from what Linux offers")
-def test_on_this_machine_everything_holds():
+def test_what_holds_is_said_so(monkeypatch):
+    # All of them are tried among the tests of the jail, which takes a while.
+    monkeypatch.setattr(doctor, "examine_jail", lambda warm: islice(examine_jail(warm), 2))
     lines = []
     assert doctor.doctor(lines.append)
-    assert len(lines) > 12
+    assert len(lines) == 5
     assert all(line.startswith("yes  ") for line in lines[1:])
 
 
@@ -43,3 +48,16 @@ def test_without_alembic_the_line_says_what_to_install(monkeypatch):
     lines = []
     doctor.doctor(lines.append)
     assert lines[-1].endswith("pip install alembic")
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="the jail is built from what Linux offers")
+def test_what_does_not_hold_is_said_with_what_broke_it(monkeypatch):
+    class Warm:
+        __enter__ = __exit__ = lambda self, *_: self
+
+    findings = [Finding("keeps this", ""), Finding("keeps that", "it did not")]
+    monkeypatch.setattr(doctor, "WarmParent", Warm)
+    monkeypatch.setattr(doctor, "examine_jail", lambda warm: findings)
+    lines = []
+    assert not doctor.doctor(lines.append)
+    assert lines[-3:] == ["yes  keeps this", "no   keeps that", "     it did not"]

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from autograder.examination.jail import Died, Jail, JailBroken, TimedOut, WarmParent
+from autograder.examination.jail import Died, Jail, JailBroken, TimedOut, WarmParent, properties
 from autograder.examination.jail.inside.limits import Limits
 from autograder.examination.jail.properties import PROBES, examine_jail
 
@@ -43,14 +44,17 @@ def test_every_property_holds_on_this_machine(warm):
     assert [finding for finding in findings if finding.breach] == []
 
 
-def test_a_probe_that_finds_an_open_door_says_so(warm):
+def test_a_probe_that_finds_an_open_door_says_so(warm, monkeypatch):
     """The planted fault: a jail whose bounds are wide open breaks the properties on bounds."""
-    wide = Limits(memory=8 * 2**30, files=256 * 2**20, cpu=60, open_files=512)
+    wide = Limits(memory=8 * 2**30, files=256 * 2**20, cpu=60, open_files=512, threads=512)
+    # To find that a probe runs on takes 8 s more than this.
+    monkeypatch.setattr(properties, "PROBED", replace(properties.PROBED, cpu=-7))
     breaches = {f.sentence for f in examine_jail(warm, wide) if f.breach}
     assert breaches == {
         "fills no more than its own folder holds",
         "takes no more memory than its bound",
         "opens no more files than its bound",
+        "starts no more threads than its bound",
         "ends with its time on the processor",
     }
 
@@ -118,15 +122,133 @@ def test_what_is_no_plain_data_is_refused_with_its_type(jail):
     assert (reply.kind, reply.message) == ("refused", "matrix")
 
 
-def test_an_endless_loop_is_killed_on_time_and_the_next_jail_works(warm):
+STUBBORN = """
+while True:
+    try:
+        while True:
+            pass
+    except Exception:
+        pass
+"""
+
+
+def test_an_endless_loop_is_stopped_on_time_as_by_an_exception(jail):
+    started = time.monotonic()
+    succeeded, text = jail.run("x = 1\nwhile True:\n    pass", 0.3)
+    assert time.monotonic() - started < 2
+    assert not succeeded
+    assert json.loads(text)[0]["ename"] == "CellTimeoutError"
+    assert outputs(jail, "x")[0]["data"] == {"text/plain": "1"}
+
+
+def test_a_loop_that_will_not_be_stopped_is_killed_and_the_next_jail_works(warm):
     with warm.jail({}) as jail:
         started = time.monotonic()
         with pytest.raises(TimedOut):
-            jail.run("while True: pass", 0.5)
+            jail.run(STUBBORN, 0.3)
         assert time.monotonic() - started < 5
         assert jail.gone(5)
     with warm.jail({}) as jail:
         assert jail.run("1", SECONDS)[0]
+
+
+def test_an_endless_call_is_killed_on_time(warm):
+    with warm.jail({}) as jail:
+        jail.run("def endless():\n    while True:\n        pass", SECONDS)
+        with pytest.raises(TimedOut):
+            jail.call("endless", (), 0.3)
+        assert jail.gone(5)
+
+
+@pytest.mark.parametrize("fails", ["1 / 0", "open('nowhere')", "%load_ext nowhere"])
+def test_a_cell_that_fails_defines_the_functions_below_all_the_same(jail, fails):
+    below = "x = 1\nimport math as m\ndef g(): ...\ndef f():\n    return m.pi"
+    succeeded, _ = jail.run(f"def f(): ...\n{fails}\n{below}", SECONDS)
+    assert not succeeded
+    assert jail.defines(["f", "g", "m", "x"]) == {"f", "g", "m"}
+    assert jail.call("f", (), SECONDS).value == np.pi
+
+
+def test_a_cell_that_is_no_python_defines_nothing(jail):
+    jail.run("def f():\n    return 1\ndef g() return 2", SECONDS)
+    assert jail.defines(["f", "g"]) == set()
+
+
+def test_it_is_told_which_names_are_bound(jail):
+    jail.run("def f(): ...\nx = None", SECONDS)
+    assert jail.defines(["f", "x", "y", "print"]) == {"f", "x"}
+    assert jail.defines([]) == set()
+
+
+LIE = """
+import sys
+def spy(frame, event, argument):
+    if "be_interruptible" in frame.f_globals:
+        frame.f_globals["defines"] = lambda shell, names: {}
+sys.setprofile(spy)
+"""
+
+
+@pytest.mark.parametrize("lie", ["['print']", "[1]", "'f'", "('f',)", "None", "[['f']]"])
+def test_a_jail_that_names_what_it_was_not_asked_is_killed(warm, lie):
+    with warm.jail({}) as jail:
+        assert jail.run(LIE.format(lie), SECONDS)[0]
+        with pytest.raises(Died):
+            jail.defines(["f", "g"])
+        assert jail.gone(5)
+
+
+def test_several_calls_are_answered_one_after_the_other(jail):
+    jail.run("seen = []\ndef f(x):\n    seen.append(x)\n    return x / len(seen)", SECONDS)
+    replies = jail.call_each("f", [(4.0,), ("x",), (6.0,)], SECONDS)
+    assert [(r.kind, r.value, r.name) for r in replies] == [
+        ("value", 4.0, ""),
+        ("raised", None, "TypeError"),
+        ("value", 2.0, ""),
+    ]
+    assert jail.call_each("f", [], SECONDS) == []
+
+
+def test_all_answers_together_are_no_longer_than_a_message(warm):
+    with warm.jail({}) as jail:
+        jail.run("import numpy as np\ndef f(n):\n    return np.zeros(n)", SECONDS)
+        assert [r.value.size for r in jail.call_each("f", [(10**6,)] * 2, SECONDS)] == [10**6] * 2
+        with pytest.raises(Died):
+            jail.call_each("f", [(10**6,)] * 3, SECONDS)
+        assert jail.gone(5)
+
+
+def test_a_module_beside_the_notebook_is_imported_whatever_its_name(warm):
+    files = {"wire.py": b"mine = 1", "helper.py": b"from wire import mine"}
+    with warm.jail(files) as jail:
+        assert outputs(jail, "import helper\nhelper.mine")[0]["data"] == {"text/plain": "1"}
+
+
+@pytest.mark.skipif("os.geteuid() != 0", reason="only root can become another user")
+def test_jails_that_live_at_once_are_of_different_users(warm):
+    with warm.jail({}) as one, warm.jail({}) as other:
+        users = {
+            outputs(j, "import os\nos.getuid()")[0]["data"]["text/plain"] for j in (one, other)
+        }
+    assert len(users) == 2
+    assert "0" not in users
+
+
+def test_unconfined_it_is_a_process_with_bounds_in_a_folder_of_its_own():
+    with WarmParent(confined=False) as warm:
+        with warm.jail({"numbers.csv": b"1,2"}, Limits(memory=2**30)) as jail:
+            where, text = outputs(jail, "import os\nprint(os.getcwd())\nopen('numbers.csv').read()")
+            folder = where["text"].strip()
+            assert text["data"] == {"text/plain": "'1,2'"}
+            assert os.path.isdir(folder)
+            assert outputs(jail, "bytearray(2**30)")[0]["ename"] == "MemoryError"
+            assert outputs(jail, "import os\n'HOME' in os.environ and os.environ['HOME']")[0][
+                "data"
+            ]
+        deadline = time.monotonic() + 5
+        while os.path.exists(folder) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not os.path.exists(folder)
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,26 @@
 import copy
+import json
 
 import nbformat
 import pytest
 from dummy_course import HIDDEN, cell, source_notebook
 from nbformat.v4 import new_code_cell, new_output
 
+from autograder.examination import outputs
+from autograder.examination.hidden_tests import WITHHELD, HideTests
 from autograder.examination.outputs import (
     CUT,
     LARGEST_PICTURE,
     LONGEST_TEXT,
+    LONGEST_TRACEBACK,
+    MALFORMED,
+    MOST_LINES,
     MOST_OUTPUTS,
+    NOT_SHOWN,
     TOO_LARGE,
     TOO_MANY,
-    WITHHELD,
-    HideTests,
-    LimitOutputs,
+    from_jail,
+    limited,
 )
 
 
@@ -27,10 +33,83 @@ def hide(nb):
     return nb
 
 
-def limit(*outputs):
-    """What is left of these outputs of one cell."""
-    before = new_code_cell("1", outputs=copy.deepcopy(list(outputs)))
-    return LimitOutputs().preprocess_cell(before, {}, 0)[0].outputs
+# ---- what a jail sends ----
+
+
+def sent(*found):
+    return from_jail(json.dumps(found))
+
+
+def test_outputs_of_a_notebook_arrive_as_they_are():
+    ordinary = [
+        outputs.stream("a\nb"),
+        outputs.stream("oh", "stderr"),
+        outputs.error("ValueError", "why", ["line", "ValueError: why"]),
+        outputs.display({"text/html": "<b>1</b>", "text/plain": "1"}, {"image/png": {"width": 20}}),
+    ]
+    assert sent(*ordinary) == ordinary
+
+
+def test_the_value_of_a_last_line_is_a_display_which_no_grade_is_read_from():
+    value = {"output_type": "execute_result", "data": {"text/plain": "3"}, "execution_count": 1}
+    assert sent(value) == [outputs.display({"text/plain": "3"})]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        None,
+        1,
+        "x",
+        [],
+        {},
+        {"output_type": "update_display_data", "data": {}},
+        {"output_type": "stream", "name": "stdin", "text": "x"},
+        {"output_type": "stream", "name": "stdout", "text": ["x"]},
+        {"output_type": "error", "ename": "E", "evalue": 1, "traceback": []},
+        {"output_type": "error", "ename": "E", "evalue": "", "traceback": [1]},
+        {"output_type": "error", "ename": "E", "evalue": "", "traceback": "x"},
+        {"output_type": "display_data", "data": "x"},
+    ],
+)
+def test_what_has_no_form_of_an_output_is_left_out_and_its_neighbour_stays(found):
+    assert sent(found, outputs.stream("x")) == [outputs.stream("x")]
+
+
+@pytest.mark.parametrize("text", ["", "{", "1", '"x"', "{}", "[" * 100_000, "[" + "9" * 5000 + "]"])
+def test_a_text_that_is_no_list_is_said_to_be_none(text):
+    assert from_jail(text) == [outputs.stream(MALFORMED, "stderr")]
+
+
+def test_of_a_display_the_texts_stay_and_without_one_it_says_so():
+    both, alone = (
+        {"output_type": "display_data", "data": data}
+        for data in ({"text/plain": "x", "application/json": {"a": 1}}, {"application/json": {}})
+    )
+    assert sent(both, alone) == [
+        outputs.display({"text/plain": "x"}),
+        outputs.display({"text/plain": NOT_SHOWN}),
+    ]
+
+
+def test_of_metadata_only_the_numbers_stay():
+    attack = {"width": "1 onerror=alert(1)", "height": 20, "alt": '"><script>'}
+    metadata = {"image/png": attack, "text/html": {"isolated": "yes"}, "filenames": "x"}
+    deep = {"a": {"b": {"c": 1}}, "large": 1e9, "endless": float("inf"), "none": float("nan")}
+    (output,) = sent(outputs.display({"image/png": "AA"}, metadata | deep))
+    assert output["metadata"] == {"image/png": {"height": 20}, "text/html": {}, "a": {}}
+    (output,) = sent({**outputs.display({"image/png": "AA"}), "metadata": "x"})
+    assert output["metadata"] == {}
+
+
+def test_half_a_character_is_no_obstacle_anywhere():
+    half = "\ud800"
+    found = sent(
+        outputs.stream(half),
+        outputs.error(half, half, [half]),
+        outputs.display({half: half}, {half: {half: 1}, "x": {half: 2}}),
+    )
+    assert json.dumps(found, ensure_ascii=False).encode()
 
 
 # ---- hidden tests ----
@@ -113,50 +192,59 @@ def test_a_students_own_marker_is_only_text():
 
 def test_a_long_text_is_cut_and_says_by_how_much():
     text = "x" * (LONGEST_TEXT + 7)
-    (printed, failed) = limit(new_output("stream", text=text), error("E", text, text, "end"))
-    assert printed.text == "x" * LONGEST_TEXT + CUT.format(more=7)
-    assert failed.evalue == printed.text
-    assert len("".join(failed.traceback)) < LONGEST_TEXT + 50
+    printed, failed = limited([outputs.stream(text), outputs.error("E", text, [text, "end"])])
+    assert printed["text"] == "x" * LONGEST_TEXT + CUT.format(more=7)
+    assert failed["evalue"] == printed["text"]
+    assert len("".join(failed["traceback"])) < LONGEST_TEXT + 50
+
+
+def test_many_lines_are_cut_and_of_a_traceback_the_end_stays():
+    text = "x\n" * (MOST_LINES + 3)
+    lines = [f"line {i}" for i in range(LONGEST_TRACEBACK + 3)]
+    printed, failed = limited([outputs.stream(text), outputs.error("E", "why", lines)])
+    assert printed["text"] == "x\n" * MOST_LINES + CUT.format(more=6)
+    assert failed["traceback"] == lines[3:]
+    assert limited([outputs.stream("x\n" * MOST_LINES)]) == [outputs.stream("x\n" * MOST_LINES)]
 
 
 def test_a_large_display_is_left_out_and_what_else_it_offers_stays():
     large = {"text/html": "x" * (LONGEST_TEXT + 1)}
-    (alone, both) = limit(
-        new_output("display_data", data=large),
-        new_output("execute_result", data=large | {"text/plain": "short"}),
-    )
-    assert alone.data == {"text/plain": TOO_LARGE.format(size=LONGEST_TEXT + 1)}
-    assert both.data == {"text/plain": "short"}
+    displays = [outputs.display(large), outputs.display(large | {"text/plain": "short"})]
+    (alone, both) = limited(displays)
+    assert alone["data"] == {"text/plain": TOO_LARGE.format(size=LONGEST_TEXT + 1)}
+    assert both["data"] == {"text/plain": "short"}
 
 
 def test_a_picture_may_be_larger_than_a_text():
-    (kept, gone) = limit(
-        new_output("display_data", data={"image/png": "A" * (LONGEST_TEXT + 1)}),
-        new_output("display_data", data={"image/png": "A" * (LARGEST_PICTURE + 1)}),
+    kept, gone = limited(
+        [
+            outputs.display({"image/png": "A" * (LONGEST_TEXT + 1)}),
+            outputs.display({"image/png": "A" * (LARGEST_PICTURE + 1)}),
+        ]
     )
-    assert "image/png" in kept.data
-    assert "image/png" not in gone.data
+    assert "image/png" in kept["data"]
+    assert "image/png" not in gone["data"]
 
 
 def test_of_many_outputs_the_first_stay_and_an_error():
-    many = [new_output("stream", text=str(i)) for i in range(MOST_OUTPUTS + 5)]
-    left = limit(*many, error("E", "why"))
-    assert [output.text for output in left[:MOST_OUTPUTS]] == [o.text for o in many[:MOST_OUTPUTS]]
-    assert left[MOST_OUTPUTS].text == TOO_MANY.format(more=6)
-    assert left[-1].evalue == "why"
-
-
-def test_of_metadata_only_the_numbers_stay():
-    attack = {"width": "1 onerror=alert(1)", "height": 20, "alt": '"><script>'}
-    metadata = {"image/png": attack, "text/html": {"isolated": "yes"}, "filenames": "x"}
-    (output,) = limit(new_output("display_data", data={"image/png": "AA"}, metadata=metadata))
-    assert output.metadata == {"image/png": {"height": 20}, "text/html": {}}
+    many = [outputs.stream(str(i)) for i in range(MOST_OUTPUTS + 5)]
+    left = limited([*many, outputs.error("E", "why")])
+    assert left[:MOST_OUTPUTS] == many[:MOST_OUTPUTS]
+    assert left[MOST_OUTPUTS:] == [
+        outputs.stream(TOO_MANY.format(more=6)),
+        outputs.error("E", "why"),
+    ]
 
 
 def test_an_ordinary_output_stays_as_it_is():
-    outputs = [
-        new_output("stream", text="a\nb"),
-        new_output("display_data", data={"text/html": "<b>1</b>", "text/plain": "1"}),
-        error("ValueError", "why", "line", "ValueError: why"),
+    ordinary = [
+        outputs.stream("a\nb"),
+        outputs.display({"text/html": "<b>1</b>", "text/plain": "1"}),
+        outputs.error("ValueError", "why", ["line", "ValueError: why"]),
     ]
-    assert limit(*outputs) == outputs
+    assert limited(copy.deepcopy(ordinary)) == ordinary
+
+
+def test_an_error_of_our_own_has_a_traceback_of_one_line():
+    assert outputs.error("E", "why")["traceback"] == ["E: why"]
+    assert outputs.error("E", "")["traceback"] == ["E"]

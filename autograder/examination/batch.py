@@ -1,31 +1,25 @@
-"""Grade a class: submissions out to an executor, results back to one recorder.
-
-The executor is a process of this machine's, a pool of them, or a Dask cluster, all behind the
-interface of `concurrent.futures`, with identical results.
-"""
+"""Grade a class: submissions out to a pool, results back to one recorder."""
 
 import contextlib
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from pathlib import Path
+
+from nbgrader.api import Gradebook, InvalidEntry
+from sqlalchemy.exc import DBAPIError
 
 from autograder.examination import CourseError, grading
 from autograder.examination.course import Course
 from autograder.examination.exam import Exam
 from autograder.examination.examine import Examine
-from autograder.examination.grading import Breach, Graded, Terms
-from autograder.examination.jail import JailBroken
-from autograder.examination.recorder import Recorder
+from autograder.examination.grading import Terms
+from autograder.examination.pool import FAILED, Pool, open_pool
+from autograder.examination.recorder import Recorder, why_not_recorded
 from autograder.examination.source import load_exam
 from autograder.examination.submission import Submission, read_submission
-
-# How often a submission may be in the hands of a worker that ends before it is taken for the cause.
-MOST_ATTEMPTS = 3
-
-FAILED = "grading failed, ask your instructor"
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -68,17 +62,24 @@ def grade(
     whose workers are used instead. force: grade again what has been graded. jailed: without it
     students' code runs unconfined. Raises CourseError where grading can't begin.
     """
+    if sys.platform != "linux":
+        raise CourseError("grading runs on Linux only: use Linux, WSL or a container")
     if not jailed:
         say(UNCONFINED)
-    for assignment in assignments:
-        course.require_registered(assignment)
     results = []
-    with course.gradebook() as gradebook, _executor(workers, scheduler) as pool:
+    with _gradebook(course) as gradebook:
         for assignment in assignments:
-            exam = load_exam(course.source(assignment), gradebook, course.config)
-            terms = Examine(config=course.config).terms(jailed, course.private(assignment))
-            with Recorder(gradebook, course.autograded, exam, jailed) as recorder:
-                results += _grade(course, exam, terms, recorder, pool, force, say)
+            course.require_registered(assignment)
+        with open_pool(workers, scheduler) as pool:
+            for assignment in dict.fromkeys(assignments):
+                exam = load_exam(course.source(assignment), gradebook, course.config)
+                terms = Examine(config=course.config).terms(jailed, course.private(assignment))
+                with (
+                    _alone(course.source(assignment)),
+                    Recorder(gradebook, course.autograded, exam, jailed) as recorder,
+                ):
+                    recorder.clean()
+                    results += _grade(course, exam, terms, recorder, pool, force, say)
     return results
 
 
@@ -87,7 +88,7 @@ def _grade(
     exam: Exam,
     terms: Terms,
     recorder: Recorder,
-    pool: "_Pool",
+    pool: Pool,
     force: bool,
     say: Callable[[str], None],
 ) -> list[Result]:
@@ -95,8 +96,15 @@ def _grade(
     progress = _Progress(exam.assignment, len(students), say)
     results = []
 
+    def done(result: Result):
+        results.append(result)
+        progress.step(result)
+
     def waiting() -> Iterator[Submission]:
         for student in students:
+            if why_not := why_not_recorded(student):
+                done(Result(student, exam.assignment, 0.0, f"{FAILED}: {why_not}"))
+                continue
             submission = read_submission(course.submitted, student, exam.assignment)
             digest = grading.digest(exam, submission, terms)
             if not force and recorder.is_done(student, digest):
@@ -106,108 +114,48 @@ def _grade(
 
     for graded in pool.map(exam, waiting(), terms):
         recorder.record(graded)
-        results.append(Result(graded.student, graded.assignment, graded.score, graded.reason))
-        progress.step(graded)
+        done(Result(graded.student, graded.assignment, graded.score, graded.reason))
     progress.end()
     return results
 
 
-class _Pool:
-    """Runs `grading.grade` on an executor that may lose a worker, a few submissions at a time."""
-
-    def __init__(self, make: Callable[[], Executor], width: int):
-        self._make, self._width = make, width
-        self._executor = make()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._executor.shutdown(cancel_futures=True)
-
-    def map(self, exam: Exam, submissions: Iterator[Submission], terms: Terms) -> Iterator[Graded]:
-        """Yield results as they come; at no time are there more than a few in memory."""
-        running: dict[Future, tuple[Submission, int]] = {}
-        while True:
-            while len(running) < self._width:
-                submission = next(submissions, None)
-                if submission is None:
-                    break
-                running[self._submit(exam, submission, terms)] = submission, 1
-            if not running:
-                return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            lost = []
-            for future in done:
-                submission, attempt = running.pop(future)
-                try:
-                    yield future.result()
-                except (JailBroken, Breach) as error:
-                    advice = "run python -m autograder doctor to see what this machine lacks"
-                    raise CourseError(f"no jail, no grading: {error}; {advice}") from error
-                except BrokenProcessPool:
-                    lost.append((submission, attempt))
-                except Exception as error:
-                    yield _failed(exam, submission, terms, error)
-            if lost:
-                lost += running.values()
-                running.clear()
-                self._executor.shutdown(cancel_futures=True)
-                self._executor = self._make()
-                for submission, attempt in lost:
-                    if attempt == MOST_ATTEMPTS:
-                        error = RuntimeError(f"its worker ended {MOST_ATTEMPTS} times")
-                        yield _failed(exam, submission, terms, error)
-                    else:
-                        future = self._submit(exam, submission, terms)
-                        running[future] = submission, attempt + 1
-
-    def _submit(self, exam, submission, terms):
-        return self._executor.submit(grading.grade, exam, submission, terms)
+@contextlib.contextmanager
+def _gradebook(course: Course) -> Iterator[Gradebook]:
+    """The gradebook; raises CourseError where its database does not do what it should."""
+    try:
+        with _opened(course) as gradebook:
+            yield gradebook
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0]
+        raise CourseError(f"the gradebook can't be used: {reason}") from error
 
 
-def _failed(exam: Exam, submission: Submission, terms: Terms, error: Exception) -> Graded:
-    """The result of a submission on which grading itself failed: that student's, nobody else's."""
-    reason = f"{FAILED}: {type(error).__name__}: {error}".splitlines()[0]
-    hopeless = Submission(submission.student, submission.assignment, b"", {}, reason[:300])
-    return grading.grade(exam, hopeless, terms)
+def _opened(course: Course) -> Gradebook:
+    """Open the gradebook, which lays out its tables first where it is new.
 
-
-class _InProcess(Executor):
-    """An executor that does the work at once, in this process."""
-
-    def submit(self, function, /, *arguments, **named):
-        future = Future()
-        try:
-            future.set_result(function(*arguments, **named))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-    def shutdown(self, wait=True, *, cancel_futures=False):
-        grading.close()
+    Where another process lays out the same one, either may find that the other was faster.
+    """
+    for _ in range(2):
+        with contextlib.suppress(DBAPIError, InvalidEntry):
+            return course.gradebook()
+    return course.gradebook()
 
 
 @contextlib.contextmanager
-def _executor(workers: int, scheduler: str | None) -> Iterator[_Pool]:
-    if scheduler is not None:
-        from distributed import Client
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a lock on a folder; raises CourseError where another process does."""
+    import fcntl  # which Windows lacks
 
-        try:
-            client = Client(scheduler, timeout=10)
-        except (OSError, TimeoutError) as error:
-            raise CourseError(f"no Dask scheduler answers at {scheduler}: {error}") from None
-        with client:
-            width = 2 * max(1, sum(client.nthreads().values()))
-            with _Pool(lambda: client.get_executor(pure=False), width) as pool:
-                yield pool
-    elif workers > 1:
-        context = get_context("spawn")
-        with _Pool(lambda: ProcessPoolExecutor(workers, context), 2 * workers) as pool:
-            yield pool
-    else:
-        with _Pool(_InProcess, 1) as pool:
-            yield pool
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise CourseError(f"{folder.name} is being graded by another process") from None
+    try:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 class _Progress:
@@ -215,19 +163,23 @@ class _Progress:
 
     def __init__(self, assignment: str, total: int, say: Callable[[str], None]):
         self._name, self._total, self._say = assignment, total, say
-        self._started = self._said = time.monotonic()
+        self._started = self._first = self._said = time.monotonic()
         self._graded = self._skipped = 0
 
     def skip(self):
         self._skipped += 1
 
-    def step(self, graded: Graded):
+    def step(self, result: Result):
+        now = time.monotonic()
         self._graded += 1
-        if graded.reason:
-            self._say(f"{self._name}: {graded.student} not graded: {graded.reason}")
-        if time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
-            self._said = time.monotonic()
-            rate = self._graded / (self._said - self._started)
+        if result.reason:
+            student = result.student if result.student.isprintable() else ascii(result.student)
+            self._say(f"{self._name}: {student} not graded: {result.reason}")
+        if self._graded == 1:
+            self._first = now  # starting the workers says nothing about the rate
+        elif now - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = now
+            rate = (self._graded - 1) / (now - self._first)
             left = self._total - self._graded - self._skipped
             done = f"{self._graded + self._skipped} of {self._total}"
             self._say(f"{self._name}: {done}, {rate:.1f} a second, {left / rate:.0f} s left")

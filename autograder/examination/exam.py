@@ -77,6 +77,12 @@ class Exam:
         return frozenset(cell.released for cell in self.cells if cell.shows)
 
     @cached_property
+    def untouched(self) -> frozenset[str]:
+        """The sources of solution cells in which nothing has been written."""
+        solutions = (cell for cell in self.cells if cell.kind == "code" and cell.is_solution)
+        return frozenset(cell.released for cell in solutions)
+
+    @cached_property
     def functions(self) -> frozenset[str]:
         """The names of all functions that solution cells must define."""
         return frozenset().union(*(cell.defines for cell in self.cells))
@@ -91,4 +97,8 @@ class Exam:
     @cached_property
     def digest(self) -> str:
         """Changes whenever any of this changes."""
-        return hashlib.sha256(repr((self.assignment, self.cells, self.files)).encode()).hexdigest()
+        cells = [
+            (*(vars(cell) | {"defines": sorted(cell.defines)}).items(),) for cell in self.cells
+        ]
+        parts = self.assignment, cells, sorted(self.files.items()), sorted(self.kernelspec.items())
+        return hashlib.sha256(repr(parts).encode()).hexdigest()

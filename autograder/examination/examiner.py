@@ -77,7 +77,9 @@ def examine(
     paper = _Paper(arrange(exam, read_notebook(notebook)), convention_share)
     namespace = setup_namespace(exam)
     waiting, defaults = [], []
-    with Session(warm, files | exam.files, bounds) as session, seeded(seed):
+    folders = {name.split("/")[0] for name in exam.files}
+    own = {name: data for name, data in files.items() if name not in folders}
+    with Session(warm, own | exam.files, bounds) as session, seeded(seed):
         for place, step in enumerate(paper.steps):
             if step.action == "setup":
                 paper.outputs[place] = session.run(step.source)
@@ -88,16 +90,17 @@ def examine(
                 defaults.append(place)
             elif step.action == "test":
                 wanted = exam.tested[step.cell.name]
-                if wanted and session.defines(wanted) == wanted:
-                    _test(paper, place, wanted, session, namespace, bounds)
+                bound = _bound(session, wanted)
+                if wanted and bound == wanted:
+                    _test(paper, place, bound, session, namespace, bounds)
                 else:
                     waiting.append(place)
         for place in defaults:
-            cell = paper.steps[place].cell
-            if not session.defines(cell.defines):
-                paper.outputs[place] = session.run(paper.steps[place].source)
+            step = paper.steps[place]
+            if not _bound(session, step.cell.defines):
+                paper.outputs[place] = session.run(step.source)
         for place in waiting:
-            bound = session.defines(exam.tested[paper.steps[place].cell.name])
+            bound = _bound(session, exam.tested[paper.steps[place].cell.name])
             _test(paper, place, bound, session, namespace, bounds)
     tests = tuple(paper.tests[cell.name] for cell in exam.cells if cell.is_test)
     return Examined(as_notebook(exam, paper.steps, paper.outputs), tests)
@@ -118,10 +121,21 @@ def refuse(exam: Exam, reason: str) -> Examined:
     return Examined(notebook, tuple(tests))
 
 
+def _bound(session: Session, names: frozenset[str]) -> frozenset[str]:
+    """Which of these names the cells so far have bound; all where there is no telling.
+
+    A test that calls one of them then ends as whatever keeps the session from telling.
+    """
+    try:
+        return frozenset(session.defines(names))
+    except Lost:
+        return names
+
+
 def _test(
     paper: _Paper,
     place: int,
-    names: set[str],
+    names: frozenset[str],
     session: Session,
     namespace: dict,
     bounds: Bounds,
@@ -197,16 +211,18 @@ def setup_namespace(exam: Exam) -> dict:
                 path = Path(name)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-            for cell in filter(lambda cell: cell.is_setup, exam.cells):
-                exec(compile(needed(cell.source, wanted), f"<{cell.name}>", "exec"), namespace)
+            setup = "\n".join(cell.source for cell in exam.cells if cell.is_setup)
+            exec(compile(needed(setup, wanted), "<setup>", "exec"), namespace)
         _setups[exam.digest] = namespace
-    kept = _setups[exam.digest]
-    return {
-        name: value
-        if name == "__builtins__" or isinstance(value, ModuleType)
-        else copy.deepcopy(value)
-        for name, value in kept.items()
-    }
+    return {name: _copy(value) for name, value in _setups[exam.digest].items()}
+
+
+def _copy(value):
+    """A copy of plain data; anything else is what it is for every submission."""
+    try:
+        return value if isinstance(value, ModuleType) else copy.deepcopy(value)
+    except TypeError:
+        return value
 
 
 def as_notebook(exam: Exam, steps: list[Step], shown: dict[int, list]) -> dict:

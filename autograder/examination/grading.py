@@ -1,7 +1,16 @@
 """Grade one submission: a pure function of the submission, the exam, the seed and the bounds.
 
 It may run in any process of any machine that has the package: it holds nothing between calls but a
-warm parent for its jails. `Graded` is what it returns: all that is recorded.
+warm parent for its jails. `Graded` is what it returns: all that is recorded. Its verdicts are JSON:
+
+    schema      1
+    assignment, student
+    digest      changes whenever the submission would have to be graded again
+    seed        of the hidden cases; jailed: whether a jail was used
+    reason      "" or why the submission could not be examined
+    tests       for each test cell its name, points, score, error ("" or name and text of what ended
+                it) and verdicts: exercise, part, hidden, outcome, family (the kind of case), facts
+                (as in `lesson.compare.Verdict`) and said, the first line of the report
 """
 
 import atexit
@@ -24,7 +33,7 @@ from autograder.lesson.report import Report
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
-# Of the form of the verdicts in VERDICTS.md of this folder; changes with it.
+# Changes with the form of the verdicts.
 SCHEMA = 1
 
 
@@ -47,9 +56,9 @@ class Terms:
 class Graded:
     """A graded submission: what is recorded of it.
 
-    notebook: the executed notebook as JSON. scores: points by test. answered: for each written
-    question whether there is anything to read. reason: "" or why it could not be examined.
-    verdicts: JSON.
+    notebook: the executed notebook as JSON. scores: points by test. answered: for each solution
+    cell whether anything was written there. reason: "" or why it could not be examined. verdicts:
+    JSON.
     """
 
     student: str
@@ -90,7 +99,7 @@ def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
     answered = {
         cell.name: marked[cell.name]["source"] != cell.released
         for cell in exam.cells
-        if cell.is_written
+        if cell.is_solution
     }
     return Graded(
         submission.student,
@@ -211,7 +220,7 @@ def _as_json(
         "reason": reason,
         "tests": [_test(test) for test in examined.tests],
     }
-    return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
 
 
 def _test(test: Test) -> dict:

@@ -28,13 +28,21 @@ def bound(source: str | ast.AST) -> frozenset[str]:
 
 
 def needed(source: str, names: frozenset[str]) -> ast.Module:
-    """The statements of it that bind some names, or what those statements use themselves."""
-    kept, wanted = [], set(names)
-    for statement in reversed(ast.parse(source).body):
-        if bound(statement) & wanted:
-            kept.insert(0, statement)
-            wanted |= used(statement)
-    return ast.Module(kept, type_ignores=[])
+    """The statements of it that make some names what they are.
+
+    Those that bind a name, or bind none and so may change what it stands for, and those that make
+    what these use.
+    """
+    statements = ast.parse(source).body
+    kept, wanted, before = set(), set(names), -1
+    while len(kept) > before:
+        before = len(kept)
+        for place, statement in enumerate(statements):
+            binds = bound(statement)
+            if (binds or used(statement)) & wanted:
+                kept.add(place)
+                wanted |= used(statement) | binds
+    return ast.Module([statements[place] for place in sorted(kept)], type_ignores=[])
 
 
 def _walk(source):

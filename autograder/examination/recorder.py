@@ -6,8 +6,9 @@ graded again and ends in the same rows.
 """
 
 import json
-import os
 import shutil
+import sqlite3
+from glob import escape
 from pathlib import Path
 
 from nbgrader.api import (
@@ -20,10 +21,12 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import select, text
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import IntegrityError
 
 from autograder.examination.exam import Exam
 from autograder.examination.grading import Graded
+from autograder.examination.submission import encodable
 
 # As nbgrader's, which makes what it has graded read-only.
 PERMISSIONS = 0o444
@@ -31,8 +34,31 @@ PERMISSIONS = 0o444
 NO_RESPONSE = "No response."  # nbgrader's own words for a question left blank
 WITHOUT_JAIL = "Graded without a jail."
 
+# Of the names of folders while they are written and replaced; nbgrader allows no assignment a plus.
+NEW, OLD = "+new", "+old"
+
 # Formgrader may hold the gradebook for a moment.
 BUSY_SECONDS = 60
+
+LONGEST_NAME = Student.id.type.length
+
+
+@event.listens_for(Engine, "connect")
+def _be_patient(connection, _):
+    """Let every connection to an SQLite file wait, nbgrader's own as well: by default it is 5 s."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
+
+
+def why_not_recorded(student: str) -> str:
+    """Why there can't be a student of this name, "" where there can."""
+    if len(student) > LONGEST_NAME:
+        return f"the name of the folder is longer than {LONGEST_NAME} characters"
+    if student != encodable(student):
+        return "the name of the folder is no UTF-8"
+    if len(student.splitlines()) > 1:  # with which nbgrader would write no feedback for anybody
+        return "the name of the folder has more than one line"
+    return ""
 
 
 class Recorder:
@@ -44,8 +70,6 @@ class Recorder:
 
     def __enter__(self):
         db = self._gradebook.db
-        if db.get_bind().dialect.name == "sqlite":
-            db.execute(text(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}"))
         assignment = db.scalars(
             select(Assignment).where(Assignment.name == self._exam.assignment)
         ).one()
@@ -57,13 +81,20 @@ class Recorder:
             SubmittedAssignment.assignment_id == self._assignment_id
         )
         self._recorded = set(db.scalars(recorded))
-        for left in self._autograded.glob(f"*/.{self._exam.assignment}-*"):
-            shutil.rmtree(left)
         db.commit()
         return self
 
     def __exit__(self, *_):
         self._gradebook.db.rollback()
+
+    def clean(self) -> None:
+        """Remove what a run that was killed has left beside the folders of this assignment.
+
+        Only for who knows that no other recorder is at work.
+        """
+        for ending in (NEW, OLD):
+            for left in self._autograded.glob(f"*/{escape(self._hidden(ending))}"):
+                shutil.rmtree(left)
 
     def is_done(self, student: str, digest: str) -> bool:
         """Whether this very submission has been recorded."""
@@ -76,20 +107,25 @@ class Recorder:
 
     def record(self, graded: Graded) -> None:
         """Write one result to the gradebook, then to autograded/."""
-        prepared = self._prepare(graded)
-        self.write_rows(graded)
         folder = self._folder(graded.student)
+        new, old = (folder.with_name(self._hidden(ending)) for ending in (NEW, OLD))
+        self._write_files(new, graded)
+        self.write_rows(graded)
+        # The folder is there as a whole or not at all.
         if folder.exists():
-            shutil.rmtree(folder)
-        prepared.rename(folder)
+            folder.rename(old)
+        new.rename(folder)
+        if old.exists():
+            shutil.rmtree(old)
 
     def _folder(self, student: str) -> Path:
         return self._autograded / student / self._exam.assignment
 
-    def _prepare(self, graded: Graded) -> Path:
-        """Write the files into a folder beside the one where they belong."""
+    def _hidden(self, ending: str) -> str:
+        return f".{self._exam.assignment}{ending}"
+
+    def _write_files(self, folder: Path, graded: Graded) -> None:
         name = self._exam.assignment
-        folder = self._autograded / graded.student / f".{name}-{os.getpid()}"
         folder.mkdir(parents=True)
         for path, content in (
             (folder / f"{name}.ipynb", graded.notebook),
@@ -97,10 +133,16 @@ class Recorder:
         ):
             path.write_text(content, encoding="utf-8")
             path.chmod(PERMISSIONS)
-        return folder
 
     def write_rows(self, graded: Graded) -> None:
         """Write one result to the gradebook, in one commit."""
+        try:
+            self._try_to_write_rows(graded)
+        except IntegrityError:  # another process added the same student in this very moment
+            self._try_to_write_rows(graded)
+        self._recorded.add(graded.student)
+
+    def _try_to_write_rows(self, graded: Graded) -> None:
         db = self._gradebook.db
         try:
             notebook = self._submitted_notebook(graded.student)
@@ -110,8 +152,8 @@ class Recorder:
         except BaseException:
             db.rollback()
             raise
-        self._recorded.add(graded.student)
-        db.expunge_all()
+        finally:
+            db.expunge_all()
 
     def _submitted_notebook(self, student: str) -> SubmittedNotebook:
         db = self._gradebook.db
@@ -165,10 +207,7 @@ def comments_on(
 ) -> dict[str, str | None]:
     """The autograder's comment on each solution cell; what holds for all is said at the first."""
     solutions = [cell for cell in exam.cells if cell.is_solution]
-    said = {
-        cell.name: NO_RESPONSE if cell.is_written and not answered[cell.name] else None
-        for cell in solutions
-    }
+    said = {cell.name: None if answered[cell.name] else NO_RESPONSE for cell in solutions}
     general = [f"Not graded: {reason}."] if reason else []
     if not jailed:
         general.append(WITHOUT_JAIL)

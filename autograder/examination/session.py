@@ -5,11 +5,16 @@ the one that broke it is left out. A budget of time for the whole notebook bound
 """
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.examination import outputs
 from autograder.examination.jail import Died, Jail, TimedOut, WarmParent
 from autograder.examination.jail.inside import wire
+
+# Of all cells together, in characters.
+LARGEST_OUTPUT = 16 * 2**20
+FLOODED = "(the cells before this one have put out as much as a notebook may hold)\n"
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,12 @@ class Lost(BaseException):
         self.name = name
 
 
-STOPPED = Lost("CellTimeoutError", "the cell was still running at the time limit and was stopped")
-ENDED = Lost(
+STOPPED = "CellTimeoutError", "the cell was still running at the time limit and was stopped"
+ENDED = (
     "ProcessEnded",
     "the process ended here: it crashed, left, or took more than the memory or time that it has",
 )
-SPENT = Lost("NotebookTimeoutError", "the time for the whole notebook was used up before this cell")
+SPENT = "NotebookTimeoutError", "the time for the whole notebook was used up before this cell"
 
 
 class Session:
@@ -48,6 +53,7 @@ class Session:
     def __init__(self, warm: WarmParent, files: dict[str, bytes], bounds: Bounds):
         self._warm, self._files, self._bounds = warm, files, bounds
         self._end = time.monotonic() + bounds.notebook
+        self._room = LARGEST_OUTPUT
         self._ran: list[str] = []
         self._jail: Jail | None = None
 
@@ -66,15 +72,13 @@ class Session:
         except Lost as lost:
             return [outputs.error(lost.name, str(lost))]
         self._ran.append(source)
-        return outputs.from_jail(shown)
+        self._room -= len(shown)
+        return outputs.from_jail(shown) if self._room >= 0 else [outputs.stream(FLOODED, "stderr")]
 
     def defines(self, names: frozenset[str]) -> set[str]:
-        """Return which of these names the cells so far have bound."""
-        try:
-            jail = self._ready()
-            return self._guarded(lambda: jail.defines(sorted(names)))
-        except Lost:
-            return set()
+        """Return which of these names the cells so far have bound; raises Lost."""
+        jail = self._ready()
+        return self._guarded(lambda: jail.defines(sorted(names)))
 
     def call(self, name: str, calls: list[tuple], deadline: float) -> list[wire.Reply]:
         """Call a function with each tuple of arguments, all before a time of time.monotonic().
@@ -90,9 +94,11 @@ class Session:
 
     def _ready(self) -> Jail:
         """The jail, made again from the cells that ran where the last one is gone."""
+        if self._seconds() <= 0:
+            raise Lost(*SPENT)
         while self._jail is None:
             if self._seconds() <= 0:
-                raise SPENT
+                raise Lost(*SPENT)
             self._jail = self._warm.jail(self._files)
             for place, source in enumerate(self._ran):
                 try:
@@ -110,8 +116,8 @@ class Session:
             self._jail.__exit__()
             self._jail = None
             if isinstance(broken, Died):
-                raise ENDED from None
-            raise (SPENT if self._seconds() <= 0 else STOPPED) from None
+                raise Lost(*ENDED) from None
+            raise Lost(*(SPENT if self._seconds() <= 0 else STOPPED)) from None
 
 
 class Stub:
@@ -139,13 +145,23 @@ class Stub:
             replies = iter(self._session.call(self.__name__, calls, self._deadline))
         except wire.Unsendable as error:
             raise TypeError(f"{self.__name__} can't be called with {error} in a test") from None
-        return lambda *arguments: self._give(next(replies), arguments)
+        return Replies(replies)
 
-    @staticmethod
-    def _give(reply: wire.Reply, arguments: tuple):
+
+class Replies:
+    """Gives back what a function in the jail answered to calls made ahead, one after another."""
+
+    is_remote = True
+
+    def __init__(self, replies: Iterator[wire.Reply]):
+        self._replies = replies
+
+    def __call__(self, *arguments):
+        reply = next(self._replies)
         if reply.kind == "refused":
             return type(reply.message, (), {})()
-        wire.write_back(arguments, reply.arguments)
+        if reply.arguments:
+            wire.write_back(arguments, reply.arguments)
         if reply.kind == "raised":
             raise wire.EXCEPTIONS[reply.name](reply.message)
         return reply.value

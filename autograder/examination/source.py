@@ -1,6 +1,5 @@
 """Make an exam from a folder in `source/`, with nbgrader's own steps and against its gradebook."""
 
-import ast
 from pathlib import Path
 
 import nbformat
@@ -40,7 +39,7 @@ def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
     }
     kernelspec = dict(notebook.metadata.get("kernelspec", {}))
     exam = Exam(assignment, cells, files, kernelspec)
-    _require_functions(exam, path)
+    _require_functions(exam, written.cells, path)
     _require_same_cells(exam, path, gradebook)
     return exam
 
@@ -67,14 +66,14 @@ def _cell(released, source: str, written) -> Cell:
     )
 
 
-def _require_functions(exam: Exam, path: Path) -> None:
+def _require_functions(exam: Exam, written: list, path: Path) -> None:
     """Tests run outside the jail, where of the student's names the functions alone exist."""
-    values = {}
-    for cell in exam.cells:
-        if cell.kind == "code" and cell.is_solution:
-            for node in ast.walk(ast.parse(cell.released)):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    values[node.id] = cell.name
+    values = {
+        name: cell.name
+        for cell, as_written in zip(exam.cells, written, strict=True)
+        if cell.kind == "code" and cell.is_solution
+        for name in bound(as_written.source)
+    }
     own = exam.functions.union(*(bound(cell.source) for cell in exam.cells if cell.is_setup))
     for test in filter(lambda cell: cell.is_test, exam.cells):
         for name in sorted(used(test.source) - own - bound(test.source)):

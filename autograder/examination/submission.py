@@ -199,7 +199,8 @@ def arrange(exam: Exam, pieces: list[Piece]) -> list[Step]:
       is. Where several say the same, it is the last that was changed, and the others are ordinary.
     - A cell of the course that the student can't edit has the course's text.
     - A cell of the course that is missing is put back after the one that it follows there.
-    - A cell equal to one that only shows something is not run.
+    - A cell equal to one that only shows something, or to a solution as it was released, is not
+      run, for it would take back what another cell defines.
     """
     mine = {}
     for place, piece in enumerate(pieces):
@@ -222,7 +223,7 @@ def _step(exam: Exam, piece: Piece, name: str) -> Step:
     if name:
         cell = exam.marked[name]
         return _of_course(cell, piece.source, piece.attachments)
-    runs = piece.kind == "code" and piece.source not in exam.shown
+    runs = piece.kind == "code" and piece.source not in exam.shown | exam.untouched
     return Step("run" if runs else "rest", piece.kind, piece.source, None, piece.attachments)
 
 

@@ -156,6 +156,8 @@ def call(function, arguments):
 
     Warnings, prints and the differencing engine are shut off for as long as the call lasts.
     """
+    if is_remote(function):
+        return _attempt(function, arguments)
     silence = io.StringIO()
     with (
         closed(),
@@ -165,11 +167,15 @@ def call(function, arguments):
         redirect_stderr(silence),
     ):
         warnings.simplefilter("ignore")
-        try:
-            return function(*arguments), None
-        # Whatever a student's function raises is its result, and is reported.
-        except (Exception, SystemExit) as error:
-            return None, _describe(error)
+        return _attempt(function, arguments)
+
+
+def _attempt(function, arguments):
+    try:
+        return function(*arguments), None
+    # Whatever a student's function raises is its result, and is reported.
+    except (Exception, SystemExit) as error:
+        return None, _describe(error)
 
 
 def _describe(error):

@@ -132,7 +132,7 @@ def projected(shape, directions, truths, scales, zmax=0.0):
         ("projection",),
         (np.array(truths),),
         (tolerance(np.array(scales), zmax) * rounding,),
-        measure=lambda result: (np.array([np.vdot(v, result) for v in directions]),),
+        measure=lambda result: (np.array([(v * result).sum() for v in directions]),),
     )
 
 

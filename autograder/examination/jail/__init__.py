@@ -12,14 +12,20 @@ gives it, and where there is one a second layer behind:
 | no socket, no network | seccomp | network namespace without devices |
 | no other process seen or signalled | process namespace with a fresh /proc | Landlock's scopes |
 | no fork, no program | seccomp | noexec on the writable folder |
-| bounded memory, processor time, open files | rlimits | |
+| bounded memory, processor time, open files, threads | rlimits | |
 | bounded time on the clock | the grader kills the first process of the namespace | |
 | inherits nothing | every descriptor but the wire is closed | |
-| no privilege | another user, no capabilities | no_new_privs |
+| no privilege | another user for each jail, no capabilities | no_new_privs |
 | nothing survives | all of it dies with the namespace's first process | |
 
-As root and as an ordinary user with user namespaces all of them hold. Without namespaces (some
-containers), without seccomp or without Landlock a jail is not built: `JailBroken` says what failed.
+As root and as an ordinary user with user namespaces all of them hold. Where a layer can't be built
+there is no jail, and `JailBroken` says in one line which layer is missing and what to do:
+
+| machine | missing | then |
+| --- | --- | --- |
+| container or ordinary user without namespaces | roots, small folder, own processes | refused |
+| without Landlock | the second layer of files, the scopes of signals | refused |
+| without seccomp | no sockets, no processes, no programs | refused |
 """
 
 import contextlib
@@ -31,6 +37,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -127,8 +134,7 @@ class Jail:
             if kind == "inmate":
                 self.process_id = detail
                 self._pidfd = os.pidfd_open(detail)
-                bounds = (limits.memory, limits.files, limits.cpu, limits.open_files)
-                wire.send(end, wire.encode((_as_arrays(files), bounds)), deadline)
+                wire.send(end, wire.encode((_as_arrays(files), astuple(limits))), deadline)
                 kind, detail = self._receive(deadline)
         except (wire.Closed, TimeoutError):
             kind, detail = "failed", "the warm parent ended or did not answer; see its error above"
@@ -167,14 +173,19 @@ class Jail:
         return self.call_each(name, [arguments], seconds)[0]
 
     def call_each(self, name: str, calls: list[tuple], seconds: float) -> list[wire.Reply]:
-        """Call a function with each of several tuples of arguments, all within these seconds."""
+        """Call a function with each of several tuples of arguments, all within these seconds.
+
+        All replies together may be as long as one message.
+        """
         deadline = time.monotonic() + seconds
+        replies, room = [], wire.MAX_BYTES
         with self._broken_by_silence():
             wire.send(self._end, wire.encode(("call", name, calls)), deadline)
-            return [
-                wire.decode_reply(wire.receive(self._end, deadline), len(arguments))
-                for arguments in calls
-            ]
+            for arguments in calls:
+                data = wire.receive(self._end, deadline, room)
+                room -= len(data)
+                replies.append(wire.decode_reply(data, len(arguments)))
+        return replies
 
     def close(self):
         """Kill the inmate and all it started."""

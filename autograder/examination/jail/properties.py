@@ -17,7 +17,7 @@ from autograder.examination.jail import Died, Jail, TimedOut, WarmParent
 from autograder.examination.jail.inside.limits import Limits
 
 # Small bounds, so that reaching them takes no time.
-PROBED = Limits(memory=2**30, files=4 * 2**20, cpu=2, open_files=32)
+PROBED = Limits(memory=2**30, files=4 * 2**20, cpu=2, open_files=32, threads=32)
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,18 @@ PROBES = {
             for number in range(200):
                 files.append(open("/dev/null"))
             return "opened 200"
+    """,
+    ),
+    "starts no more threads than its bound": (
+        "rlimits, another user for each jail",
+        """
+        import threading
+        end = threading.Event()
+        threads = [threading.Thread(target=end.wait, daemon=True) for _ in range(100)]
+        with contextlib.suppress(RuntimeError):
+            for thread in threads:
+                thread.start()
+            return "started 100"
     """,
     ),
     "inherits no file or socket but its wire": (

@@ -7,6 +7,7 @@ OSError, and a child that could not be confined never runs a cell.
 import contextlib
 import ctypes
 import errno
+import fcntl
 import os
 import platform
 import resource
@@ -34,8 +35,9 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 CAPABILITY_VERSION_3 = 0x20080522
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
-# Whom a process of root becomes: no file of the host belongs to it.
-NOBODY = 65534
+# Whom a process of root becomes, a different user in each jail, since threads are counted by user:
+# one of the ids that Debian's policy keeps for nobody in particular.
+FIRST_USER, USERS = 60_000, 5_000
 
 # The writable folder, and the only one: the working folder of the student's cells.
 HOME = "/home"
@@ -53,6 +55,7 @@ FORBIDDEN = """
     add_key request_key keyctl
     memfd_create memfd_secret shmget semget msgget mq_open
     kexec_load kexec_file_load init_module finit_module delete_module reboot swapon swapoff
+    getsockopt setsockopt pidfd_send_signal process_mrelease modify_ldt listmount statmount
     settimeofday clock_settime adjtimex clock_adjtime sethostname setdomainname acct quotactl
     personality syslog iopl ioperm
 """.split()
@@ -107,19 +110,20 @@ def _unshare():
     _write("/proc/self/gid_map", f"{gid} {gid} 1")
 
 
-def confine(readable, own, limits, keep):
+def confine(readable, own, limits, keep, number):
     """Give up everything but reading some folders, one small writable folder and one descriptor.
 
     readable: files and folders of the host that may be read, under their own paths. own: pairs of
     a name and an array of uint8, files to put into the writable folder, which becomes the working
     folder. limits: Limits. keep: the descriptor that stays open, besides the three standard ones.
+    number: of this jail, other than that of any jail beside it.
     """
     with _layer(*NAMESPACES):
         _rebuild_root(readable, own, limits.files)
     _close_files(keep)
     with _layer(*RLIMITS):
         _set_limits(limits)
-    _drop_privileges()
+    _drop_privileges(FIRST_USER + number % USERS)
     _checked("prctl", _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
     _checked("prctl", _libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
     with _layer(*LANDLOCK):
@@ -214,6 +218,7 @@ def _set_limits(limits):
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_FSIZE, limits.files),
         (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_NPROC, limits.threads),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
@@ -221,11 +226,11 @@ def _set_limits(limits):
         resource.setrlimit(kind, (bound, bound))
 
 
-def _drop_privileges():
+def _drop_privileges(user):
     if os.geteuid() == 0:
         os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     _checked("capset", _libc.capset(header, (ctypes.c_uint32 * 6)()))
 
@@ -258,6 +263,8 @@ def _filter_system_calls():
     # Its flags lie in memory, out of a filter's sight; callers fall back to clone.
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
     rules.add_rule(refusal, "prctl", pyseccomp.Arg(0, pyseccomp.EQ, PR_SET_PDEATHSIG))
+    for watching in (fcntl.F_SETLEASE, fcntl.F_NOTIFY):  # which would delay or tell of others
+        rules.add_rule(refusal, "fcntl", pyseccomp.Arg(1, pyseccomp.EQ, watching))
     rules.load()
 
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import wire
@@ -41,10 +42,17 @@ class Outputs:
         """Take text of a stream, joined to what it wrote last."""
         last = self.list[-1] if self.list else {}
         if last.get("name") != name or self.size + len(text) > MAX_OUTPUT:
-            self.add({"output_type": "stream", "name": name, "text": text})
+            self.add({"output_type": "stream", "name": name, "text": [text]})
         else:
-            last["text"] += text
+            last["text"].append(text)
             self.size += len(text)
+
+    def as_json(self):
+        """The outputs as nbformat has them, the pieces of a stream in one text."""
+        for output in self.list:
+            if type(output.get("text")) is list:
+                output["text"] = "".join(output["text"])
+        return json.dumps(self.list, default=str)
 
 
 class Stream(io.TextIOBase):
@@ -159,7 +167,7 @@ def run_cell(shell, outputs, source, seconds, keep=True):
             _define_rest(shell, source, result.error_in_exec)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return result.success, json.dumps(outputs.list, default=str)
+    return result.success, outputs.as_json()
 
 
 def _define_rest(shell, source, error):
@@ -192,16 +200,26 @@ def call(shell, name, calls):
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for arguments in calls:
-            yield wire.encode_reply(_reply(shell, name, arguments))
+            before = wire.encode(arguments)
+            reply = _reply(shell, name, arguments)
+            yield wire.encode_reply(_with_changes(reply, before, arguments))
 
 
 def _reply(shell, name, arguments):
     try:
         function = shell.user_ns[name]
     except KeyError:
-        return wire.raised(NameError(f"name {name!r} is not defined"), arguments)
+        return wire.raised(NameError(f"name {name!r} is not defined"))
     try:
-        return wire.Reply("value", function(*arguments), arguments=arguments)
+        return wire.Reply("value", function(*arguments))
     # Whatever a student's function raises is its result, and is told.
     except (Exception, SystemExit) as error:
-        return wire.raised(error, arguments)
+        return wire.raised(error)
+
+
+def _with_changes(reply, before, arguments):
+    try:
+        changed = wire.encode(arguments) != before
+    except wire.Unsendable:
+        changed = True
+    return replace(reply, arguments=arguments) if changed else reply

@@ -32,10 +32,12 @@ MAX_TEXT = 200
 
 SIZE = struct.Struct("!Q")
 FLOAT = struct.Struct("!d")
+SHAPES = [struct.Struct(f"!{axes}Q") for axes in range(MAX_AXES + 1)]
 CONSTANTS = {b"N": None, b"T": True, b"F": False}
 
 # By NumPy's codes, which tell np.longlong from np.int64: both ends are on one machine.
 DTYPES = {ord(code): np.dtype(code) for code in "?bBhHiIlLqQefd"}
+BOOL = DTYPES[ord("?")]
 CODES = {dtype.num: code for code, dtype in DTYPES.items()}
 SCALARS = {dtype.type for dtype in DTYPES.values()}
 
@@ -70,7 +72,8 @@ class Reply:
     kind: "value", "raised" or "refused" (the result may not cross); for whoever waits in vain
     "died" or "timed out", which never cross. value: the result of a call that returned. name: in
     EXCEPTIONS. message: of the exception, or what was refused; at most MAX_TEXT printable
-    characters. arguments: as the call left them, none where refused.
+    characters. arguments: as the call left them, none where it left them as they were or where
+    refused.
     """
 
     kind: str
@@ -115,8 +118,8 @@ def decode_reply(data: bytes, count: int) -> Reply:
         case (str(kind), value, str(name), str(message), tuple(arguments)):
             reply = Reply(kind, value, name, message, arguments)
             well_formed = {
-                "value": not name and not message and len(arguments) == count,
-                "raised": value is None and name in EXCEPTIONS and len(arguments) == count,
+                "value": not name and not message and len(arguments) in (0, count),
+                "raised": value is None and name in EXCEPTIONS and len(arguments) in (0, count),
                 "refused": value is None and not name and not arguments,
             }
             if well_formed.get(kind) and message == _one_line(message):
@@ -311,12 +314,12 @@ class _Reader:
         if depth == 0 or self.items > MAX_ITEMS:
             raise WireError("nested too deeply, or too many items")
         tag = self.bytes(1)
-        if tag == b"f":
-            return FLOAT.unpack(self.bytes(FLOAT.size))[0]
         if tag == b"a":
             return self.array()
+        if tag == b"f":
+            return FLOAT.unpack_from(self.data, self.take(FLOAT.size))[0]
         if tag == b"n":
-            return self.entries(self.bytes(1), ())[()]
+            return self.entries(self.bytes(1)[0], ())[()]
         if tag == b"i":
             return int.from_bytes(self.bytes(MAX_INT_BYTES), "big", signed=True)
         if tag == b"s":
@@ -332,30 +335,30 @@ class _Reader:
         raise WireError("a tag that nothing is written with")
 
     def entries(self, code, shape):
-        if ord(code) not in DTYPES:
+        if code not in DTYPES:
             raise WireError("a dtype that may not cross")
-        dtype = DTYPES[ord(code)]
+        dtype = DTYPES[code]
         start = self.take(math.prod(shape) * dtype.itemsize)
         # A byte of a bool other than 0 and 1 would behave as both.
-        stored = np.uint8 if code == b"?" else dtype
+        stored = np.uint8 if dtype is BOOL else dtype
         return np.ndarray(shape, stored, self.data, start).astype(dtype)
 
     def array(self):
-        code, layout, axes = self.bytes(1), self.bytes(1), ord(self.bytes(1))
-        if axes > MAX_AXES or layout not in (b"C", b"F", b"G"):
+        code, layout, axes = self.bytes(3)
+        if axes > MAX_AXES or layout not in b"CFG":
             raise WireError("an array of too many axes, or of an unknown layout")
-        shape = tuple(self.size() for _ in range(axes))
+        shape = SHAPES[axes].unpack_from(self.data, self.take(SHAPES[axes].size))
         if _extent(shape) > MAX_BYTES:
             raise WireError("an array of too many entries")
         array = self.entries(code, shape)
-        if not self.gaps or layout == b"C":
+        if not self.gaps or layout == ord("C"):
             return array
-        return np.asfortranarray(array) if layout == b"F" else _spread(array)
+        return np.asfortranarray(array) if layout == ord("F") else _spread(array)
 
 
 def _extent(shape):
     # An array without entries may still name axes that no address reaches.
-    return math.prod(max(n, 1) for n in shape)
+    return math.prod(shape) or math.prod(max(n, 1) for n in shape)
 
 
 def _spread(array):

@@ -1,6 +1,7 @@
 """Check a student's function in a notebook: one line when right, a report when wrong."""
 
 import sys
+from contextlib import contextmanager
 from functools import cache
 
 import numpy as np
@@ -47,9 +48,20 @@ def check(function, part=None):
     conclude(examine(exercise, function, public_cases(exercise.name, part), part=part))
 
 
+@contextmanager
+def verdicts_to(collect):
+    """Hand each verdict to a function instead of displaying its report."""
+    global _show
+    before, _show = _show, collect
+    try:
+        yield
+    finally:
+        _show = before
+
+
 def conclude(verdict):
     """Display the report of a verdict; raise CheckFailed if it is not right."""
-    _display(Report(verdict))
+    _show(verdict)
     if not verdict.right:
         raise CheckFailed(verdict)
 
@@ -81,10 +93,14 @@ def public_cases(name, part):
     return tuple(exercise.cases(exercise.families[part], np.random.default_rng(PUBLIC_SEED)))
 
 
-def _display(report):
+def _display(verdict):
+    report = Report(verdict)
     # Only where a notebook or an IPython shell runs is there something to display richly.
     ipython = sys.modules.get("IPython")
     if ipython is not None and ipython.get_ipython() is not None:
         ipython.display.display(report)
     else:
         print(report)
+
+
+_show = _display

@@ -174,10 +174,14 @@ def hessian_vector_product(f, x, direction):
     return _mixed(f, x, _basis(x.shape), np.asarray(direction)[None]).reshape(x.shape)
 
 
+def second_derivative(f, x, first, second):
+    """Return ∂²/∂s∂t f(x + s·first + t·second) at 0 by hyper-dual numbers, a float."""
+    return float(_mixed(f, *(np.asarray(a, dtype=np.float64) for a in (x, first, second))))
+
+
 def curvature(f, x, direction):
     """Return d²/dt² f(x + t·direction) at t = 0 by hyper-dual numbers, a float."""
-    direction = np.asarray(direction, dtype=np.float64)
-    return float(_mixed(f, np.asarray(x, dtype=np.float64), direction, direction))
+    return second_derivative(f, x, direction, direction)
 
 
 def _mixed(f, x, first, second):

@@ -104,7 +104,7 @@ def _facts(verdict):
             yield words.FACT["axes"], _axes(facts)
     elif verdict.outcome == "not finite" and facts["nan"]:
         yield words.FACT["where"], words.NAN
-    elif verdict.outcome == "cost":
+    elif verdict.outcome == "cost" and "peak" in facts:
         yield words.FACT["yours"], _bytes(facts["peak"])
         yield words.FACT["expected"], words.AT_MOST.format(limit=_bytes(facts["limit"]))
     if verdict.family and not _unwritten(verdict):

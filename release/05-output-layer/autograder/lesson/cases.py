@@ -26,6 +26,11 @@ ONE_SAMPLE = Family("one_sample", m=1, draws=3)
 ONE_FEATURE = Family("one_feature", d=1)
 RANK_DEFICIENT = Family("rank_deficient", arrangement="rank_deficient")
 
+# The square of so many, in bytes, is more than a gibibyte.
+MANY = 33_000
+MANY_CLASSES = Family("many_classes", K=MANY)
+MANY_SAMPLES = Family("many_samples", m=MANY)
+
 EXTREMES = (MODERATE, LARGE, HUGE, TIED, TIED_BELOW, STRIDED)
 OF_LOGITS = {"values": VALUES, "robustness": (*EXTREMES, TWO_CLASSES, ONE_CLASS)}
 OF_CLASSES = {

@@ -12,6 +12,7 @@ import tracemalloc
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from autograder.lesson.differences import closed, tolerance
 # A ratio or a transposition is reported as a fact only where it explains all entries to this
 # relative accuracy, far above rounding and far below any coincidence.
 EXPLAINED = 1e-6
+
+# Lines of this package are no lines of a student.
+PACKAGE = str(Path(__file__).resolve().parents[1])
 
 # Wrong entries that are this near, relative to the largest, are reported as near: not a formula is
 # off, but how it is computed.
@@ -73,16 +77,27 @@ def examine(exercise, function, cases, *, part=None, hidden=False):
     """
     gaps, entries, points = [0.0], 0, 0
     strict = part != "values"
+    called = function
+    if is_remote(function):
+        # All at once: the way to another process takes longer than most calls.
+        cases = tuple(cases)
+        called = function.ahead([case.fresh() for case in cases])
     for case in cases:
-        failure, gap, size = _check_case(function, case, strict)
+        failure, gap, size = _check_case(called, case, strict)
         if failure is not None:
             return _failed(exercise, part, hidden, case, failure)
         gaps.append(gap)
         entries += size
         points += 1
     if strict and exercise.cost is not None:
-        failure = _check_cost(function, exercise.cost())
-        if failure is not None:
+        cost = exercise.cost()
+        if is_remote(function):
+            # Once a submission, so where it counts: in the hidden test.
+            for case in cost.large() if hidden else ():
+                failure = _check_cost_remotely(function, case, cost)
+                if failure is not None:
+                    return _failed(exercise, part, hidden, case, failure)
+        elif (failure := _check_cost(function, cost)) is not None:
             return Verdict(exercise.name, part, hidden, "cost", facts=failure.facts)
     # In units of what is allowed, so that large terms do not make the gap look large.
     gap = max(gaps) * float(tolerance(1.0))
@@ -129,11 +144,18 @@ def _check_case(function, case, strict):
     return _check_values(result, target)
 
 
+def is_remote(function):
+    """Whether a function says that it runs in another process, of limited memory."""
+    return getattr(function, "is_remote", False)
+
+
 def call(function, arguments):
     """Return (result, None), or (None, facts of the exception) if the call raised one.
 
     Warnings, prints and the differencing engine are shut off for as long as the call lasts.
     """
+    if is_remote(function):
+        return _attempt(function, arguments)
     silence = io.StringIO()
     with (
         closed(),
@@ -143,16 +165,24 @@ def call(function, arguments):
         redirect_stderr(silence),
     ):
         warnings.simplefilter("ignore")
-        try:
-            return function(*arguments), None
-        # Whatever a student's function raises is its result, and is reported.
-        except (Exception, SystemExit) as error:
-            return None, _describe(error)
+        return _attempt(function, arguments)
+
+
+def _attempt(function, arguments):
+    try:
+        return function(*arguments), None
+    # Whatever a student's function raises is its result, and is reported.
+    except (Exception, SystemExit) as error:
+        return None, _describe(error)
 
 
 def _describe(error):
     """The facts of an exception: its class, its message, and the line of the function it left."""
-    frames = traceback.extract_tb(error.__traceback__)[1:]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(PACKAGE)
+    ]
     facts = {"error": type(error), "message": str(error)[:200]}
     if frames:
         facts |= {"line": frames[0].lineno, "code": frames[0].line or ""}
@@ -295,6 +325,14 @@ def _ratio(got, want, allowed):
     c = float(np.median(ratios))
     explained = np.abs(got - c * want) <= EXPLAINED * np.abs(c * want) + allowed * max(1, abs(c))
     return c if explained.all() else None
+
+
+def _check_cost_remotely(function, case, cost):
+    """Call a function whose process has too little memory for what the exercise forbids."""
+    failure, _, _ = _check_case(function, case, strict=True)
+    if failure is not None and failure.facts.get("error") is MemoryError:
+        return Failure("cost", {"forbidden": cost.forbidden})
+    return failure
 
 
 def _check_cost(function, cost):

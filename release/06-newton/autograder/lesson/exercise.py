@@ -65,12 +65,15 @@ class Case:
 class Cost:
     """A bound on memory: with these arguments a call may take at most `limit` bytes.
 
-    forbidden names the array that would break the bound.
+    forbidden names the array that would break the bound. large() gives the cases for a function in
+    another process, whose memory can't be traced but has a limit: arguments so many that one byte
+    for each entry of a forbidden n×n array, or a float for each of any other, exceeds a gibibyte.
     """
 
     arguments: tuple
     limit: int
     forbidden: str
+    large: Callable
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,23 @@ def array(truth, scale, zmax=0.0):
 def scalar(truth, scale, zmax=0.0):
     """The target of a scalar result."""
     return Target("scalar", ((),), ("entry",), (truth,), (tolerance(scale, zmax),))
+
+
+def projected(shape, directions, truths, scales, zmax=0.0):
+    """The target of an array so large that only its products with some directions are compared.
+
+    directions: arrays of this shape; truths: the right product with each; scales: the size of the
+    terms summed in each. Where n terms are added up one by one, rounding grows like √n.
+    """
+    rounding = np.sqrt(np.prod(shape, dtype=float))
+    return Target(
+        "array",
+        (shape,),
+        ("projection",),
+        (np.array(truths),),
+        (tolerance(np.array(scales), zmax) * rounding,),
+        measure=lambda result: (np.array([(v * result).sum() for v in directions]),),
+    )
 
 
 def truth_value(answer):

@@ -1,5 +1,7 @@
 """04-positive-definiteness: when is the curvature positive (document 001, and beyond it)."""
 
+from functools import cache
+
 import numpy as np
 
 from autograder.lesson import cases, definitions, differences
@@ -33,7 +35,14 @@ def _direction_theta_design(rng, family):
 def _quadratic_form_cost(m=1000, d=3):
     X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d)
     # Half a byte for each entry of an m×m matrix: not even one of booleans fits.
-    return Cost((np.ones(d), np.ones(d), X), m * m // 2, "m×m")
+    return Cost((np.ones(d), np.ones(d), X), m * m // 2, "m×m", _quadratic_form_large)
+
+
+@cache
+def _quadratic_form_large(m=cases.MANY, d=3):
+    X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d)
+    arguments = np.array([0.4, -0.7, 0.2]), np.array([1.0, 0.5, -0.3]), X
+    return (Case(arguments, cases.MANY_SAMPLES, _quadratic_form(*arguments)),)
 
 
 def _matrix(rng, name):

@@ -1,9 +1,11 @@
 """03-hessian: curvature (documents 001, 000 and 003)."""
 
+from functools import cache
+
 import numpy as np
 
 from autograder.lesson import cases, definitions, differences
-from autograder.lesson.exercise import Cost, Exercise, array
+from autograder.lesson.exercise import Case, Cost, Exercise, Family, array, projected
 
 
 def _curvature_scale(X):
@@ -27,7 +29,8 @@ def _sample_curvature(p):
 
 def _loss(W, X):
     """The mean loss as a function of the weights; whichever labels give the same Hessian."""
-    Y = np.eye(W.shape[1])[np.zeros(len(X), dtype=int)]
+    Y = np.zeros((len(X), W.shape[1]))
+    Y[:, 0] = 1.0
     return lambda V: definitions.softmax_loss(V, X, Y)
 
 
@@ -63,7 +66,14 @@ def _hessian_vector_product(W, X, V):
 def _logistic_hessian_cost(m=1000, d=3):
     X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d)
     # Half a byte for each entry of an m×m matrix: not even one of booleans fits.
-    return Cost((np.ones(d), X), m * m // 2, "m×m")
+    return Cost((np.ones(d), X), m * m // 2, "m×m", _logistic_hessian_large)
+
+
+@cache
+def _logistic_hessian_large(m=cases.MANY, d=3):
+    X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d)
+    arguments = np.array([1.0, 0.5, -0.3]), X
+    return (Case(arguments, cases.MANY_SAMPLES, _logistic_hessian(*arguments)),)
 
 
 def _hessian_vector_product_cost(m=4, d=20, K=150):
@@ -71,7 +81,32 @@ def _hessian_vector_product_cost(m=4, d=20, K=150):
     W = np.sin(np.arange(d * K, dtype=float)).reshape(d, K)
     # Room for four arrays like the result and ten like the logits: enough for a loop that adds up
     # outer products, too little for one K×K array, for m of d×K, and by far for the Hessian.
-    return Cost((W, X, W[::-1].copy()), 8 * (4 * d * K + 10 * m * K), "dK×dK, K×K or m×d×K")
+    limit = 8 * (4 * d * K + 10 * m * K)
+    forbidden = "dK×dK, K×K or m×d×K"
+    return Cost((W, X, W[::-1].copy()), limit, forbidden, _hessian_vector_product_large)
+
+
+@cache
+def _hessian_vector_product_large():
+    # Two features and very many classes, against K×K; many of each, against m×d×K.
+    return (
+        _projected_product(cases.MANY_CLASSES, 2, 2, cases.MANY),
+        _projected_product(Family("many_of_each"), 1200, 100, 1130),
+    )
+
+
+def _projected_product(family, m, d, K, probes=2):
+    X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d) / np.sqrt(d)
+    W = np.sin(np.arange(d * K, dtype=float)).reshape(d, K)
+    V = np.cos(np.arange(d * K, dtype=float)).reshape(d, K)
+    directions = np.random.default_rng(m).normal(size=(probes, d, K))
+    loss = _loss(W, X)
+    truths = [differences.second_derivative(loss, W, U, V) for U in directions]
+    # (1/m) Σ_i |XU|_ik p_ik |XV|_ik and its like are at most this; probabilities sum to 1.
+    size = np.abs(X @ V).max()
+    scales = [np.abs(X @ U).max() * size for U in directions]
+    target = projected((d, K), directions, truths, scales, cases.largest_logit(X, W))
+    return Case((W, X, V), family, target)
 
 
 _theta_and_design = cases.first(cases.two_labels_case, 2)

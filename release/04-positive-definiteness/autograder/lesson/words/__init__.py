@@ -90,6 +90,7 @@ STATEMENT = {
     "first value": "the list does not begin with the value at zero",
     "last value": "the list does not end with the value of the result",
     "extra steps": "the list is longer than the limit on steps allows",
+    "projection": "differs from the {truth}",
 }
 HIDDEN_STATEMENT = STATEMENT | {
     "scalar": "differs from the {truth}",
@@ -150,6 +151,9 @@ FAMILY = {
     "few_steps": "max_iter = 2",
     "already_there": "a tol that zero already meets",
     "damping": "a full Newton step goes too far",
+    "many_classes": "very many classes",
+    "many_samples": "very many samples",
+    "many_of_each": "many samples, features and classes",
 }
 
 HINT = "hint: {hint}"

@@ -1,9 +1,11 @@
 """05-output-layer: backpropagation starts here (document 002). W has shape (K, n)."""
 
+from functools import cache
+
 import numpy as np
 
 from autograder.lesson import cases, definitions, differences
-from autograder.lesson.exercise import Case, Cost, Exercise, Family, array, pair
+from autograder.lesson.exercise import Case, Cost, Exercise, Family, array, pair, projected
 from autograder.lesson.exercises.softmax import logit_gradient_target
 
 
@@ -30,7 +32,25 @@ def _softmax_backward(y_hat, upstream):
 def _softmax_backward_cost(K=1000):
     y_hat = np.arange(1.0, K + 1) / (K * (K + 1) / 2)
     # Half a byte for each entry of a K×K matrix: not even one of booleans fits.
-    return Cost((y_hat, np.cos(np.arange(K, dtype=float))), K * K // 2, "K×K")
+    upstream = np.cos(np.arange(K, dtype=float))
+    return Cost((y_hat, upstream), K * K // 2, "K×K", _softmax_backward_large)
+
+
+@cache
+def _softmax_backward_large(K=cases.MANY):
+    y_hat = np.arange(1.0, K + 1) / (K * (K + 1) / 2)
+    upstream = np.cos(np.arange(K, dtype=float))
+    directions = np.random.default_rng(K).normal(size=(4, K))
+    moved = [
+        differences.derivative(
+            lambda dz: definitions.shifted_probabilities(y_hat, dz), np.zeros(K), v
+        )
+        for v in directions
+    ]
+    size = y_hat * (np.abs(upstream) + y_hat @ np.abs(upstream))
+    scales = [np.abs(v) @ size for v in directions]
+    target = projected((K,), directions, [upstream @ ds for ds in moved], scales)
+    return (Case((y_hat, upstream), cases.MANY_CLASSES, target),)
 
 
 def _layer(rng, family):

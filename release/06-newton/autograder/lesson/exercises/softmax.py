@@ -1,9 +1,11 @@
 """01-softmax: the softmax and its derivative (documents 004, 001 exercise 8.4(a), 002 §1–2)."""
 
+from functools import cache
+
 import numpy as np
 
 from autograder.lesson import cases, definitions, differences
-from autograder.lesson.exercise import Cost, Exercise, array, scalar
+from autograder.lesson.exercise import Case, Cost, Exercise, array, scalar
 
 
 def _softmax(z):
@@ -37,7 +39,14 @@ def _logit_hessian(z, y):
 def _differential_cost(K=1000):
     z = np.linspace(-1.0, 1.0, K)
     # Half a byte for each entry of a K×K matrix: not even one of booleans fits.
-    return Cost((z, z[::-1].copy()), K * K // 2, "K×K")
+    return Cost((z, z[::-1].copy()), K * K // 2, "K×K", _differential_large)
+
+
+@cache
+def _differential_large(K=cases.MANY):
+    z = np.linspace(-1.0, 1.0, K)
+    arguments = z, np.cos(z * K)
+    return (Case(arguments, cases.MANY_CLASSES, _softmax_differential(*arguments)),)
 
 
 _with_direction = cases.first(cases.logits_case, 1, lambda rng, z: rng.normal(size=z.shape))

@@ -1,0 +1,185 @@
+"""Executors that may lose a worker: this process, a pool of this machine, or a Dask cluster.
+
+All have the interface of `concurrent.futures`, and the same submissions get the same in each.
+Workers import this module, so it imports nothing of nbgrader's, which would take them a second.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context, parent_process
+
+from autograder.examination import CourseError, grading
+from autograder.examination.exam import Exam
+from autograder.examination.grading import Breach, Graded, Terms
+from autograder.examination.jail import JailBroken
+from autograder.examination.submission import Submission, encodable
+
+# How often a worker may end over one submission alone before that is taken for the cause.
+MOST_ATTEMPTS = 2
+
+# A Dask scheduler answers at once, a worker may be starting.
+SECONDS_TO_ANSWER = 10
+
+FAILED = "grading failed, ask your instructor"
+
+
+class Pool:
+    """Runs `grading.grade` on an executor that may lose a worker, a few submissions at a time.
+
+    make: makes the executor, and again where it broke. lost: raised where a worker ended.
+    """
+
+    def __init__(self, make: Callable[[], Executor], width: int, lost: type[Exception]):
+        self._make, self._width, self._lost = make, width, lost
+        self._executor = make()
+        self._running: dict[Future, Submission] = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for future in self._running:
+            future.cancel()
+        self._running.clear()
+        self._executor.shutdown()
+
+    def map(self, exam: Exam, submissions: Iterator[Submission], terms: Terms) -> Iterator[Graded]:
+        """Yield results as they come; at no time are there more than a few in memory.
+
+        Of several that were in the hands of a worker that ended, one may be the cause: each is
+        tried again alone, so that none suffers from another.
+        """
+        suspects = []
+        while True:
+            while len(self._running) < self._width:
+                submission = next(submissions, None)
+                if submission is None:
+                    break
+                self._running[self._submit(exam, submission, terms)] = submission
+            if not self._running:
+                return
+            done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+            for future in done:
+                submission = self._running.pop(future)
+                try:
+                    yield self._result(future, exam, submission, terms)
+                except self._lost:
+                    suspects.append(submission)
+            if suspects:
+                suspects += self._running.values()
+                self._renew()
+            while suspects:
+                yield self._alone(exam, suspects.pop(), terms)
+
+    def _alone(self, exam: Exam, submission: Submission, terms: Terms) -> Graded:
+        for _ in range(MOST_ATTEMPTS):
+            try:
+                future = self._submit(exam, submission, terms)
+                return self._result(future, exam, submission, terms)
+            except self._lost:
+                self._renew()
+        error = RuntimeError(f"its worker ended {MOST_ATTEMPTS} times")
+        return _failed(exam, submission, terms, error)
+
+    def _submit(self, exam: Exam, submission: Submission, terms: Terms) -> Future:
+        try:
+            return self._executor.submit(grading.grade, exam, submission, terms)
+        except self._lost as error:
+            future = Future()
+            future.set_exception(error)
+            return future
+
+    def _result(self, future: Future, exam: Exam, submission: Submission, terms: Terms) -> Graded:
+        try:
+            return future.result()
+        except self._lost:
+            raise
+        except (JailBroken, Breach) as error:
+            advice = "run python -m autograder doctor to see what this machine lacks"
+            reason = str(error).splitlines()[-1]
+            raise CourseError(f"no jail, no grading: {reason}; {advice}") from error
+        except CancelledError:
+            raise CourseError("the Dask scheduler is gone; start it and grade again") from None
+        except Exception as error:
+            return _failed(exam, submission, terms, error)
+
+    def _renew(self):
+        self.__exit__()
+        self._executor = self._make()
+
+
+def _failed(exam: Exam, submission: Submission, terms: Terms, error: Exception) -> Graded:
+    """The result of a submission on which grading itself failed: that student's, nobody else's."""
+    reason = encodable(f"{FAILED}: {type(error).__name__}: {error}".splitlines()[0])
+    hopeless = Submission(submission.student, submission.assignment, b"", {}, reason[:300])
+    return grading.grade(exam, hopeless, terms)
+
+
+class _InProcess(Executor):
+    """An executor that does the work at once, in this process."""
+
+    def submit(self, function, /, *arguments, **named):
+        future = Future()
+        try:
+            future.set_result(function(*arguments, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        grading.close()
+
+
+@contextlib.contextmanager
+def open_pool(workers: int, scheduler: str | None) -> Iterator[Pool]:
+    """A pool of processes of this machine, 1 for this one, or of the workers of a Dask scheduler.
+
+    Raises CourseError where the scheduler does not answer.
+    """
+    if scheduler is not None:
+        from distributed import Client, KilledWorker
+
+        try:
+            client = Client(scheduler, timeout=SECONDS_TO_ANSWER)
+            client.wait_for_workers(1, timeout=SECONDS_TO_ANSWER)
+        except (OSError, ValueError) as error:
+            raise CourseError(f"no Dask scheduler with a worker answers at {scheduler}") from error
+        with client:
+            width = 2 * max(1, sum(client.nthreads().values()))
+            with Pool(lambda: client.get_executor(pure=False), width, KilledWorker) as pool:
+                yield pool
+    elif workers > 1:
+        context = get_context("spawn")
+        with Pool(
+            lambda: ProcessPoolExecutor(workers, context, _begin_worker),
+            2 * workers,
+            BrokenProcessPool,
+        ) as pool:
+            yield pool
+    else:
+        with Pool(_InProcess, 1, BrokenProcessPool) as pool:
+            yield pool
+
+
+def _begin_worker() -> None:
+    """Let a worker of the pool end when it is interrupted, without a word, and with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # The pool's own workers wait for ever where their parent was killed.
+    parent_process().join()
+    os._exit(1)

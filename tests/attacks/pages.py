@@ -1,0 +1,181 @@
+"""Script, and what else acts, in the pages that a person opens."""
+
+from attacks.attack import FIRST, FIRST_ONLY, Attack, code_cell, every, markdown_cell, named
+
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)><script>alert(1)</script></svg>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<meta http-equiv=refresh content='0;url=http://127.0.0.1:@port@/'>",
+    "<link rel=stylesheet href='http://127.0.0.1:@port@/x.css'>",
+    "<style>@import 'http://127.0.0.1:@port@/x.css'; body { display: none }</style>",
+    "<div style='position:fixed;inset:0;background:url(http://127.0.0.1:@port@/)'>x</div>",
+    "<form action='http://127.0.0.1:@port@/'><button>go</button><input autofocus onfocus=alert(1)>",
+    "</div></div></body></html><script>alert(1)</script><!--",
+    "<base href='http://127.0.0.1:@port@/'><object data=x></object><embed src=x>",
+    "<math><annotation-xml encoding='text/html'><script>alert(1)</script></annotation-xml></math>",
+    "[x](javascript:alert(1)) ![x](javascript:alert(1)) <javascript:alert(1)>",
+    "$<script>alert(1)</script>$ $$\\href{javascript:alert(1)}{x}$$",
+    "$\\text{</mtext><script>alert(1)</script>}$",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+)
+ALL = "\n\n".join(PAYLOADS)
+
+
+def _shows(name: str, *cells: str, answers=FIRST, score=FIRST_ONLY, edit=None, **more) -> Attack:
+    return Attack(name, "pages", score, answers, cells=cells, edit=edit, **more)
+
+
+def _display(kind: str) -> str:
+    return f"from IPython.display import display\n\ndisplay({{{kind!r}: {ALL!r}}}, raw=True)"
+
+
+def _attachments(nb):
+    for name in (ALL, "x.png", '"><script>alert(1)</script>', "../../x", "x.svg"):
+        kinds = {"image/png": ALL, "text/html": ALL, "image/svg+xml": ALL, ALL: ALL}
+        cell = markdown_cell(f"![x](attachment:{name}) ![x](attachment:x.png)")
+        nb["cells"].append(cell | {"attachments": {name: kinds}})
+
+
+def _metadata(nb):
+    act = '1" onerror=alert(1) src=x "><script>alert(1)</script>'
+    nb["metadata"].update(
+        title=ALL, authors=[{"name": ALL}], language_info={"name": ALL, "pygments_lexer": act}
+    )
+    for cell in nb["cells"]:
+        cell["metadata"].update(tags=[act, "hide-input"], name=act, jupyter={act: True})
+        cell["id"] = act
+    picture = {
+        "output_type": "display_data",
+        "data": {"image/png": act, "text/html": ALL, "application/javascript": "alert(1)"},
+        "metadata": {"image/png": {"width": act, "height": act, "alt": act}},
+    }
+    nb["cells"].append(code_cell("1", nbgrader={"grade_id": act}) | {"outputs": [picture]})
+
+
+def _ids(nb):
+    for cell in list(nb["cells"]):
+        mark = {"grade": True, "grade_id": '"><script>alert(1)</script>', "points": 1}
+        mark |= {"solution": True, "locked": False}
+        cell["metadata"].setdefault("nbgrader", mark)
+        nb["cells"].append(code_cell("1", nbgrader=mark))
+
+
+PAGES = (
+    _shows(
+        "write script into text",
+        edit=lambda nb: nb["cells"].extend(markdown_cell(text) for text in (*PAYLOADS, ALL)),
+    ),
+    _shows(
+        "write script into the written answer",
+        answers={**FIRST, "written": ALL},
+    ),
+    _shows("write script into code", *(f"# {line}\n1" for line in PAYLOADS)),
+    _shows(
+        "write script into raw cells",
+        edit=lambda nb: nb["cells"].extend(
+            {"cell_type": "raw", "metadata": {"format": "text/html"}, "source": text}
+            for text in PAYLOADS
+        ),
+    ),
+    *(
+        _shows(f"display script as {kind}", _display(kind))
+        for kind in (
+            "text/html",
+            "text/markdown",
+            "text/latex",
+            "text/plain",
+            "image/svg+xml",
+            "image/png",
+            "application/javascript",
+            "application/vnd.jupyter.widget-view+json",
+            '"><script>alert(1)</script>',
+        )
+    ),
+    _shows(
+        "display script with metadata that acts",
+        """
+        from IPython.display import display
+
+        act = '1" onerror=alert(1) src=x "'
+        display(
+            {"image/png": "AAAA", "text/html": act},
+            metadata={"image/png": {"width": act, "height": act}, "text/html": {"isolated": True}},
+            raw=True,
+        )
+        """,
+    ),
+    _shows("print script", f"import sys\n\nprint({ALL!r})\nprint({ALL!r}, file=sys.stderr)"),
+    _shows(
+        "print script in colours",
+        f"text = {ALL!r}\n"
+        "print('\\x1b[31;1m' + text + '\\x1b]8;;javascript:alert(1)\\x07x\\x1b]8;;\\x07')\n"
+        "print('\\x1b[999mx\\x1b[38;2;1\"onmouseover=alert(1);1;1mx')",
+    ),
+    _shows("raise script", f"raise ValueError({ALL!r})"),
+    _shows(
+        "raise script by the name of a class",
+        f"raise type({ALL!r}, (Exception,), {{}})({ALL!r})",
+    ),
+    _shows(
+        "raise script with a traceback of one's own",
+        "class Error(Exception):\n    def _render_traceback_(self):\n"
+        f"        return [{ALL!r}, 1, None]\n\n\nraise Error",
+    ),
+    _shows(
+        "raise script from a file that is named like it",
+        "exec(compile('1 / 0', '<script>alert(1)</script>', 'exec'))",
+    ),
+    _shows(
+        "raise script from every function",
+        answers=every(f"raise type({ALL!r}, (ValueError,), {{}})({ALL!r})"),
+        score=0.0,
+    ),
+    _shows(
+        "return an object whose type is named like script",
+        answers=every(f"return type({ALL!r}, (), {{}})()"),
+        score=0.0,
+    ),
+    _shows(
+        "return script",
+        answers=every(f"return {ALL!r}"),
+        score=0.0,
+    ),
+    _shows(
+        "write script into the docstring of an answer",
+        answers={"softmax": FIRST["softmax"].replace('"""', f'"""{ALL}\n', 1)},
+    ),
+    _shows("write script into attachments", edit=_attachments),
+    _shows("write script into metadata, ids and stored outputs", edit=_metadata),
+    _shows("write script into the names of cells", edit=_ids),
+    _shows(
+        "write text that takes a page for ever to read",
+        edit=lambda nb: nb["cells"].extend(
+            markdown_cell(text)
+            for text in (
+                "*" * 20_000,
+                "[" * 20_000,
+                "`" * 20_001 + "x",
+                "> " * 2_000 + "x",
+                "- " * 2_000 + "x",
+                "<div>" * 10_000,
+                "![" * 10_000,
+                "$" + "{" * 9_000 + "$",
+                "$" + "\\frac" * 1_500 + "$",
+                "$" + "\\sqrt{" * 1_500 + "$",
+                "|a" * 10_000 + "\n" + "|-" * 10_000,
+                "[x]: <" + " " * 20_000,
+                "&" * 20_000 + "<!--" * 5_000,
+                "a\u0300" * 20_000 + "\u202e\u2066",
+            )
+        ),
+    ),
+    _shows(
+        "write text in cells that a page repeats",
+        edit=lambda nb: named(nb, "softmax").update(source="x = 1  # " + "<b>" * 30_000),
+        answers={},
+        score=0.0,
+    ),
+)

@@ -1,0 +1,761 @@
+"""A class is graded the same way everywhere, and one submission's trouble is nobody else's."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import nbformat
+import pytest
+from deadly import GRADE, Deadly
+from dummy_class import (
+    CLASS,
+    VERDICTS,
+    copy_of,
+    everything,
+    files,
+    hand_in,
+    quiet,
+    released_course,
+    rows,
+)
+from dummy_course import NAME, make_course, solve, submit
+
+from autograder.__main__ import main
+from autograder.examination import CourseError, batch, grading, jail, pool
+from autograder.examination.batch import FAILED, UNCONFINED, grade
+from autograder.examination.course import Course
+from autograder.examination.jail import JailBroken
+from autograder.examination.recorder import LONGEST_NAME, WITHOUT_JAIL
+
+if sys.platform != "linux":
+    pytest.skip("grading runs on Linux only", allow_module_level=True)
+
+NOTEBOOK = f"{NAME}.ipynb"
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """The course before anybody has handed in, to be copied."""
+    return released_course(tmp_path_factory.mktemp("released"))
+
+
+@pytest.fixture
+def course(released, tmp_path):
+    return copy_of(released, tmp_path / "course")
+
+
+def small(course: Course, *students: str) -> Course:
+    """Hand in right answers of a few students."""
+    hand_in(course, dict.fromkeys(students or ("ada", "ben"), (solve, 5)))
+    return course
+
+
+def scores(results) -> dict[str, float]:
+    return {result.student: result.score for result in results}
+
+
+def verdicts(course: Course, student: str) -> dict:
+    return json.loads((course.autograded / student / NAME / VERDICTS).read_text())
+
+
+def comments(course: Course, student: str) -> dict[str, str | None]:
+    with course.gradebook() as gradebook:
+        (notebook,) = gradebook.find_submission(NAME, student).notebooks
+        return {comment.name: comment.auto_comment for comment in notebook.comments}
+
+
+# ---- the same everywhere ----
+
+
+@pytest.fixture(scope="module")
+def graded(released, tmp_path_factory):
+    """The class, graded in this process."""
+    course = copy_of(released, tmp_path_factory.mktemp("graded") / "course")
+    hand_in(course)
+    return course, grade(course, [NAME], say=quiet)
+
+
+def again(graded, tmp_path) -> Course:
+    """The same class, not graded yet."""
+    course = copy_of(graded[0], tmp_path / "again")
+    shutil.rmtree(course.autograded)
+    with course.gradebook() as gradebook:
+        for submission in gradebook.assignment_submissions(NAME):
+            gradebook.remove_submission(NAME, submission.student.id)
+        for student in gradebook.students:
+            gradebook.remove_student(student.id)
+    return course
+
+
+def test_everybody_gets_what_the_tests_give(graded):
+    course, results = graded
+    assert scores(results) == {student: points for student, (_, points) in CLASS.items()}
+    assert not [result.reason for result in results if result.reason]
+    assert len(files(course)) == 2 * len(CLASS)
+
+
+def test_a_pool_of_two_leaves_the_same_behind_byte_by_byte(graded, tmp_path):
+    course = again(graded, tmp_path)
+    grade(course, [NAME], workers=2, say=quiet)
+    assert everything(course) == everything(graded[0])
+
+
+def test_the_order_of_submissions_changes_nothing(graded, tmp_path, monkeypatch):
+    course = again(graded, tmp_path)
+    monkeypatch.setattr(course, "students", lambda _: list(CLASS)[::-1])
+    results = grade(course, [NAME], say=quiet)
+    assert [result.student for result in results] == list(CLASS)[::-1]
+    assert everything(course) == everything(graded[0])
+
+
+def test_threads_of_one_process_take_turns(graded):
+    """As in a worker of Dask, which grades in a pool of threads."""
+    course, _ = graded
+    with course.gradebook() as gradebook:
+        exam = batch.load_exam(course.source(NAME), gradebook, course.config)
+    terms = batch.Examine(config=course.config).terms(private=course.private(NAME))
+    submissions = [batch.read_submission(course.submitted, student, NAME) for student in CLASS]
+    with ThreadPoolExecutor(4) as threads:
+        done = list(threads.map(lambda each: grading.grade(exam, each, terms), submissions))
+    for each in done:
+        folder = course.autograded / each.student / NAME
+        assert each.verdicts == (folder / VERDICTS).read_text()
+        assert each.notebook == (folder / NOTEBOOK).read_text()
+    grading.close()
+
+
+# ---- what is graded again ----
+
+
+def test_what_was_graded_is_skipped_and_what_changed_is_not(course):
+    small(course)
+    assert len(grade(course, [NAME], say=quiet)) == 2
+    lines = []
+    assert grade(course, [NAME], say=lines.append) == []
+    assert lines[-1].endswith(", 2 graded before")
+    path = course.submitted / "ben" / NAME / NOTEBOOK
+    path.write_text(path.read_text().replace("2 * x", "3 * x"))
+    assert scores(grade(course, [NAME], say=quiet)) == {"ben": 2}
+    (course.submitted / "ada" / NAME / "helper.py").write_text("")
+    assert scores(grade(course, [NAME], say=quiet)) == {"ada": 5}
+
+
+def test_force_grades_again_and_ends_in_the_same(course):
+    small(course)
+    grade(course, [NAME], say=quiet)
+    before = everything(course)
+    assert len(grade(course, [NAME], force=True, say=quiet)) == 2
+    assert everything(course) == before
+
+
+def test_a_changed_source_is_released_first_and_then_all_is_graded_again(course):
+    small(course)
+    grade(course, [NAME], say=quiet)
+    path = course.source(NAME) / NOTEBOOK
+    path.write_text(path.read_text().replace("double(2) == 4", "double(2) == 5"))
+    with pytest.raises(CourseError, match="not what was released, see cell double-values: run"):
+        grade(course, [NAME], say=quiet)
+    assert course.generate(NAME).succeeded
+    assert scores(grade(course, [NAME], say=quiet)) == {"ada": 2, "ben": 2}
+
+
+def test_a_file_that_someone_deleted_from_autograded_is_written_again(course):
+    small(course)
+    grade(course, [NAME], say=quiet)
+    before = everything(course)
+    shutil.rmtree(course.autograded / "ada")
+    assert scores(grade(course, [NAME], say=quiet)) == {"ada": 5}
+    assert everything(course) == before
+
+
+def test_what_a_person_gave_survives(course):
+    hand_in(course, {"gus": CLASS["gus"]})
+    grade(course, [NAME], say=quiet)
+    with course.gradebook() as gradebook:
+        given = gradebook.find_grade("written", NAME, NAME, "gus")
+        given.manual_score, given.extra_credit, given.needs_manual_grade = 4.5, 1.0, False
+        gradebook.find_comment("written", NAME, NAME, "gus").manual_comment = "well put"
+        gradebook.find_grade("double-values", NAME, NAME, "gus").manual_score = 2.0
+        gradebook.db.commit()
+    grade(course, [NAME], force=True, say=quiet)
+    ((*_, found),) = rows(course)["submissions"]
+    assert ("written", None, 4.5, 1.0, True) in found
+    assert ("double-values", 3.0, 2.0, None, True) in found
+    assert ("written", None, "well put") in found
+
+
+# ---- how it runs ----
+
+
+def test_submissions_are_read_only_as_workers_need_them(course, monkeypatch):
+    """So that a class of any size takes the memory of a few submissions."""
+    small(course, *(f"student-{number:02}" for number in range(12)))
+    held, most = 0, 0
+
+    def read(*where):
+        nonlocal held, most
+        held += 1
+        most = max(most, held)
+        return read_submission(*where)
+
+    def record(self, graded):
+        nonlocal held
+        held -= 1
+        record_(self, graded)
+
+    read_submission, record_ = batch.read_submission, batch.Recorder.record
+    monkeypatch.setattr(batch, "read_submission", read)
+    monkeypatch.setattr(batch.Recorder, "record", record)
+    assert len(grade(course, [NAME], workers=2, say=quiet)) == 12
+    assert most <= 4 + 1
+
+
+def test_progress_tells_the_rate_and_the_time_left(monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(batch.time, "monotonic", lambda: now)
+    lines = []
+    progress = batch._Progress(NAME, 10, lines.append)
+    progress.skip()
+    for student in ("ada", "ben", "cleo"):
+        now += 4.0
+        progress.step(batch.Result(student, NAME, 5.0, ""))
+    progress.step(batch.Result("dan", NAME, 0.0, "the notebook is no JSON"))
+    progress.end()
+    assert lines == [
+        f"{NAME}: 3 of 10, 0.2 a second, 28 s left",
+        f"{NAME}: dan not graded: the notebook is no JSON",
+        f"{NAME}: 4 graded in 12.0 s, 1 graded before",
+    ]
+
+
+def test_an_assignment_that_the_gradebook_does_not_know_is_released(tmp_path):
+    course = Course(make_course(tmp_path))
+    assert grade(course, [NAME], say=quiet) == []
+    assert (course.root / "release" / NAME / NOTEBOOK).exists()
+    with course.gradebook() as gradebook:
+        assert gradebook.find_notebook(NAME, NAME).max_score == 10
+
+
+def test_an_assignment_that_source_does_not_hold_is_one_line(course):
+    with pytest.raises(CourseError, match=f"^source/ holds no assignment 99; there are: {NAME}$"):
+        grade(course, [NAME, "99"], say=quiet)
+
+
+def test_an_assignment_is_graded_by_one_process_at_a_time(course):
+    small(course)
+    with batch._alone(course.source(NAME)), pytest.raises(CourseError, match="another process"):
+        grade(course, [NAME], say=quiet)
+    assert len(grade(course, [NAME], say=quiet)) == 2
+
+
+# ---- a worker that ends ----
+
+
+def test_a_submission_that_ends_its_worker_is_failed_and_its_neighbours_are_not(
+    course, graded, monkeypatch
+):
+    hand_in(course, {student: CLASS[student] for student in ("ada", "dan", "gus")})
+    monkeypatch.setattr(grading, "grade", Deadly("dan"))
+    results = grade(course, [NAME], workers=2, say=quiet)
+    (failed,) = [result for result in results if result.failed]
+    assert (failed.student, failed.score) == ("dan", 0)
+    assert failed.reason.endswith("RuntimeError: its worker ended 2 times")
+    assert comments(course, "dan")["double"] == f"Not graded: {failed.reason}."
+    found, expected = files(course), files(graded[0])
+    assert {path for path in found if found[path] != expected[path]} == {
+        f"dan/{NAME}/{NOTEBOOK}",
+        f"dan/{NAME}/{VERDICTS}",
+    }
+    monkeypatch.undo()
+    assert scores(grade(course, [NAME], say=quiet)) == {"dan": 3}
+    assert files(course).items() <= expected.items()
+
+
+def test_a_pool_that_broke_between_two_submissions_is_made_again(graded, tmp_path, monkeypatch):
+    """An executor that refuses what is given to it, as one does whose idle worker was killed."""
+
+    class Broken(pool._InProcess):
+        made = 0
+
+        def __init__(self):
+            Broken.made += 1
+            self.left = 3
+
+        def submit(self, *work):
+            self.left -= 1
+            if self.left < 0:
+                raise BrokenProcessPool
+            return super().submit(*work)
+
+    course = again(graded, tmp_path)
+    monkeypatch.setattr(pool, "_InProcess", Broken)
+    grade(course, [NAME], say=quiet)
+    assert Broken.made > 1
+    assert everything(course) == everything(graded[0])
+
+
+def test_an_error_of_grading_itself_is_that_students_result(course, monkeypatch):
+    def stumble(exam, submission, terms):
+        if submission.student == "ada" and not submission.reason:
+            raise ZeroDivisionError("of the \ud800 kind\nand more")
+        return GRADE(exam, submission, terms)
+
+    monkeypatch.setattr(grading, "grade", stumble)
+    results = grade(small(course), [NAME], say=quiet)
+    assert {result.student: result.reason for result in results} == {
+        "ada": f"{FAILED}: ZeroDivisionError: of the ? kind",
+        "ben": "",
+    }
+    assert verdicts(course, "ada")["reason"].startswith(FAILED)
+
+
+# ---- what can't be read ----
+
+
+def replaced(content: bytes):
+    """Another content of the notebook's file."""
+    return lambda folder: (folder / NOTEBOOK).write_bytes(content)
+
+
+def edited(**fields):
+    """Other fields at the top of the notebook."""
+
+    def damage(folder):
+        path = folder / NOTEBOOK
+        path.write_text(json.dumps(json.loads(path.read_text()) | fields))
+
+    return damage
+
+
+def instead(make):
+    """Something else in place of the notebook."""
+
+    def damage(folder):
+        (folder / NOTEBOOK).rename(folder.parent / "aside.ipynb")
+        make(folder / NOTEBOOK)
+
+    return damage
+
+
+def link_the_folder(folder):
+    folder.rename(folder.parent / "aside")
+    folder.symlink_to("aside")
+
+
+def link_the_student(folder):
+    folder.parent.rename(folder.parent.with_name(".aside"))
+    folder.parent.symlink_to(".aside")
+
+
+def a_file_instead_of_the_folder(folder):
+    shutil.rmtree(folder)
+    folder.write_text("hello")
+
+
+def empty(folder):
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+DEEP = b'{"nbformat": 4, "cells": ' + 100_000 * b"[" + 100_000 * b"]" + b"}"
+
+# What is done to the folder of a right answer, and the reason why it can't be graded.
+MALFORMED = {
+    "no-json": (replaced(b"Dear all"), "no JSON"),
+    "no-bytes": (replaced(b""), "no JSON"),
+    "no-utf-8": (replaced(b"\xff\xfe\x00"), "no JSON"),
+    "no-notebook": (replaced(b"[1, 2]"), "it has no nbformat"),
+    "format-3": (edited(nbformat=3), "has format 3: save it again in JupyterLab"),
+    "format-99": (edited(nbformat=99), "has format 99"),
+    "format-text": (edited(nbformat="4\n4"), "has format 4?4"),
+    "no-cells": (edited(cells={}), "no list of at most"),
+    "cell-of-text": (edited(cells=["double"]), "cell 1 of the notebook is no cell"),
+    "source-of-dicts": (edited(cells=[{"source": [{}]}]), "the source of cell 1 is no text"),
+    "17-mb": (replaced(17 * 2**20 * b" "), "larger than 16 MB"),
+    "deep": (replaced(DEEP), "nested too deeply"),
+    "brackets": (replaced(10 * DEEP), "too many parts"),
+    "linked-notebook": (instead(lambda path: path.symlink_to("../aside.ipynb")), "symbolic link"),
+    "broken-link": (instead(lambda path: path.symlink_to("nowhere")), "symbolic link"),
+    "linked-folder": (link_the_folder, "00-doubling is a symbolic link"),
+    "linked-student": (link_the_student, "linked-student is a symbolic link"),
+    "renamed": (
+        lambda folder: (folder / NOTEBOOK).rename(folder / "my copy\n.ipynb"),
+        f"there is no {NOTEBOOK}; there is my copy?.ipynb, give it that name",
+    ),
+    "missing": (instead(lambda path: None), f"there is no {NOTEBOOK}"),
+    "empty": (empty, f"there is no {NOTEBOOK}"),
+    "file-for-folder": (a_file_instead_of_the_folder, "the folder can't be read: Not a directory"),
+    "folder-for-file": (instead(Path.mkdir), f"{NOTEBOOK} is no file"),
+    "fifo": (instead(os.mkfifo), f"{NOTEBOOK} is no file"),
+}
+if os.geteuid() != 0:  # who may read everything
+    MALFORMED |= {
+        "unreadable": (lambda folder: (folder / NOTEBOOK).chmod(0), "can't be read: Permission"),
+        "closed": (lambda folder: folder.chmod(0), "the folder can't be read: Permission"),
+    }
+
+
+@pytest.fixture(scope="module")
+def malformed(released, tmp_path_factory):
+    """Honest neighbours among submissions that can't be read, graded by a pool, with feedback."""
+    course = copy_of(released, tmp_path_factory.mktemp("malformed") / "course")
+    hand_in(course)
+    for student, (damage, _) in MALFORMED.items():
+        damage(submit(course.root, student, solve))
+    lines = []
+    results = grade(course, [NAME], workers=2, say=lines.append)
+    course.feedback(NAME, None)
+    return course, {result.student: result for result in results}, lines
+
+
+@pytest.mark.parametrize("student", MALFORMED)
+def test_what_can_not_be_read_is_a_score_of_0_with_its_reason_everywhere(malformed, student):
+    course, results, lines = malformed
+    reason = results[student].reason
+    assert MALFORMED[student][1] in reason
+    assert f"{NAME}: {student} not graded: {reason}" in lines
+    assert not results[student].failed
+    assert comments(course, student)["double"] == f"Not graded: {reason}."
+    with course.gradebook() as gradebook:
+        submission = gradebook.find_submission(NAME, student)
+        assert (submission.score, submission.needs_manual_grade) == (0, False)
+    found = verdicts(course, student)
+    assert (found["reason"], {test["score"] for test in found["tests"]}) == (reason, {0})
+    page = (course.root / "feedback" / student / NAME / f"{NAME}.html").read_text()
+    assert "Not graded" in page
+
+
+def test_neighbours_of_what_can_not_be_read_have_what_they_have_alone(malformed, graded):
+    found, expected = everything(malformed[0]), everything(graded[0])
+    assert expected[1].items() <= found[1].items()
+    assert [row for row in found[0]["submissions"] if row[0] in CLASS] == expected[0]["submissions"]
+
+
+# ---- what looks odd and is all right ----
+
+
+def metadata(**mark):
+    """Other metadata of nbgrader's in the cells of the course."""
+
+    def edit(nb):
+        solve(nb)
+        for each in nb.cells:
+            if "nbgrader" in each.metadata:
+                each.metadata.nbgrader.update(mark)
+
+    return edit
+
+
+def kernelspec(nb):
+    solve(nb)
+    nb.metadata.kernelspec = {"name": "../../ir", "display_name": "R", "language": "R"}
+
+
+def raw(change):
+    """A change of the notebook as JSON, which nbformat would not write."""
+
+    def damage(folder):
+        path = folder / NOTEBOOK
+        nb = json.loads(path.read_text())
+        change(nb)
+        path.write_text(json.dumps(nb))
+
+    return damage
+
+
+def same_ids(nb):
+    for each in nb["cells"]:
+        each["id"] = "double"
+
+
+def no_ids(nb):
+    for each in nb["cells"]:
+        del each["id"]
+
+
+def odd_names(folder):
+    (folder / "a\nb.txt").write_text("")
+    (folder / "..txt").write_text("")
+    os.mkfifo(folder / "pipe")
+    (folder / "table.csv").unlink()
+    (folder / "table.csv").symlink_to("/etc/passwd")
+
+
+def names_that_lead_elsewhere(nb):
+    solve(nb)
+    nb.cells[0].metadata["nbgrader"] = {"grade_id": "../../../double", "solution": True}
+    nb.cells[0]["attachments"] = {"../../../a.png": {"image/png": "AAAA"}}
+
+
+def a_cell(source):
+    return raw(lambda nb: nb["cells"].append({"cell_type": "code", "source": source}))
+
+
+ODD = {
+    "schema-1": (metadata(schema_version=1), None),
+    "schema-99": (metadata(schema_version=99), None),
+    "schema-text": (metadata(schema_version="three", points="many"), None),
+    "kernelspec": (kernelspec, None),
+    "same-ids": (solve, raw(same_ids)),
+    "no-ids": (solve, raw(no_ids)),
+    "format-4.99": (solve, edited(nbformat_minor=99)),
+    "no-metadata": (solve, edited(metadata=None)),
+    "byte-order-mark": (
+        solve,
+        lambda folder: replaced(b"\xef\xbb\xbf" + (folder / NOTEBOOK).read_bytes())(folder),
+    ),
+    "nul": (solve, a_cell("x = 1\0")),
+    "half-a-character": (solve, a_cell("print('\ud800')\nraise ValueError('\ud800')")),
+    "odd-files": (solve, odd_names),
+    "odd-names": (names_that_lead_elsewhere, None),
+}
+
+
+@pytest.fixture(scope="module")
+def odd(released, tmp_path_factory):
+    course = copy_of(released, tmp_path_factory.mktemp("odd") / "course")
+    for student, (edit, damage) in ODD.items():
+        folder = submit(course.root, student, edit)
+        if damage is not None:
+            damage(folder)
+    results = grade(course, [NAME], workers=2, say=quiet)
+    course.feedback(NAME, None)
+    return course, {result.student: result for result in results}
+
+
+@pytest.mark.parametrize("student", ODD)
+def test_what_only_looks_odd_keeps_its_points(odd, student):
+    course, results = odd
+    assert (results[student].score, results[student].reason) == (5, "")
+    nbformat.validate(nbformat.read(course.autograded / student / NAME / NOTEBOOK, as_version=4))
+    assert (course.root / "feedback" / student / NAME / f"{NAME}.html").exists()
+    assert {path.name for path in (course.autograded / student / NAME).iterdir()} == {
+        NOTEBOOK,
+        VERDICTS,
+    }
+
+
+FOLDERS = [
+    *("a b", " ", "ünï-名前", "-dash", "it's;--", "%s", "{0}", "[a]", "*", "~", "$HOME", "a+b"),
+    *("\u202eright-to-left", LONGEST_NAME * "x", "CON.", "..dots"),
+]
+
+
+def test_nearly_any_name_of_a_students_folder_is_fine(course):
+    small(course, *FOLDERS, "ada")
+    results = grade(course, [NAME], workers=2, say=quiet)
+    assert scores(results) == {name: 5.0 for name in (*FOLDERS, "ada") if name[0] != "."}
+    assert rows(course)["students"] == sorted(scores(results))
+    assert course.feedback(NAME, None).succeeded
+    pages = course.root.glob(f"feedback/*/{NAME}/{NAME}.html")
+    assert {page.parts[-3] for page in pages} == set(scores(results))
+    assert grade(course, [NAME], say=quiet) == []
+
+
+def test_a_name_that_no_gradebook_can_hold_is_told_and_stops_nobody(course):
+    """PostgreSQL holds no longer one, no database what is no text; nbgrader stops at two lines."""
+    impossible = ["x" * (LONGEST_NAME + 1), os.fsdecode(b"caf\xe9"), "two\nlines"]
+    small(course, *impossible, "zoe")
+    lines = []
+    results = grade(course, [NAME], say=lines.append)
+    assert scores(results) == dict.fromkeys(impossible, 0) | {"zoe": 5}
+    assert [result.student for result in results if result.failed] == sorted(impossible)
+    assert f"is longer than {LONGEST_NAME} characters" in "\n".join(lines)
+    assert rf"{NAME}: 'caf\udce9' not graded: {FAILED}: the name of the folder is no UTF-8" in lines
+    assert "'two\\nlines' not graded" in "\n".join(lines)
+    assert rows(course)["students"] == ["zoe"]
+    assert [folder.name for folder in course.autograded.iterdir()] == ["zoe"]
+
+
+def test_a_folder_that_begins_with_a_dot_is_no_student(course):
+    small(course, ".hidden", "ada")
+    assert scores(grade(course, [NAME], say=quiet)) == {"ada": 5}
+
+
+# ---- a gradebook that is in use ----
+
+# Reads all the time and, for longer than the 5 s that SQLite waits by itself, keeps everybody out.
+FORMGRADER = """
+import pathlib, sqlite3, sys, time
+database, verdicts, seconds = sys.argv[1], pathlib.Path(sys.argv[2]), float(sys.argv[3])
+connection = sqlite3.connect(database, isolation_level=None, timeout=60)
+held = False
+print("ready", flush=True)
+while True:
+    if verdicts.exists() and not held:
+        connection.execute("BEGIN EXCLUSIVE")
+        print("held", flush=True)
+        time.sleep(seconds)
+        connection.execute("COMMIT")
+        print("released", flush=True)
+        held = True
+    connection.execute("BEGIN")
+    connection.execute("SELECT * FROM grade JOIN comment").fetchmany(100)
+    time.sleep(0.01)
+    connection.execute("COMMIT")
+"""
+
+
+def test_formgrader_may_be_open_meanwhile(graded, tmp_path):
+    course = again(graded, tmp_path)
+    first = course.autograded / "ada" / NAME / VERDICTS
+    database = str(course.root / "gradebook.db")
+    other = subprocess.Popen(
+        [sys.executable, "-c", FORMGRADER, database, str(first), "8"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert other.stdout.readline() == "ready\n"
+        started = time.monotonic()
+        grade(course, [NAME], say=quiet)
+        assert time.monotonic() - started > 8
+        assert [other.stdout.readline() for _ in range(2)] == ["held\n", "released\n"]
+    finally:
+        other.kill()
+        other.wait()
+        other.stdout.close()
+    assert everything(course) == everything(graded[0])
+
+
+def test_a_gradebook_that_stays_locked_is_one_line(course, monkeypatch):
+    monkeypatch.setattr("autograder.examination.recorder.BUSY_SECONDS", 0)
+    small(course)
+    holder = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(CourseError, match=r"^the gradebook can't be used: database is locked$"):
+        grade(course, [NAME], say=quiet)
+    holder.close()
+
+
+# ---- the command ----
+
+
+def command(course: Course, *arguments: str) -> int:
+    return main(["grade", "--root", str(course.root), "--workers", "1", *arguments])
+
+
+def test_the_command_grades_and_ends_with_0(course):
+    small(course)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", NAME, "--root", course.root, "--workers=2"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith(f"{NAME}: 2 graded in ")
+    assert done.stderr == ""
+    assert len(files(course)) == 4
+
+
+def test_a_score_of_0_is_no_failure_of_the_command(course):
+    (submit(course.root, "ada") / NOTEBOOK).write_text("hello")
+    assert command(course, NAME) == 0
+
+
+def test_a_submission_on_which_grading_failed_ends_the_command_with_1(course):
+    small(course, "x" * (LONGEST_NAME + 1))
+    assert command(course, NAME) == 1
+
+
+def break_the_source(course):
+    path = course.source(NAME) / NOTEBOOK
+    path.write_text(path.read_text().replace("double(2)", "double(3)"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda course: (course.root / "nbgrader_config.py").unlink(), "is no course folder"),
+        (lambda course: shutil.rmtree(course.source(NAME)), f"source/ holds no assignment {NAME}"),
+        (break_the_source, "run the release again, then grade"),
+    ],
+)
+def test_what_a_person_can_put_right_is_one_line_and_1(course, capsys, damage, said):
+    damage(course)
+    assert command(course, NAME) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ")
+    assert said in line
+
+
+def test_interrupted_it_leaves_no_trace_on_the_screen_and_goes_on_later(graded, tmp_path):
+    course = again(graded, tmp_path)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", NAME, "--root", course.root, "--workers=2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list(course.autograded.glob(f"*/{NAME}")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does
+    assert run.communicate()[1] == "error: interrupted\n"
+    assert run.returncode == 130
+    grade(course, [NAME], say=quiet)
+    assert everything(course) == everything(graded[0])
+
+
+# ---- the jail ----
+
+
+def test_without_a_jail_it_is_said_aloud_and_in_every_grade(course, capsys):
+    hand_in(course, {"ada": (solve, 5), "gus": CLASS["gus"]})
+    (submit(course.root, "ben") / NOTEBOOK).write_text("hello")
+    assert command(course, NAME, "--without-jail") == 0
+    assert capsys.readouterr().out.splitlines()[0] == UNCONFINED
+    assert comments(course, "ada")["double"] == WITHOUT_JAIL
+    said = comments(course, "ben")["double"]
+    assert said.startswith("Not graded: the notebook is no JSON")
+    assert said.endswith(WITHOUT_JAIL)
+    assert {verdicts(course, student)["jailed"] for student in ("ada", "ben", "gus")} == {False}
+    assert command(course, NAME) == 0
+    assert comments(course, "ada")["double"] is None
+    assert verdicts(course, "ada")["jailed"] is True
+
+
+def nothing_recorded(course: Course) -> bool:
+    return everything(course) == ({"students": [], "submissions": []}, {})
+
+
+def test_where_no_jail_can_be_built_nothing_is_graded(course, capsys, monkeypatch):
+    class Broken:
+        def __init__(self, confined):
+            pass
+
+        def __enter__(self):
+            raise JailBroken("Traceback:\n  File\nPermissionError: unshare")
+
+    monkeypatch.setattr(grading, "WarmParent", Broken)
+    assert command(small(course), NAME) == 1
+    assert capsys.readouterr().err == (
+        "error: no jail, no grading: PermissionError: unshare; "
+        "run python -m autograder doctor to see what this machine lacks\n"
+    )
+    assert nothing_recorded(course)
+
+
+def test_where_a_jail_opens_what_is_private_nothing_is_graded(course, capsys, monkeypatch):
+    course.root.chmod(0o755)
+    readable = [*jail.readable_paths(), str(course.root)]
+    monkeypatch.setattr(jail, "readable_paths", lambda: readable)
+    assert command(small(course), NAME) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"error: no jail, no grading: a jail can open {course.root}")
+    assert "keep the course and this package out of the folders" in line
+    assert nothing_recorded(course)
+
+
+def test_another_system_is_told_where_to_grade(course, monkeypatch):
+    monkeypatch.setattr(batch.sys, "platform", "darwin")
+    with pytest.raises(CourseError, match="use Linux, WSL or a container"):
+        grade(course, [NAME], say=quiet)

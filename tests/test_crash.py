@@ -1,0 +1,314 @@
+"""Grading that is killed at any moment and started again ends as if nothing had happened."""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from dummy_class import (
+    CLASS,
+    VERDICTS,
+    answer,
+    copy_of,
+    everything,
+    hand_in,
+    quiet,
+    released_course,
+)
+from dummy_course import NAME, exam_of
+from sqlalchemy.orm import Session
+
+from autograder.examination import grading
+from autograder.examination.batch import grade
+from autograder.examination.course import Course
+from autograder.examination.grading import Graded, Terms
+from autograder.examination.jail import INSIDE, Jail
+from autograder.examination.recorder import Recorder
+from autograder.examination.session import Bounds
+from autograder.examination.submission import Submission, read_submission
+
+if sys.platform != "linux":
+    pytest.skip("grading runs on Linux only", allow_module_level=True)
+
+# For whatever has to happen on a loaded machine.
+PATIENCE = 60
+SEED = 20240229
+TERMS = Terms(1, Bounds())
+
+SLOW = answer(
+    "def double(x):\n    import time\n    time.sleep(0.1)\n    return 2 * x",
+    "import time\ntime.sleep(0.1)",
+)
+SLOW_CLASS = {f"slow-{number}": (SLOW, 5) for number in range(2)} | CLASS
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory):
+    course = released_course(tmp_path_factory.mktemp("handed-in"))
+    hand_in(course, SLOW_CLASS)
+    return course
+
+
+@pytest.fixture(scope="module")
+def undisturbed(handed_in, tmp_path_factory):
+    """What is there after a run that nobody disturbed."""
+    course = copy_of(handed_in, tmp_path_factory.mktemp("undisturbed") / "course")
+    results = grade(course, [NAME], say=quiet)
+    assert {each.student: each.score for each in results} == {
+        student: points for student, (_, points) in SLOW_CLASS.items()
+    }
+    return everything(course)
+
+
+# ---- a run, and the processes below it ----
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process, known by its start as well, since numbers are given again."""
+
+    number: int
+    started: str
+    command: str
+
+    @property
+    def alive(self) -> bool:
+        with contextlib.suppress(OSError):
+            fields = _stat(self.number)
+            return fields[0] not in "ZX" and fields[19] == self.started
+        return False
+
+    def kill(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.number, signal.SIGKILL)
+
+
+def _stat(number: int) -> list[str]:
+    return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+
+
+def process(number: int) -> Process:
+    command = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return Process(number, _stat(number)[19], command)
+
+
+def children(number: int) -> list[Process]:
+    found = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{number}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                with contextlib.suppress(OSError):
+                    found.append(process(int(child)))
+    return found
+
+
+def below(number: int) -> list[Process]:
+    found = children(number)
+    for each in found:
+        found += children(each.number)
+    return found
+
+
+@dataclass
+class Run:
+    """Grading in a process of its own, with two workers and a temporary folder to itself."""
+
+    course: Course
+    popen: subprocess.Popen
+    temporary: Path
+
+    def recorded(self) -> int:
+        return len(list(self.course.autograded.glob(f"*/{NAME}/{VERDICTS}")))
+
+    def writers(self) -> list[Process]:
+        return [process(self.popen.pid)]
+
+    def workers(self) -> list[Process]:
+        return [each for each in children(self.popen.pid) if "spawn_main" in each.command]
+
+    def warm_parents(self) -> list[Process]:
+        found = [child for worker in self.workers() for child in children(worker.number)]
+        return [each for each in found if str(INSIDE) in each.command]
+
+    def keepers(self) -> list[Process]:
+        return [keeper for parent in self.warm_parents() for keeper in children(parent.number)]
+
+    def inmates(self) -> list[Process]:
+        return [inmate for keeper in self.keepers() for inmate in children(keeper.number)]
+
+
+@contextlib.contextmanager
+def started(course: Course, temporary: Path) -> Iterator[Run]:
+    temporary.mkdir()
+    command = [sys.executable, "-m", "autograder", "grade", NAME, "--root", str(course.root)]
+    popen = subprocess.Popen(
+        [*command, "--workers", "2"],
+        env=os.environ | {"TMPDIR": str(temporary)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Run(course, popen, temporary)
+    finally:
+        popen.kill()
+        popen.communicate(timeout=PATIENCE)
+
+
+def until(condition: Callable[[], object], run: Run | None = None):
+    """Wait until it holds, and return what it gives; a run that ends meanwhile is an error."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < deadline
+        assert run is None or run.popen.poll() is None, "it was over before"
+        time.sleep(0.01)
+    return found
+
+
+def assert_nothing_is_left(run: Run, processes: list[Process]):
+    until(lambda: not [each for each in processes if each.alive])
+    assert not list(run.temporary.iterdir())
+    assert not list(run.course.autograded.glob("*/.*"))
+
+
+# ---- the writer ----
+
+
+def kill_the_writer_and_start_again(course: Course, tmp_path: Path, moment: Callable[[Run], None]):
+    with started(course, tmp_path / "temporary") as run:
+        moment(run)
+        processes = [process(run.popen.pid), *below(run.popen.pid)]
+        run.popen.kill()
+        run.popen.wait()
+    grade(course, [NAME], say=quiet)
+    assert_nothing_is_left(run, processes)
+
+
+@pytest.mark.parametrize("recorded", [1, 7])
+def test_the_writer_is_killed_after_some_are_recorded(handed_in, undisturbed, tmp_path, recorded):
+    course = copy_of(handed_in, tmp_path / "course")
+    kill_the_writer_and_start_again(
+        course, tmp_path, lambda run: until(lambda: run.recorded() >= recorded, run)
+    )
+    assert everything(course) == undisturbed
+
+
+@pytest.mark.parametrize("seed", [SEED, SEED + 1])
+def test_the_writer_is_killed_at_some_time(handed_in, undisturbed, tmp_path, seed):
+    course = copy_of(handed_in, tmp_path / "course")
+    seconds = random.Random(seed).uniform(0, 4)
+    kill_the_writer_and_start_again(course, tmp_path, lambda run: time.sleep(seconds))
+    assert everything(course) == undisturbed
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nobody catches it."""
+
+
+def end_at(patch: pytest.MonkeyPatch, step: str, after: bool):
+    """Let the process end at the first call of a function, or right after it."""
+    owner = {"rmtree": shutil, "commit": Session}.get(step, Path)
+    real = getattr(owner, step)
+
+    def last(*arguments, **named):
+        if after:
+            real(*arguments, **named)
+        raise Killed
+
+    patch.setattr(owner, step, last)
+
+
+@pytest.fixture(scope="module")
+def results(handed_in):
+    """The exam, and what its only student got before and after a change of mind."""
+    exam = exam_of(handed_in)
+    first, second = (
+        grading.grade(exam, Submission("ada", NAME, b"", {}, reason), TERMS)
+        for reason in ("lost", "late")
+    )
+    return exam, first, second
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("step", ["mkdir", "write_text", "chmod", "commit", "rename", "rmtree"])
+def test_the_writer_ends_at_each_step_of_recording(handed_in, results, tmp_path, step, after):
+    exam, first, second = results
+
+    def record(course: Course, graded: Graded):
+        """Record it as a run does that was started again."""
+        with (
+            course.gradebook() as gradebook,
+            Recorder(gradebook, course.autograded, exam, jailed=True) as recorder,
+        ):
+            recorder.clean()
+            if not recorder.is_done("ada", json.loads(graded.verdicts)["digest"]):
+                recorder.record(graded)
+
+    course, expected = (copy_of(handed_in, tmp_path / name) for name in ("killed", "expected"))
+    record(expected, second)
+    record(course, first)
+    with pytest.MonkeyPatch.context() as patch:
+        end_at(patch, step, after)
+        with pytest.raises(Killed):
+            record(course, second)
+    record(course, second)
+    assert everything(course) == everything(expected)
+    assert not list(course.autograded.glob("*/.*"))
+
+
+# ---- those who work for it ----
+
+
+@pytest.mark.parametrize("who", ["workers", "warm_parents", "keepers", "inmates"])
+def test_one_who_works_is_killed_and_nobody_notices(handed_in, undisturbed, tmp_path, who):
+    course = copy_of(handed_in, tmp_path / "course")
+    with started(course, tmp_path / "temporary") as run:
+        until(lambda: run.recorded() >= 3, run)
+        until(lambda: getattr(run, who)(), run)[0].kill()
+        processes = below(run.popen.pid)
+        stderr = run.popen.communicate(timeout=PATIENCE)[1]
+    assert (run.popen.returncode, stderr) == (0, "")
+    assert everything(course) == undisturbed
+    assert_nothing_is_left(run, processes)
+
+
+@pytest.fixture(scope="module")
+def slow(handed_in):
+    """A submission as grading takes it, and what it gets."""
+    work = exam_of(handed_in), read_submission(handed_in.submitted, "slow-0", NAME), TERMS
+    yield work, grading.grade(*work)
+    grading.close()
+
+
+@pytest.mark.parametrize("victim", ["inmate", "warm parent"])
+@pytest.mark.parametrize(
+    ("method", "mark"),
+    [("call_each", "opened"), ("run", "sleep"), ("defines", "double"), ("call_each", "double")],
+)
+def test_a_jail_that_somebody_else_kills_costs_no_points(slow, monkeypatch, method, mark, victim):
+    """As the kernel does where memory is short; when it is tried, runs, is asked, is called."""
+    work, expected = slow
+    real, killed = getattr(Jail, method), []
+
+    def kill_and_go_on(self, *arguments):
+        if mark in repr(arguments) and not killed:
+            (warm,) = (each for each in children(os.getpid()) if str(INSIDE) in each.command)
+            killed.append(self.process_id if victim == "inmate" else warm.number)
+            os.kill(killed[0], signal.SIGKILL)
+            time.sleep(0.1)  # for those that go with it
+        return real(self, *arguments)
+
+    monkeypatch.setattr(Jail, method, kill_and_go_on)
+    if mark == "opened":
+        grading.close()  # a new one is tried
+    assert grading.grade(*work) == expected
+    assert killed

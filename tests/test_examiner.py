@@ -1,0 +1,554 @@
+"""The examiner: what each rule says of a submission, and what may not matter."""
+
+import json
+import sys
+import time
+
+import nbformat
+import pytest
+from small_exam import (
+    DOUBLE,
+    STUB,
+    as_released,
+    cell,
+    exam_of,
+    graded,
+    handed_in,
+    plain,
+    preamble,
+    prose,
+    shown,
+    solution,
+    written,
+)
+
+from autograder.examination import outputs
+from autograder.examination.examiner import examine, refuse, setup_namespace
+from autograder.examination.jail import WarmParent
+from autograder.examination.session import Bounds
+from autograder.examination.submission import Unreadable
+from autograder.key import hidden
+from autograder.lesson import check as lesson_check
+
+if sys.platform != "linux":
+    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+
+VALUES = graded("values", "assert double(21) == 42, 'doubling fails for 21'", points=3)
+ZERO = graded("zero", "assert double(0) == 0", points=2)
+EXAM = exam_of(preamble("base = 2"), solution(STUB), VALUES, ZERO)
+SOFTMAX = exam_of(
+    preamble("import numpy as np\nfrom autograder import check"),
+    solution("def softmax(z):\n    raise NotImplementedError", "softmax"),
+    graded(
+        "softmax-values",
+        "from autograder.key import examine\nexamine(softmax, 'values')",
+        "check(softmax, 'values')",
+    ),
+)
+RIGHT = "from scipy import special\ndef softmax(z):\n    return special.softmax(z)"
+TWICE = RIGHT.replace("return", "return 2 *")
+TRIPLE = "def double(x):\n    return 3 * x"
+
+
+@pytest.fixture(scope="module")
+def warm():
+    with WarmParent() as parent:
+        with parent.jail({}):  # the first one waits for the imports of the parent
+            pass
+        yield parent
+
+
+@pytest.fixture
+def mark(warm):
+    """Examine a notebook of these cells."""
+
+    def mark(exam, *cells, files=None, seed=1, bounds=None):
+        bounds = bounds or Bounds(20, 120)
+        return examine(exam, handed_in(*cells), files or {}, warm, seed, bounds)
+
+    return mark
+
+
+def scores(examined):
+    return {test.name: test.score for test in examined.tests}
+
+
+def errors(examined):
+    return {test.name: test.error for test in examined.tests}
+
+
+def put_out(examined, source):
+    """The outputs of the one cell with this source."""
+    (found,) = [each for each in examined.notebook["cells"] if each["source"] == source]
+    return found["outputs"]
+
+
+def shown_by(examined, name):
+    """The outputs of a cell of the course."""
+    (found,) = [
+        each
+        for each in examined.notebook["cells"]
+        if each["metadata"].get("nbgrader", {}).get("grade_id") == name
+    ]
+    return found["outputs"]
+
+
+FULL = {"values": 3.0, "zero": 2.0}
+NONE = {"values": 0.0, "zero": 0.0}
+
+
+# ---- points ----
+
+
+def test_a_right_answer_has_all_points_and_its_tests_show_nothing(mark):
+    examined = mark(EXAM, *as_released(EXAM, double=DOUBLE))
+    assert scores(examined) == FULL
+    assert errors(examined) == {"values": "", "zero": ""}
+    assert [test.points for test in examined.tests] == [3.0, 2.0]
+    assert shown_by(examined, "values") == shown_by(examined, "zero") == []
+
+
+def test_a_wrong_answer_loses_the_points_of_the_test_that_says_so(mark):
+    examined = mark(EXAM, *as_released(EXAM, double=TRIPLE))
+    assert scores(examined) == {"values": 0.0, "zero": 2.0}
+    assert errors(examined)["values"] == "AssertionError: doubling fails for 21"
+    assert shown_by(examined, "values") == [
+        outputs.error("AssertionError", "doubling fails for 21")
+    ]
+
+
+def test_an_answer_left_as_released_has_none_and_says_why(mark):
+    examined = mark(EXAM, *as_released(EXAM))
+    assert scores(examined) == NONE
+    assert set(errors(examined).values()) == {"NotImplementedError"}
+
+
+def test_a_name_that_nothing_defines_is_a_name_error(mark):
+    examined = mark(EXAM, *as_released(EXAM, double="def doubel(x):\n    return 2 * x"))
+    assert scores(examined) == NONE
+    assert errors(examined)["values"] == "NameError: name 'double' is not defined"
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["0.5", "-1", "float('nan')", "None", "import sys; print('loud', file=sys.stderr)", "print(1)"],
+)
+def test_a_test_that_runs_to_its_end_has_all_its_points_whatever_it_shows(mark, ending):
+    exam = exam_of(solution(STUB), graded("values", f"double(1)\n{ending}", points=4))
+    assert scores(mark(exam, cell(DOUBLE, "double"))) == {"values": 4.0}
+
+
+def test_what_a_test_prints_is_shown_before_its_error(mark):
+    exam = exam_of(graded("values", "print('first')\nassert False, 'then'"))
+    examined = mark(exam)
+    assert shown_by(examined, "values") == [
+        outputs.stream("first\n"),
+        outputs.error("AssertionError", "then"),
+    ]
+
+
+def test_a_verdict_is_kept_and_its_report_is_shown(mark):
+    right = mark(SOFTMAX, *as_released(SOFTMAX, softmax=RIGHT))
+    wrong = mark(SOFTMAX, *as_released(SOFTMAX, softmax=TWICE))
+    assert [verdict.hidden for verdict in right.tests[0].verdicts] == [False, True]
+    assert all(verdict.right for verdict in right.tests[0].verdicts)
+    (verdict,) = wrong.tests[0].verdicts
+    assert (verdict.outcome, verdict.facts["ratio"]) == ("value", pytest.approx(2))
+    (report, error) = shown_by(wrong, "softmax-values")
+    assert "<table" in report["data"]["text/html"]
+    assert error["ename"] == "CheckFailed"
+    assert wrong.tests[0].error == f"CheckFailed: {error['evalue']}"
+
+
+# ---- which definition a test is about ----
+
+
+def test_tests_at_the_top_are_judged_by_what_is_bound_in_the_end(mark):
+    tests = [cell("", "values"), cell("", "zero")]
+    assert scores(mark(EXAM, *tests, cell(TRIPLE), cell(DOUBLE, "double"))) == FULL
+    assert scores(mark(EXAM, *tests, cell(DOUBLE, "double"), cell(TRIPLE)))["values"] == 0
+
+
+def test_a_definition_after_the_test_does_not_change_it(mark):
+    test = cell("", "values")
+    for first, then, score in ((DOUBLE, TRIPLE, 3.0), (TRIPLE, DOUBLE, 0.0)):
+        assert scores(mark(EXAM, cell(first, "double"), test, cell(then)))["values"] == score
+
+
+def test_a_test_sees_the_values_that_the_function_uses_as_they_are_then(mark):
+    answer = cell("def double(x):\n    return factor * x", "double")
+    before, after = cell("factor = 2"), cell("factor = 3")
+    values, zero = cell("", "values"), cell("", "zero")
+    assert scores(mark(EXAM, before, answer, values, zero, after)) == FULL
+    assert scores(mark(EXAM, before, after, answer, values, zero))["values"] == 0
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_released_cell_is_run_only_where_nothing_else_defines_its_names(mark, place):
+    cells = [cell(DOUBLE), cell("", "values")]
+    cells.insert(place, cell(STUB, "double"))
+    examined = mark(EXAM, *cells)
+    assert scores(examined) == FULL
+    (released,) = [each for each in examined.notebook["cells"] if each["source"] == STUB]
+    assert released["execution_count"] is None
+
+
+def test_of_two_functions_that_a_test_calls_both_are_waited_for(mark):
+    exam = exam_of(
+        solution(STUB),
+        solution("def triple(x):\n    raise NotImplementedError", "triple"),
+        graded("both", "assert double(3) == triple(2)"),
+    )
+    later = cell(TRIPLE.replace("double", "triple"))
+    assert scores(mark(exam, cell(DOUBLE, "double"), cell("", "both"), later)) == {"both": 1}
+    assert "NotImpl" in errors(mark(exam, cell(DOUBLE, "double"), cell("", "both")))["both"]
+
+
+def test_what_is_no_function_is_an_error_of_its_test(mark):
+    assert "not callable" in errors(mark(EXAM, cell("double = 2", "double")))["values"]
+    assert scores(mark(EXAM, cell("class double(int):\n    pass", "double")))["zero"] == 0
+    assert scores(mark(EXAM, cell("double = lambda x: 2 * x", "double"))) == FULL
+
+
+# ---- what comes from the course ----
+
+
+@pytest.mark.parametrize(
+    "cells", [[], [cell("base = 3", "setup")], [cell("base = 2", "setup")] * 2]
+)
+def test_setup_is_the_courses_though_deleted_or_edited_or_copied(mark, cells):
+    answer = cell("def double(x):\n    return base * x", "double")
+    assert scores(mark(EXAM, answer, *cells)) == FULL
+
+
+def test_setup_comes_before_the_first_cell_wherever_it_stands(mark):
+    examined = mark(EXAM, cell("print(base)"), cell(DOUBLE, "double"), cell("", "setup"))
+    assert put_out(examined, "print(base)") == [outputs.stream("2\n")]
+
+
+def test_a_deleted_or_edited_test_is_run_as_the_course_has_it(mark):
+    for cells in ([], [cell("pass", "values")], [cell("", "values", "markdown")]):
+        examined = mark(EXAM, cell(TRIPLE, "double"), *cells)
+        assert scores(examined) == {"values": 0.0, "zero": 2.0}
+
+
+def test_names_that_a_student_binds_are_not_those_of_a_test(mark):
+    exam = exam_of(
+        preamble("import math\nbase = 2"),
+        solution(STUB),
+        graded("t", "assert base == 2 and math.pi and double(1) == base"),
+    )
+    scratch = cell("import builtins\nbase = 5\nmath = None\nbuiltins.len = None\nassert_ = 1")
+    assert scores(mark(exam, scratch, cell(DOUBLE, "double"))) == {"t": 1}
+
+
+def test_names_of_setup_are_new_for_each_submission_and_shared_by_its_tests(mark):
+    exam = exam_of(
+        preamble("import numpy as np\nseen, table = [], np.ones(2)"),
+        solution("def spoil(x):\n    raise NotImplementedError", "spoil"),
+        graded("first", "seen.append(1)\nspoil(table)\nassert len(seen) == 1"),
+        graded("second", "seen.append(1)\nassert len(seen) == 2 and table.sum() == 4"),
+    )
+    answer = cell("def spoil(x):\n    x *= 2", "spoil")
+    for _ in range(2):
+        assert scores(mark(exam, answer)) == {"first": 1, "second": 1}
+
+
+def test_a_name_that_a_test_binds_is_there_for_the_next_one_as_in_a_notebook(mark):
+    exam = exam_of(graded("first", "x = 1"), graded("second", "assert x == 1"))
+    assert scores(mark(exam)) == {"first": 1, "second": 1}
+
+
+def test_a_stub_is_gone_after_its_test(mark):
+    exam = exam_of(
+        solution(STUB), graded("t", "double(1)"), graded("u", "'double' in globals() and 1 / 0")
+    )
+    assert scores(mark(exam, cell(DOUBLE, "double"))) == {"t": 1, "u": 1}
+
+
+@pytest.mark.parametrize(
+    ("setups", "test"),
+    [
+        (["import math", "tau = 2 * math.pi"], "tau > 6"),
+        (["def twice(x):\n    return 2 * x", "four = twice(2)"], "four == 4"),
+        (["base = 1\nbase += 1"], "base == 2"),
+        (["numbers = {}\nnumbers['a'] = 1"], "numbers['a'] == 1"),
+        (["numbers = []\nnumbers.append(1)"], "numbers == [1]"),
+        (["import numpy as np\nx = np.zeros(2)\nx[0] = 1"], "x[0] == 1"),
+        (["with open('table.csv') as file:\n    table = file.read()"], "table == '1,2'"),
+        (["try:\n    import nothing\nexcept ImportError:\n    nothing = None"], "nothing is None"),
+    ],
+)
+def test_tests_find_what_setup_has_made_of_a_name(setups, test):
+    cells = [preamble(source, f"setup-{i}") for i, source in enumerate(setups)]
+    exam = exam_of(*cells, graded("t", f"assert {test}"), files={"table.csv": b"1,2"})
+    assert eval(test, setup_namespace(exam))
+
+
+def test_what_no_test_needs_of_setup_is_not_run_here():
+    exam = exam_of(preamble("import nowhere\nx = nowhere.y\nz = 1"), graded("t", "assert z == 1"))
+    assert setup_namespace(exam)["z"] == 1
+
+
+def test_what_only_shows_something_is_not_run_and_a_changed_one_is(mark):
+    show = "print('a picture')"
+    exam = exam_of(shown(show), *EXAM.cells)
+    examined = mark(exam, cell(show), cell(f"{show}  # mine"))
+    assert put_out(examined, show) == []
+    assert put_out(examined, f"{show}  # mine") == [outputs.stream("a picture\n")]
+
+
+def test_files_of_the_course_and_of_the_student_are_there_and_the_courses_win(mark):
+    exam = exam_of(solution(STUB), VALUES, files={"table.csv": b"2", "data/more.csv": b"3"})
+    answer = (
+        "from helper import one\n"
+        "def double(x):\n    return x * (one * int(open('table.csv').read()))\n"
+        "assert open('data/more.csv').read() == '3'"
+    )
+    files = {"helper.py": b"one = 1", "table.csv": b"999"}
+    examined = mark(exam, cell(answer, "double"), files=files)
+    assert scores(examined) == {"values": 3}
+    assert put_out(examined, answer) == []
+
+
+def test_a_students_file_with_the_name_of_a_folder_of_the_course_is_in_nobodys_way(mark):
+    exam = exam_of(solution(STUB), VALUES, files={"data/more.csv": b"3"})
+    answer = f"open('data/more.csv')\n{DOUBLE}"
+    examined = mark(exam, cell(answer, "double"), files={"data": b"mine"})
+    assert scores(examined) == {"values": 3}
+    assert put_out(examined, answer) == []
+
+
+# ---- what breaks ----
+
+BREAKING = {
+    "dies": "import os; os._exit(1)",
+    "crashes": "import ctypes; ctypes.string_at(0)",
+    "hangs": "\n        while True: pass",
+    "hangs on": (
+        "\n        while True:\n            try:\n                while True: pass\n"
+        "            except BaseException: pass"
+    ),
+    "floods": "\n        while True: print('x' * 2**20)",
+    "fills": "\n        x = [x]\n        while True: x += x",
+    "leaves": "raise SystemExit",
+    "interrupts": "raise KeyboardInterrupt",
+}
+
+
+@pytest.mark.parametrize("breaking", BREAKING.values(), ids=BREAKING)
+def test_a_call_that_breaks_costs_its_own_test_only(mark, breaking):
+    last = graded("last", "assert double(4) == 8")
+    exam = exam_of(solution(STUB), VALUES, ZERO, last)
+    answer = f"def double(x):\n    if x == 0: {breaking}\n    return 2 * x"
+    examined = mark(exam, *as_released(exam, double=answer), bounds=Bounds(1.5, 60))
+    assert scores(examined) == {"values": 3, "zero": 0, "last": 1}
+    assert errors(examined)["zero"]
+
+
+@pytest.mark.parametrize("breaking", ["dies", "hangs on"])
+def test_a_cell_that_breaks_costs_itself_only(mark, breaking):
+    source = f"x = 1\nif x:{BREAKING[breaking].replace('        ', '    ')}"
+    examined = mark(
+        EXAM,
+        cell("y = 2"),
+        cell(source),
+        cell("def double(x):\n    return y * x", "double"),
+        bounds=Bounds(0.5, 60),
+    )
+    assert scores(examined) == FULL
+    (error,) = put_out(examined, source)
+    assert error["output_type"] == "error"
+
+
+def test_no_test_takes_a_death_for_an_exception_that_it_asks_for(mark):
+    asks = "try:\n    double(None)\nexcept Exception:\n    pass\nelse:\n    assert False"
+    exam = exam_of(solution(STUB), graded("asks", asks), graded("next", "assert double(1) == 2"))
+    raises = "def double(x):\n    if x is None: {}\n    return 2 * x"
+    answers = {"raise ValueError": 1, "import os; os._exit(1)": 0, "pass": 1, "return 1": 0}
+    for answer, score in answers.items():
+        examined = mark(exam, cell(raises.format(answer), "double"))
+        assert scores(examined) == {"asks": score, "next": 1}
+
+
+def test_the_time_of_a_notebook_ends_in_points_for_what_was_tested_by_then(mark):
+    exam = exam_of(solution(STUB), VALUES, plain(""), ZERO)
+    cells = [cell(DOUBLE, "double"), cell("", "values"), cell("while True: pass"), cell("", "zero")]
+    started = time.monotonic()
+    examined = mark(exam, *cells, bounds=Bounds(10, 1))
+    assert scores(examined) == {"values": 3, "zero": 0}
+    assert errors(examined)["zero"].startswith("NotebookTimeoutError: ")
+    assert time.monotonic() - started < 6
+
+
+def test_what_is_switched_for_a_test_is_switched_back_though_it_breaks(mark):
+    show, seed = lesson_check._show, hidden._seed
+    dies = "def softmax(z):\n    import os\n    os._exit(1)"
+    assert scores(mark(SOFTMAX, cell(dies, "softmax"))) == {"softmax-values": 0}
+    assert (lesson_check._show, hidden._seed) == (show, seed)
+
+
+def test_a_file_that_is_no_notebook_is_not_examined(warm):
+    with pytest.raises(Unreadable):
+        examine(EXAM, b"hello", {}, warm, 1, Bounds())
+
+
+# ---- what may not matter ----
+
+HARMLESS = {
+    "prints": "import sys\nprint('x', file=sys.stderr)\nprint('y')",
+    "logging": "import logging\nlogging.basicConfig()\nlogging.warning('x')",
+    "warnings": "import warnings\nwarnings.warn('x')",
+    "a failing cell": "1 / 0",
+    "a syntax error": "def (",
+    "input": "input('name?')",
+    "exit": "exit()",
+    "a magic": "%no_such_magic",
+    "another magic": "%load_ext autoreload\n%autoreload 2",
+    "a shell": "!pip install nothing",
+    "a missing file": "open('nowhere.csv')",
+    "an endless cell": "while True: pass",
+    "a check": "from autograder import check, CheckFailed\ncheck(double)",
+    "a picture": "import matplotlib.pyplot as plt\nplt.plot([1])",
+}
+
+
+@pytest.mark.parametrize("scratch", HARMLESS.values(), ids=HARMLESS)
+def test_right_work_keeps_its_points_beside_a_cell_with(mark, scratch):
+    cells = as_released(EXAM, double=DOUBLE)
+    cells.insert(1, cell(scratch))
+    assert scores(mark(EXAM, *cells, cell(scratch), bounds=Bounds(0.5, 60))) == FULL
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "import warnings\ndef double(x):\n    warnings.warn('x')\n    return 2 * x",
+        "def double(x):\n    import sys\n    print(x, file=sys.stderr)\n    return 2 * x",
+        "open('nowhere.csv')\ndef double(x):\n    return 2 * x",
+        "%time\ndef double(x):\n    return 2 * x",
+        "import functools\n@functools.cache\ndef double(x):\n    return 2 * x",
+    ],
+)
+def test_right_work_keeps_its_points_with(mark, answer):
+    assert scores(mark(EXAM, *as_released(EXAM, double=answer))) == FULL
+
+
+def test_an_answer_in_two_cells_is_an_answer(mark):
+    helper = cell("def helper(x):\n    return x + x")
+    assert (
+        scores(mark(EXAM, helper, cell("def double(x):\n    return helper(x)", "double"))) == FULL
+    )
+
+
+def test_nothing_of_a_cell_of_the_students_is_in_a_cell_that_is_graded(mark):
+    loud = (
+        "import sys, threading, time\n"
+        "from IPython.display import display\n"
+        "def shout():\n"
+        "    while True:\n"
+        "        print('LOUD', flush=True)\n"
+        "        sys.__stdout__.write('LOUD')\n"
+        "        time.sleep(0.001)\n"
+        "threading.Thread(target=shout, daemon=True).start()\n"
+        "sys.displayhook = lambda value: print('LOUD')\n"
+        "def double(x):\n"
+        "    print('LOUD')\n"
+        "    print('LOUD', file=sys.stderr)\n"
+        "    display('LOUD')\n"
+        "    sys.displayhook('LOUD')\n"
+        "    return 2 * x\n"
+    )
+    examined = mark(EXAM, cell(loud, "double"), cell("", "values"), cell("display('LOUD')"))
+    assert scores(examined) == FULL
+    assert shown_by(examined, "values") == shown_by(examined, "zero") == []
+
+
+def test_outputs_that_were_handed_in_are_gone(mark):
+    forged = {"outputs": [outputs.stream("forged")], "execution_count": 7}
+    cells = [{**each, **forged} for each in as_released(EXAM, double=TRIPLE)]
+    assert "forged" not in json.dumps(mark(EXAM, *cells).notebook)
+
+
+# ---- the notebook ----
+
+
+def test_the_notebook_is_valid_and_its_marks_are_those_of_the_course(mark):
+    picture = {"a.png": {"image/png": "AAAA"}}
+    exam = exam_of(prose("# Title"), *EXAM.cells, written())
+    examined = mark(
+        exam,
+        {
+            **cell("import os", "setup"),
+            "metadata": {"tags": ["x"], "nbgrader": {"grade_id": "setup", "points": 9}},
+        },
+        cell("![x](attachment:a.png)", "written", "markdown", attachments=picture),
+        cell("1 / 0"),
+        cell("'a value'"),
+        cell("text", kind="raw"),
+        cell("import matplotlib.pyplot as plt\nplt.plot([1])"),
+    )
+    nb = nbformat.reads(json.dumps(examined.notebook), as_version=4)
+    nbformat.validate(nb)
+    found = {each.metadata.nbgrader.grade_id: each for each in nb.cells if each.metadata}
+    assert set(found) == set(exam.marked)
+    for name, each in found.items():
+        assert each.metadata == {"nbgrader": exam.marked[name].mark}
+    assert found["written"].attachments == picture
+    counts = [each.execution_count for each in nb.cells if each.cell_type == "code"]
+    assert counts == [*range(1, len(counts) + 1)]
+
+
+def test_a_refusal_says_why_at_every_test_and_at_the_top():
+    exam = exam_of(*EXAM.cells, written())
+    examined = refuse(exam, "there is no notebook")
+    assert scores(examined) == NONE
+    assert set(errors(examined).values()) == {"there is no notebook"}
+    assert "there is no notebook" in examined.notebook["cells"][0]["source"]
+    assert shown_by(examined, "values") == [outputs.error("NotGraded", "there is no notebook")]
+    assert shown_by(examined, "double") == []
+    nbformat.validate(nbformat.reads(json.dumps(examined.notebook), as_version=4))
+
+
+# ---- the seed ----
+
+
+def facts(examined):
+    return [verdict.facts for test in examined.tests for verdict in test.verdicts]
+
+
+def test_the_same_seed_gives_the_same_and_another_seed_other_cases(mark):
+    exam = exam_of(
+        SOFTMAX.cells[1],
+        graded("t", "from autograder.key import examine\nexamine(softmax, 'values')"),
+    )
+    cells = as_released(exam, softmax=TWICE)
+    first, again, other = (mark(exam, *cells, seed=seed) for seed in (1, 1, 2))
+    assert facts(first) == facts(again)
+    assert json.dumps(first.notebook) == json.dumps(again.notebook)
+    assert facts(first)[0]["expected"] != facts(other)[0]["expected"]
+
+
+def test_the_jail_knows_of_hidden_cases_when_it_is_called_and_not_before(mark):
+    """An answer that is right for whatever was called before the hidden test is not enough."""
+    hoards = (
+        "from scipy import special\nseen = set()\n"
+        "def softmax(z):\n"
+        "    seen.add(z.tobytes())\n"
+        "    return special.softmax(z) if len(seen) <= 20 else 0 * z\n"
+    )
+    examined = mark(
+        SOFTMAX, cell(hoards, "softmax"), cell("", "softmax-values"), cell("print(len(seen))")
+    )
+    assert [verdict.right for verdict in examined.tests[0].verdicts] == [True, False]
+
+
+def test_two_examinations_of_a_noisy_notebook_are_the_same_byte_by_byte(mark):
+    cells = as_released(EXAM, double=f"{DOUBLE}\n1 / 0")
+    cells += [
+        cell("x = {'b', 'a'}\nsorted(x)"),
+        cell("import os\nos._exit(0)"),
+        cell("raise KeyError"),
+    ]
+    first, second = (json.dumps(mark(EXAM, *cells).notebook) for _ in range(2))
+    assert first == second

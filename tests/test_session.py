@@ -1,0 +1,369 @@
+"""A student's notebook in a jail that is made again when it breaks, and its functions outside."""
+
+import contextlib
+import os
+import select
+import sys
+import time
+import traceback
+
+import numpy as np
+import pytest
+
+from autograder.examination import outputs
+from autograder.examination import session as module
+from autograder.examination.jail import WarmParent
+from autograder.examination.session import Bounds, Lost, Session, Stub
+
+if sys.platform != "linux":
+    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+
+SECONDS = 20
+DIE = "import os\ndef die():\n    os._exit(1)"
+HANG = "def hang():\n    while True:\n        pass"
+
+
+@pytest.fixture(scope="module")
+def warm():
+    with WarmParent() as parent:
+        with parent.jail({}):  # the first one waits for the imports of the parent
+            pass
+        yield parent
+
+
+@pytest.fixture
+def session(warm):
+    with Session(warm, {"table.csv": b"1,2"}, Bounds(SECONDS, 60)) as session:
+        yield session
+
+
+def stub(session, name, source="", seconds=SECONDS):
+    if source:
+        assert session.run(source) == []
+    return Stub(session, name, time.monotonic() + seconds)
+
+
+def lost(function, *arguments):
+    """The name of what is lost in a call."""
+    with pytest.raises(Lost) as caught:
+        function(*arguments)
+    return caught.value.name
+
+
+def names(outputs):
+    return [output["ename"] for output in outputs if output["output_type"] == "error"]
+
+
+# ---- cells ----
+
+
+def test_a_cell_finds_what_the_cells_before_it_have_left(session):
+    session.run("x = 2")
+    session.run("open('mine.txt', 'w').write(open('table.csv').read())")
+    (output,) = session.run("print(x, open('mine.txt').read())")
+    assert output["text"] == "2 1,2\n"
+
+
+def test_it_is_known_which_names_are_bound(session):
+    session.run("def double(x):\n    return 2 * x\ntriple = None")
+    assert session.defines(frozenset({"double", "triple", "other"})) == {"double", "triple"}
+
+
+def test_a_cell_that_fails_is_an_error_like_others_and_costs_nothing_else(session):
+    assert names(session.run("x = 1\n1 / 0")) == ["ZeroDivisionError"]
+    assert session.defines(frozenset({"x"})) == {"x"}
+
+
+def test_a_cell_that_ends_the_process_leaves_nothing_and_what_was_there_comes_back(session):
+    session.run("x = 1\nopen('mine.txt', 'w').close()")
+    assert names(session.run("y = 1\nimport os\nos._exit(0)")) == ["ProcessEnded"]
+    assert session.defines(frozenset({"x", "y"})) == {"x"}
+    assert session.run("z = open('mine.txt').read()") == []
+
+
+def test_an_endless_cell_is_stopped_and_what_it_had_defined_stays(warm):
+    with Session(warm, {}, Bounds(0.3, 60)) as session:
+        started = time.monotonic()
+        source = "def double(x):\n    return 2 * x\nwhile True:\n    pass"
+        assert names(session.run(source)) == ["CellTimeoutError"]
+        assert time.monotonic() - started < 2
+        assert stub(session, "double")(2) == 4
+
+
+def test_a_cell_that_will_not_be_stopped_is_killed_and_said_to_have_been_stopped(warm):
+    with Session(warm, {}, Bounds(0.3, 60)) as session:
+        session.run("x = 1")
+        stubborn = (
+            "try:\n        while True:\n            pass\n    except Exception:\n        pass"
+        )
+        (error,) = session.run(f"y = 1\nwhile True:\n    {stubborn}")
+        assert (error["ename"], error["evalue"]) == module.STOPPED
+        assert session.defines(frozenset({"x", "y"})) == {"x"}
+
+
+def test_a_cell_that_breaks_the_jail_only_when_it_is_run_again_is_left_out(session):
+    session.run("x = 1")
+    session.run("import os, time\nstarted = time.monotonic()")
+    session.run(f"y = 1\nif time.monotonic() > {time.monotonic() + 1}:\n    os._exit(1)")
+    session.run("z = 1")
+    time.sleep(1)
+    assert lost(stub(session, "die", DIE)) == "ProcessEnded"
+    assert session.defines(frozenset("xyz")) == {"x", "z"}
+
+
+def test_what_all_cells_put_out_is_bounded(session, monkeypatch):
+    monkeypatch.setattr(session, "_room", 2_500)
+    long = "print('x' * 1000)"
+    found = [session.run(f"{long}\nx = {number}") for number in range(4)]
+    assert [len(output["text"]) > 500 for (output,) in found] == [True, True, False, False]
+    assert found[2] == [outputs.stream(module.FLOODED, "stderr")]
+    session.run("def double(x):\n    return 2 * x")
+    assert stub(session, "double")(2) == 4, "cells are run all the same"
+
+
+# ---- calls ----
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(1, 1.5, True, None, "text", float("inf"), (1, [2.0, "x"]), []),
+        np.float64(0.5),
+        np.arange(6.0).reshape(2, 3),
+        np.zeros((0, 2), dtype=np.int32),
+        (np.array([True, False]), [np.array(2.0)]),
+    ],
+    ids=repr,
+)
+def test_a_value_comes_back_as_it_went(session, value):
+    same = stub(session, "same", "def same(x):\n    return x")
+    assert repr(same(value)) == repr(value)
+    assert type(same(value)) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "message"),
+    [
+        ("ValueError('why')", ValueError, "why"),
+        ("NotImplementedError", NotImplementedError, "^$"),
+        ("np.linalg.LinAlgError('singular')", ValueError, "singular"),
+        ("type('Mine', (KeyError,), {})(3)", KeyError, "'3'"),
+        ("type('Mine', (Exception,), {})('two\\nlines')", Exception, "two lines"),
+        ("UnicodeDecodeError('utf-8', b'', 0, 1, 'x')", UnicodeError, "'utf-8' codec"),
+        ("StopIteration('no more')", Exception, "no more"),
+        ("SystemExit('bye')", Exception, "bye"),
+        ("ValueError('x' * 1000)", ValueError, "x" * 200),
+    ],
+)
+def test_an_exception_comes_out_as_its_nearest_builtin_class(session, raised, kind, message):
+    fail = stub(session, "fail", f"import numpy as np\ndef fail():\n    raise {raised}")
+    with pytest.raises(Exception, match=message) as caught:
+        fail()
+    assert type(caught.value) is kind
+    assert len(str(caught.value)) <= 202
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("np.matrix([[1.0]])", "matrix"),
+        ("np.ma.masked_array([1.0])", "MaskedArray"),
+        ("np.array([1j])", "array of complex128"),
+        ("np.array([None])", "array of object"),
+        ("1j", "complex"),
+        ("{1: 2}", "dict"),
+        ("(1.0, iter([]))", "list_iterator"),
+        ("type('float', (float,), {})(1.0)", "float"),
+        ("np.zeros(3_000_000)", "more than 16777216 bytes"),
+    ],
+)
+def test_what_may_not_leave_the_jail_comes_out_as_an_empty_object_named_after_its_type(
+    session, value, name
+):
+    make = stub(session, "make", f"import numpy as np\ndef make():\n    return {value}")
+    result = make()
+    assert type(result).__name__ == name
+    assert not isinstance(result, float)
+    assert vars(result) == {}
+
+
+def test_a_change_in_place_is_seen_whatever_comes_of_the_call(session):
+    spoil = stub(
+        session,
+        "spoil",
+        "def spoil(x, pair, how):\n"
+        "    x *= 2\n"
+        "    pair[0][0] = 7.0\n"
+        "    if how == 'raise':\n"
+        "        raise ValueError\n",
+    )
+    for how in ("return", "raise"):
+        x, pair = np.ones(2), [np.zeros(2), 1]
+        try:
+            spoil(x, pair, how)
+        except ValueError:
+            assert how == "raise"
+        assert (x.tolist(), pair[0].tolist()) == ([2.0, 2.0], [7.0, 0.0])
+
+
+def test_arguments_that_the_call_leaves_alone_or_replaces_stay(session):
+    leave = stub(session, "leave", "def leave(x, y):\n    x = x * 2\n    y.append(1)\n    return x")
+    x, y = np.ones(2), [2]
+    assert leave(x, y).tolist() == [2.0, 2.0]
+    assert (x.tolist(), y) == ([1.0, 1.0], [2])
+
+
+def test_what_is_read_only_here_is_not_written_to(session):
+    spoil = stub(session, "spoil", "def spoil(x):\n    x[0] = 5.0")
+    x = np.ones(2)
+    x.flags.writeable = False
+    spoil(x)
+    assert x.tolist() == [1.0, 1.0]
+
+
+def test_the_function_sees_arrays_laid_out_as_they_are_here(session):
+    flags = stub(
+        session, "flags", "def flags(x):\n    return x.flags.c_contiguous, x.flags.f_contiguous"
+    )
+    x = np.arange(12.0).reshape(3, 4)
+    assert flags(x) == (True, False)
+    assert flags(x.T) == (False, True)
+    assert flags(x[::2, ::2]) == (False, False)
+    assert flags(x[::-1]) == (False, False)
+
+
+def test_a_name_that_is_not_bound_is_a_name_error_and_one_that_is_no_function_a_type_error(session):
+    with pytest.raises(NameError, match="'double' is not defined"):
+        stub(session, "double")(1)
+    with pytest.raises(TypeError, match="not callable"):
+        stub(session, "double", "double = 2")(1)
+
+
+def test_what_can_not_be_sent_is_a_type_error_and_costs_nothing(session):
+    same = stub(session, "same", "def same(x):\n    return x\nsame.count = 1")
+    with pytest.raises(TypeError, match="same can't be called with dict in a test"):
+        same({})
+    with pytest.raises(TypeError, match="same can't be called with more than"):
+        same(np.zeros(3_000_000))
+    assert same(1) == 1
+
+
+def test_a_call_sees_no_warnings_prints_nothing_and_changes_what_the_cells_share(session):
+    count = stub(
+        session,
+        "count",
+        "import numpy as np\nseen = []\n"
+        "def count(x):\n    print(x)\n    np.exp(1e4)\n    seen.append(x)\n    return len(seen)",
+    )
+    assert [count(1), count(1)] == [1, 2]
+    assert session.run("x = 1") == []
+
+
+def test_calls_made_ahead_come_back_in_order(session):
+    times = stub(
+        session, "times", "seen = []\ndef times(x, y):\n    seen.append(x)\n    return x * y"
+    )
+    arguments = [(np.full(2, float(i)), i) for i in range(50)]
+    replies = times.ahead(arguments)
+    assert session.run("assert len(seen) == 50") == []
+    assert [replies(*each).tolist() for each in arguments] == [[i * i] * 2 for i in range(50)]
+
+
+def test_a_reply_made_ahead_is_an_error_or_a_change_of_its_own_call_only(session):
+    fussy = stub(
+        session, "fussy", "def fussy(x):\n    x += 1\n    if x[0] == 2:\n        raise KeyError"
+    )
+    arrays = [np.full(1, float(i)) for i in range(3)]
+    replies = fussy.ahead([(x.copy(),) for x in arrays])
+    assert replies(arrays[0]) is None
+    with pytest.raises(KeyError):
+        replies(arrays[1])
+    assert replies(arrays[2]) is None
+    assert [x[0] for x in arrays] == [1, 2, 3]
+
+
+# ---- what is lost ----
+
+
+def test_what_is_lost_is_no_exception_that_a_test_could_take_for_an_answer(session):
+    assert not issubclass(Lost, Exception)
+    die = stub(session, "die", DIE)
+    with pytest.raises(Lost, match="the process ended here"), contextlib.suppress(Exception):
+        die()
+
+
+def test_a_call_that_dies_or_hangs_costs_nothing_but_itself(session):
+    session.run("count = 0")
+    double = stub(
+        session, "double", "def double(x):\n    global count\n    count += 1\n    return x, count"
+    )
+    assert double(2) == (2, 1)
+    assert lost(stub(session, "die", DIE)) == "ProcessEnded"
+    assert double(3) == (3, 1), "the cells were run again, and calls were not"
+    assert lost(stub(session, "hang", HANG, seconds=0.3)) == "CellTimeoutError"
+    assert double(4) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "x = [0]\n    while True:\n        x += x",
+        "while True:\n        print('x' * 2**20)",
+        "import ctypes\n    ctypes.string_at(0)",
+        "import os, signal\n    os.kill(os.getpid(), signal.SIGSTOP)",
+        "raise KeyboardInterrupt",
+        "import sys\n    sys.setrecursionlimit(10**9)\n    f = lambda: f()\n    f()",
+    ],
+)
+def test_whatever_a_call_does_to_its_process_the_next_one_works(session, flood):
+    bad = stub(session, "bad", f"def bad():\n    {flood}", seconds=2)
+    with contextlib.suppress(Lost, MemoryError, RecursionError, OSError):
+        bad()
+    assert stub(session, "good", "def good():\n    return 1")() == 1
+
+
+def test_a_deadline_that_has_passed_is_the_time_limit(session):
+    assert lost(stub(session, "one", "def one():\n    return 1", seconds=-1)) == "CellTimeoutError"
+    assert stub(session, "one")() == 1
+
+
+def test_the_time_of_a_whole_notebook_is_bounded(warm):
+    with Session(warm, {}, Bounds(5, 0.5)) as session:
+        assert names(session.run("x = 1\nwhile True:\n    pass")) == ["CellTimeoutError"]
+        assert names(session.run("y = 1")) == ["NotebookTimeoutError"]
+        assert lost(stub(session, "x"), 1) == "NotebookTimeoutError"
+        assert lost(session.defines, frozenset("y")) == "NotebookTimeoutError"
+
+
+def test_running_cells_again_is_within_the_time_of_the_notebook(warm):
+    started = time.monotonic()
+    with Session(warm, {}, Bounds(5, 2)) as session:
+        session.run(f"import time\ntime.sleep(0.3)\n{DIE}")
+        found = [lost(Stub(session, "die", time.monotonic() + SECONDS)) for _ in range(12)]
+    assert found[0] == "ProcessEnded"
+    assert found[-1] == "NotebookTimeoutError"
+    assert time.monotonic() - started < 5
+
+
+def test_what_is_lost_holds_on_to_nothing(warm):
+    """A notebook that could not be let go would stay in memory for as long as the class lasts."""
+    lengths = set()
+    for _ in range(3):
+        with Session(warm, {}, Bounds(SECONDS, 60)) as session:
+            session.run(DIE)
+            try:
+                Stub(session, "die", time.monotonic() + SECONDS)()
+            except Lost as caught:
+                lengths.add(len(traceback.extract_tb(caught.__traceback__)))
+    assert len(lengths) == 1
+
+
+def test_the_jail_ends_with_the_session(warm):
+    with Session(warm, {}, Bounds(SECONDS, 60)) as session:
+        session.run("x = 1")
+        inmate = os.pidfd_open(session._jail.process_id)
+        ended = select.poll()
+        ended.register(inmate, select.POLLIN)
+        assert not ended.poll(0)
+    assert ended.poll(5000)
+    os.close(inmate)
