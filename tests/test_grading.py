@@ -150,11 +150,15 @@ def test_the_record_says_who_and_how_and_what_came_of_each_test(exam, mixed, gra
 
 def test_a_verdict_is_in_codes_and_numbers_and_one_sentence(graded):
     test = test_by_name(graded)["logit_gradient-values"]
-    (verdict,) = test["verdicts"]
+    verdict, hidden = test["verdicts"]
     assert (verdict["exercise"], verdict["part"]) == ("logit_gradient", "values")
     assert (verdict["hidden"], verdict["outcome"]) == (False, "value")
+    assert (hidden["hidden"], hidden["outcome"]) == (True, "value")
+    assert verdict["misconception"] == hidden["misconception"] == "sign"
     assert verdict["facts"]["ratio"] == pytest.approx(-1)
-    assert test["error"] == f"CheckFailed: {verdict['said']}"
+    assert verdict["said"].startswith("logit_gradient: ")
+    # Right up to a convention: half of the points, and no error.
+    assert (test["score"], test["error"]) == (test["points"] / 2, "")
     right = test_by_name(graded)["softmax-values"]
     assert [each["outcome"] for each in right["verdicts"]] == ["right", "right"]
     assert right["error"] == ""

@@ -37,6 +37,15 @@ _ONE_SAMPLE = (
     Family("strided", d=7, K=5, arrangement="strided"),
 )
 
+# A fit takes long, and what these catch depends on rounding: a third or half of the draws do.
+_FITS = (
+    Family("badly_scaled", draws=9),
+    Family("already_there", draws=2),
+    Family("separable"),
+)
+
+_STEPS = {"robustness": (Family("badly_scaled", draws=3), Family("outlier", draws=2))}
+
 # What an exercise has beyond its public families, by part.
 EXTRA = {
     exercise.name: {"values": _LARGER, "robustness": extra}
@@ -49,6 +58,10 @@ EXTRA = {
     )
     if exercise.families is families
 } | {
+    "newton_step": _STEPS,
+    "standard_errors": _STEPS,
+    "fit_logistic": {"values": (Family("ordinary"),), "robustness": _FITS},
+    "fit_softmax": {"values": (Family("ordinary"),), "robustness": _FITS},
     "reduced_hessian": {"values": _LARGER, "robustness": _CLASSES},
     "softmax_flat_directions": {
         "values": (Family("ordinary", d=3, K=3), Family("ordinary", d=7, K=4)),

@@ -37,7 +37,8 @@ class Verdict:
     outcome: "right", or the check that failed: "raised", "not raised", "type", "shape",
     "not finite", "changed", "value", "cost". facts: numbers and codes by name, as the sentence
     for the outcome needs them. yours, expected, allowed: arrays of the quantity that differs, and
-    arguments the case's, both absent from a hidden examination.
+    arguments the case's, both absent from a hidden examination. misconception: the code of the
+    wrong turn that explains the failure, "" where none was recognised.
     """
 
     exercise: str
@@ -50,6 +51,7 @@ class Verdict:
     yours: np.ndarray | None = None
     expected: np.ndarray | None = None
     allowed: np.ndarray | None = None
+    misconception: str = ""
 
     @property
     def right(self):
@@ -294,6 +296,8 @@ def _pattern(got, want, allowed, wrong):
         facts["nearness"] = gap / size
     elif ratio is not None:
         facts["ratio"] = ratio
+    elif (offset := _offset(got, want, allowed)) is not None:
+        facts["offset"] = offset
     if got.ndim == 2 and got.shape[0] == got.shape[1] and np.all(np.abs(got.T - want) <= allowed):
         facts["transposed"] = True
     return facts
@@ -324,6 +328,15 @@ def _ratio(got, want, allowed):
     ratios = got[telling] / want[telling]
     c = float(np.median(ratios))
     explained = np.abs(got - c * want) <= EXPLAINED * np.abs(c * want) + allowed * max(1, abs(c))
+    return c if explained.all() else None
+
+
+def _offset(got, want, allowed):
+    """The constant c with got = want + c in every entry, if there is one and entries vary."""
+    if got.size < 2 or not np.ptp(want) > 0:
+        return None
+    c = float(np.median(got - want))
+    explained = np.abs(got - want - c) <= EXPLAINED * abs(c) + allowed
     return c if explained.all() else None
 
 

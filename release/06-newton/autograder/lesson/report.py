@@ -126,10 +126,15 @@ def _value_facts(verdict):
         yield words.FACT["expected"], f"{expected}   (± {facts['allowed']:.0e})"
     if facts["total"] > 1:
         yield words.FACT["where"], words.PLACE[facts["place"]].format(**facts)
+    # A misconception says all this, and why.
+    if verdict.misconception:
+        return
     if "nearness" in facts:
         yield words.FACT["near"], words.NEAR.format(nearness=f"{facts['nearness']:.0e}")
     if "ratio" in facts:
         yield words.FACT["ratio"], words.RATIO.format(ratio=f"{facts['ratio']:.6g}")
+    if "offset" in facts:
+        yield words.FACT["offset"], words.OFFSET.format(offset=f"{facts['offset']:.6g}")
     if facts.get("transposed"):
         yield words.FACT["where"], words.TRANSPOSED
 
@@ -137,6 +142,9 @@ def _value_facts(verdict):
 def _hint_lines(verdict):
     if _unwritten(verdict):
         hint = words.NOT_WRITTEN
+    elif verdict.misconception:
+        fact, question = words.MISCONCEPTIONS[verdict.misconception]
+        hint = words.DIAGNOSIS.format(fact=fact, question=question)
     elif verdict.outcome == "value":
         hint = words.HINTS.get(verdict.exercise, "")
     else:

@@ -62,6 +62,11 @@ def _matrix(rng, name):
         return tall * 10.0 ** rng.permutation(np.linspace(-6.0, 6.0, d)), True
     if name == "tiny_numbers":
         return tall * 1e-120, True
+    if name == "tall":
+        # A smallest singular value of 90 eps: far above rounding, and a decade below 1000 eps.
+        U, _ = np.linalg.qr(rng.normal(size=(1000, d)))
+        V, _ = np.linalg.qr(rng.normal(size=(d, d)))
+        return U * np.append(rng.uniform(0.5, 1.0, d - 1), 90 * EPS) @ V.T, False
     if name == "one_feature":
         return tall[:, :1], True
     whole = rng.integers(-4, 5, size=(30, d)).astype(float)
@@ -93,6 +98,8 @@ def _eigenvalues(rng, name, n):
         return np.concatenate([positive[2:], [-1.0, -2.0]]), False
     if name == "negative":
         return -positive, False
+    if name == "one_large":
+        return np.append(np.full(6, 1e-3), 1.0), True
     border = n * EPS * max(positive.max(), 1.0)
     if name == "barely_positive":
         return np.append(positive[1:].clip(1.0), 20 * border), True
@@ -232,8 +239,9 @@ EXERCISES = (
                 "zero_column",
                 "low_rank",
                 "large_numbers",
+                "tall",
                 "strided",
-                draws=2,
+                draws=4,
             ),
         },
     ),
@@ -245,12 +253,17 @@ EXERCISES = (
         _definite_case,
         truth_value,
         {
-            "values": _families("positive", "indefinite", "negative", "singular", draws=5),
+            "values": (
+                *_families("positive", "indefinite", "negative", draws=5),
+                # Cholesky alone passes more than half of them.
+                *_families("singular", draws=12),
+            ),
             "robustness": _families(
                 "positive_determinant",
                 "positive_entries",
                 "zero_matrix",
                 "one_by_one",
+                "one_large",
                 "barely_positive",
                 "barely_singular",
                 "asymmetric",
@@ -258,7 +271,7 @@ EXERCISES = (
                 "large_numbers",
                 "small_numbers",
                 "strided",
-                draws=2,
+                draws=4,
             ),
         },
     ),

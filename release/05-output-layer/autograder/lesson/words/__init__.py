@@ -12,6 +12,7 @@ from autograder.lesson.words import (
     positive_definiteness,
     softmax,
 )
+from autograder.lesson.words.misconceptions import MISCONCEPTIONS as MISCONCEPTIONS
 
 _ASSIGNMENTS = (softmax, gradient, hessian, positive_definiteness, output_layer, newton)
 
@@ -54,6 +55,7 @@ FACT = {
     "where": "where",
     "near": "near",
     "ratio": "ratio",
+    "offset": "offset",
     "message": "message",
     "line": "line {line}",
     "case": "case",
@@ -69,6 +71,7 @@ PLACE = {
     "scattered": "{wrong} of {total} entries",
 }
 
+OFFSET = "every entry is the expected one plus {offset}"
 RATIO = "every entry is {ratio} times the expected one"
 NEAR = "every entry is within {nearness} of the expected one"
 TRANSPOSED = "the transpose of yours agrees"
@@ -148,6 +151,9 @@ FAMILY = {
     "rounded": "a matrix symmetric up to rounding",
     "tiny_probabilities": "probabilities down to 1e-26",
     "separable": "separable data",
+    "tall": "an X of 1000 rows with nearly dependent columns",
+    "one_large": "one large eigenvalue and many small ones",
+    "outlier": "one sample with a logit of 1000",
     "few_steps": "max_iter = 2",
     "already_there": "a tol that zero already meets",
     "damping": "a full Newton step goes too far",
@@ -157,6 +163,8 @@ FAMILY = {
 }
 
 HINT = "hint: {hint}"
+DIAGNOSIS = "{fact} {question}"
+CONVENTION = "right up to a convention: {score:g} of {points:g} points"
 NOT_WRITTEN = "this exercise is not written yet: replace the line that raises it."
 OUTCOME_HINT = {
     "raised": "call it with arguments of these shapes: what does the line receive?",

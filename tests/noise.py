@@ -1,0 +1,66 @@
+"""Answers that mean nothing: random numbers, and right ones spoilt at random."""
+
+import zlib
+
+import numpy as np
+
+from autograder.key.gallery import gallery
+from autograder.lesson.compare import call
+
+# Of another type or form an answer is, whatever its numbers.
+FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
+
+KINDS = ("numbers", "noise", "entries", "mixture")
+
+
+def is_of_numbers(entry):
+    """Whether an answer of the gallery is wrong in its numbers."""
+    return not entry.right and entry.part is None and entry.label not in FORMS
+
+
+def noisy(exercise, kind, seed):
+    """A function of an exercise that returns noise of a kind.
+
+    It is drawn afresh in every call where it is added to the truth, and is else the same for the
+    same arguments.
+    """
+    rng = np.random.default_rng(seed)
+    entries = gallery(exercise.name)
+    rights = [entry.function for entry in entries if entry.right]
+    wrongs = [entry.function for entry in entries if is_of_numbers(entry)]
+    right, wrong, size = rights[0], wrongs[rng.integers(len(wrongs))], 10.0 ** rng.uniform(-9, 1)
+
+    met = {}
+
+    def function(*arguments):
+        data = b"".join(np.asarray(argument).tobytes() for argument in arguments)
+        draw = rng if kind == "noise" else np.random.default_rng([seed, zlib.crc32(data)])
+        if kind == "mixture":
+            # Every other case, so that none is right, or wrong, by chance in all of few.
+            place = met.setdefault(data, len(met))
+            return (right if place % 2 else wrong)(*arguments)
+        result, error = call(right, arguments)
+        if error is not None:
+            return float(draw.normal())
+        return _spoilt(result, kind, size, draw)
+
+    function.__name__ = exercise.name
+    return function
+
+
+def _spoilt(result, kind, size, draw):
+    if isinstance(result, tuple):
+        first, second = (_spoilt(member, kind, size, draw) for member in result)
+        return first, second
+    if isinstance(result, list):
+        return [float(v) for v in _spoilt(np.array(result), kind, size, draw)]
+    if isinstance(result, bool | np.bool_):
+        return bool(draw.integers(2)) if kind == "numbers" else result ^ bool(draw.random() < 0.2)
+    noise = draw.normal(size=np.shape(result))
+    if kind == "numbers":
+        spoilt = noise
+    elif kind == "noise":
+        spoilt = result + size * noise
+    else:
+        spoilt = np.where(draw.random(np.shape(result)) < 0.3, noise, result)
+    return spoilt if isinstance(result, np.ndarray) else float(spoilt)

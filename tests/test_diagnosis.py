@@ -1,0 +1,223 @@
+"""A wrong turn is named where its numbers show it, and nowhere else."""
+
+from dataclasses import replace
+from functools import cache, partial
+
+import numpy as np
+import pytest
+from noise import KINDS, noisy
+from scipy import special
+
+from autograder.key.gallery import gallery
+from autograder.key.hidden import hidden_cases
+from autograder.key.misconceptions import SHOWN_BY_SIGNS, catalogue, of_entry
+from autograder.lesson import answers as lesson_answers
+from autograder.lesson.answers import Answer, answer, right, same
+from autograder.lesson.check import public_cases
+from autograder.lesson.compare import examine
+from autograder.lesson.diagnosis import named
+from autograder.lesson.exercises import EXERCISES
+from autograder.lesson.misconceptions import CATALOGUE
+
+every_exercise = pytest.mark.parametrize("name", EXERCISES)
+
+
+@cache
+def wrong_answers(name):
+    """The wrong answers of a gallery that the hidden cases catch, each with its verdict."""
+    found = []
+    for entry in gallery(name):
+        part = entry.part or "values"
+        if not entry.right:
+            cases = hidden_cases(name, part)
+            verdict = examine(EXERCISES[name], entry.function, cases, part=part, hidden=True)
+            if not verdict.right:
+                found.append((entry, verdict))
+    return tuple(found)
+
+
+def name_of(function, verdict, known, cases_of=hidden_cases):
+    """The code that a function's failure is given."""
+    exercise = EXERCISES[verdict.exercise]
+    of_part = partial(cases_of, exercise.name)
+    return named(verdict, exercise, function, of_part, known).misconception
+
+
+@cache
+def names(name):
+    """The name that grading gives to each wrong answer."""
+    return tuple(name_of(e.function, v, catalogue()) for e, v in wrong_answers(name))
+
+
+@every_exercise
+def test_no_wrong_answer_of_the_gallery_gets_a_wrong_name(name):
+    for (entry, _), code in zip(wrong_answers(name), names(name), strict=True):
+        assert code in (entry.label, ""), entry.label
+
+
+@every_exercise
+def test_nine_of_ten_wrong_answers_get_their_right_name(name):
+    found = names(name)
+    assert sum(code != "" for code in found) >= 0.9 * len(found)
+
+
+@pytest.mark.parametrize("name", [name for name in EXERCISES if not name.startswith("fit_")])
+def test_an_answer_that_the_key_does_not_hold_gets_no_wrong_name(name):
+    for entry, verdict in wrong_answers(name):
+        others = [e for e in gallery(name) if not e.right and e is not entry]
+        known = tuple(of_entry(e) for e in others if e.label not in SHOWN_BY_SIGNS)
+        assert name_of(entry.function, verdict, CATALOGUE + known) in (entry.label, "")
+
+
+@pytest.mark.parametrize("name", [name for name in EXERCISES if not name.startswith("fit_")])
+def test_in_a_notebook_too_no_name_is_wrong(name):
+    for entry, _ in wrong_answers(name):
+        exercise, part = EXERCISES[name], entry.part or "values"
+        verdict = examine(exercise, entry.function, public_cases(name, part), part=part)
+        code = name_of(entry.function, verdict, CATALOGUE, public_cases)
+        assert code in (entry.label, "")
+
+
+# Written apart from the gallery, by other means than its answers.
+
+
+def mean_gradient(theta, X, y):
+    return np.einsum("i,ij->j", np.tanh(X @ theta / 2) / 2 + 0.5 - y, X) / X.shape[0]
+
+
+def softmax_rows(Z):
+    return np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True))
+
+
+def blocks(W, X, core):
+    """Σ_i core(p_i) ⊗ x_i x_iᵀ / m, summed block by block."""
+    P, (m, d), K = softmax_rows(X @ W), X.shape, W.shape[1]
+    S = np.array([core(p) for p in P])
+    rows = [[(X.T * S[:, r, s]) @ X / m for s in range(K)] for r in range(K)]
+    return np.block(rows).reshape(d * K, d * K)
+
+
+def by_hand(p):
+    return np.diag(p) - p[:, None] * p
+
+
+APART = {
+    "logistic_gradient-sign": lambda theta, X, y: -mean_gradient(theta, X, y),
+    "logistic_gradient-sum-for-mean": lambda theta, X, y: len(y) * mean_gradient(theta, X, y),
+    "logistic_gradient-likelihood-for-loss": lambda t, X, y: -len(y) * mean_gradient(t, X, y),
+    "logistic_gradient-only-at-zero-weights": lambda t, X, y: mean_gradient(0 * t, X, y),
+    "logistic_gradient-labels-swapped": lambda t, X, y: mean_gradient(t, X, 1.0 - y),
+    "loss_gradient-class-off-by-one": lambda W, X, Y: (
+        X.T @ (softmax_rows(X @ W) - np.roll(Y, 1, axis=1)) / len(X)
+    ),
+    "loss_gradient-transposed": lambda W, X, Y: (softmax_rows(X @ W) - Y).T @ X / len(X),
+    "loss_gradient-linear-residual": lambda W, X, Y: np.einsum("ia,ik->ak", X, X @ W - Y) / len(X),
+    "stacked_gradient-row-stacked": lambda W, X, Y: np.concatenate(
+        [x @ (Y - softmax_rows(X @ W)) for x in X.T]
+    ),
+    "hessian-row-stacked": lambda W, X: (
+        blocks(W, X, by_hand)
+        .reshape(W.shape[1], W.shape[0], W.shape[1], W.shape[0])
+        .transpose(1, 0, 3, 2)
+        .reshape(W.size, W.size)
+    ),
+    "hessian-no-rank-one-term": lambda W, X: blocks(W, X, np.diag),
+    "hessian-no-delta": lambda W, X: blocks(W, X, lambda p: -p[:, None] * p),
+    "hessian-uncoupled-blocks": lambda W, X: blocks(W, X, lambda p: np.diag(p - p**2)),
+    "softmax_jacobian-log-derivative": lambda z: np.eye(len(z)) - softmax_rows(z[None]),
+    "cross_entropy-log-base-2": lambda z, y: float(
+        np.log2(np.exp2((z - z[y == 1]) / np.log(2)).sum())
+    ),
+    "cross_entropy-log-epsilon": lambda z, y: float(-np.log(special.softmax(z)[y == 1][0] + 3e-9)),
+    "logit_gradient-finite-differences": lambda z, y: np.array(
+        [
+            (special.logsumexp(z + 1e-6 * e) - special.logsumexp(z - 1e-6 * e)) / 2e-6 - y @ e
+            for e in np.eye(len(z))
+        ]
+    ),
+    "logit_gradient-float32": lambda z, y: special.softmax(z.astype("f4")).astype("f8") - y,
+    "standard_errors-inverse-root-diagonal": lambda theta, X: (
+        1
+        / np.sqrt(
+            np.einsum("i,ij,ij->j", special.expit(X @ theta) * special.expit(-X @ theta), X, X)
+        )
+    ),
+    "newton_step-step-for-point": lambda theta, X, y: np.linalg.lstsq(
+        (X.T * special.expit(X @ theta) * special.expit(-X @ theta)) @ X,
+        X.T @ (y - special.expit(X @ theta)),
+    )[0],
+}
+
+
+@pytest.mark.parametrize("key", APART)
+def test_a_misconception_is_known_in_another_form(key):
+    name, code = key.split("-", 1)
+    verdict = examine(EXERCISES[name], APART[key], hidden_cases(name, "values"), part="values")
+    assert name_of(APART[key], verdict, catalogue()) == code
+
+
+def test_range_is_told_from_the_cases_that_fail():
+    def stacked_gradient(W, X, Y):
+        E = np.exp(X @ W)
+        return ((Y - E / E.sum(axis=1, keepdims=True)).T @ X).ravel()
+
+    cases = public_cases("stacked_gradient", "robustness")
+    verdict = examine(EXERCISES["stacked_gradient"], stacked_gradient, cases, part="robustness")
+    assert name_of(stacked_gradient, verdict, CATALOGUE, public_cases) == "overflow"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_noise_gets_no_name(kind):
+    for seed, name in enumerate(EXERCISES):
+        function = noisy(EXERCISES[name], kind, seed)
+        cases = hidden_cases(name, "values")
+        verdict = examine(EXERCISES[name], function, cases, part="values", hidden=True)
+        assert name_of(function, verdict, catalogue()) == "", (name, seed)
+
+
+def test_two_misconceptions_with_the_same_numbers_give_no_name():
+    verdict = examine(EXERCISES["softmax_jacobian"], minus, public_cases("softmax_jacobian", None))
+    (sign,) = [m for m in CATALOGUE if m.code == "sign"]
+    rival = replace(sign, code="rival")
+    assert name_of(minus, verdict, (sign,), public_cases) == "sign"
+    assert name_of(minus, verdict, (sign, rival), public_cases) == ""
+
+
+def minus(z):
+    s = special.softmax(z)
+    return np.outer(s, s) - np.diag(s)
+
+
+def test_one_case_that_disagrees_takes_the_name_away():
+    met = []
+
+    def softmax_jacobian(z):
+        met.append(z)
+        return minus(z) if len(met) % 20 else -minus(z)
+
+    cases = public_cases("softmax_jacobian", "values")
+    verdict = examine(EXERCISES["softmax_jacobian"], softmax_jacobian, cases, part="values")
+    met.clear()
+    assert name_of(softmax_jacobian, verdict, CATALOGUE, public_cases) == ""
+
+
+def test_a_slow_function_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(lesson_answers, "PATIENCE", 0.0)
+    cases = public_cases("softmax_jacobian", "values")
+    verdict = examine(EXERCISES["softmax_jacobian"], minus, cases, part="values")
+    assert name_of(minus, verdict, CATALOGUE, public_cases) == ""
+
+
+def test_a_right_verdict_is_left_alone():
+    cases = public_cases("softmax", "values")
+    verdict = examine(EXERCISES["softmax"], special.softmax, cases, part="values")
+    assert name_of(special.softmax, verdict, CATALOGUE, public_cases) == ""
+
+
+def test_an_error_is_known_by_its_nearest_builtin_class():
+    assert answer(None, {"error": np.linalg.LinAlgError}) == Answer(error="ValueError")
+
+
+def test_what_is_no_number_is_the_same_as_nothing():
+    assert not same(answer("text"), answer("text"), 1.0)
+    assert not right(answer({"W": 1}), public_cases("softmax", "values")[0].target)
