@@ -72,6 +72,10 @@ c.Autograde.autograde_preprocessors = [Examine]
 c.Examine.cell_seconds = 30
 c.Examine.notebook_seconds = 180
 
+# What an answer earns of the points for its values that is right up to a convention: sign, sum or
+# mean, order of stacking, base of the logarithm.
+c.Examine.convention_share = 0.5
+
 # ---- feedback: autograded/ -> feedback/ ----
 
 # A page is derived and cheap; without it the page from before the manual grading would stay.

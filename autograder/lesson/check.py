@@ -11,7 +11,7 @@ from autograder.lesson.compare import examine
 from autograder.lesson.diagnosis import named
 from autograder.lesson.exercise import PARTS
 from autograder.lesson.exercises import EXERCISES
-from autograder.lesson.misconceptions import CATALOGUE, CONVENTIONS
+from autograder.lesson.misconceptions import CATALOGUE, is_right_up_to_a_convention
 from autograder.lesson.report import Report
 
 # The public cases are the same for everyone and every time.
@@ -81,7 +81,7 @@ def conclude(verdict):
 def is_convention(verdict):
     """Whether the values are right up to a convention."""
     value = verdict.outcome == "value" and verdict.part == "values"
-    return value and verdict.misconception in CONVENTIONS
+    return value and is_right_up_to_a_convention(verdict.exercise, verdict.misconception)
 
 
 def find_exercise(function, namespace):

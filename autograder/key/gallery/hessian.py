@@ -1384,7 +1384,7 @@ def hessian_vector_product(W, X, V):
     return (P * (U - (P * U).sum(axis=1, keepdims=True))).T @ X / len(X)
 
 
-@wrong("row-stacked")
+@wrong("stackings-mixed")
 def hessian_vector_product(W, X, V):
     H = np.zeros((W.size, W.size))
     for x in X:

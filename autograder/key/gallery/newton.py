@@ -2513,7 +2513,7 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     return W, values
 
 
-@wrong("row-stacked")
+@wrong("stackings-mixed")
 def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     (m, d), K = X.shape, Y.shape[1]
 
@@ -2545,7 +2545,7 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     return W, values
 
 
-@wrong("row-stacked")
+@wrong("stackings-mixed")
 def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     (m, d), K = X.shape, Y.shape[1]
 

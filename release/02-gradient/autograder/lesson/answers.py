@@ -14,8 +14,8 @@ from autograder.lesson.compare import call, is_remote
 # allowed to a right answer, and relative to the largest entry.
 ROUNDINGS, RELATIVE = 16, 1e-11
 
-# Iterations that stop at a tolerance agree in fewer digits, also where they follow one path.
-RELATIVE_OF_FITS = 1e-7
+# Steps that solve a system agree in fewer digits, also where they follow one path.
+RELATIVE_OF_FITS = 1e-10
 
 # Seconds that the answers to all cases may take.
 PATIENCE = 2.0

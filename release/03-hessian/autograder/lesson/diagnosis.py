@@ -91,8 +91,6 @@ def _explains(misconception, exercise, seen, cases, needed):
     telling, alike = 0, True
     for each, case in zip(seen, cases, strict=True):
         predicted = _predicted(misconception, exercise, case)
-        if predicted is None:
-            return False
         alike = alike and same(each, predicted.comparable, predicted.allowed)
         if not alike and not predicted.near:
             return False
@@ -142,11 +140,12 @@ def _predicted(misconception, exercise, case):
     key = misconception, exercise.name, id(case)
     if key not in _predictions:
         prediction = misconception.predict(exercise, case)
-        if prediction is not None:
-            telling = not right(prediction, case.target, CLEARLY)
-            shown = comparable(prediction, exercise)
-            allowed = allowance(shown, case.target)
-            near = is_near(prediction, case.target)
-            prediction = _Prediction(case, shown, allowed, telling, near)
-        _predictions[key] = prediction
+        shown = comparable(prediction, exercise)
+        _predictions[key] = _Prediction(
+            case,
+            shown,
+            allowance(shown, case.target),
+            telling=not right(prediction, case.target, CLEARLY),
+            near=is_near(prediction, case.target),
+        )
     return _predictions[key]

@@ -3,36 +3,40 @@
 SAID = {
     # ---- conventions ----
     "sign": (
-        "right but for the sign: every entry is negated.",
+        "the sign is turned round, everything else is right.",
         "Which of loss and likelihood is asked for, and in which order is the difference taken?",
     ),
     "sum-for-mean": (
-        "right but for the factor m: a sum over the samples stands where the mean is asked for.",
+        "a factor m: a sum over the samples stands where the mean is asked for.",
         "Which of the two does the contract define, and where does 1/m enter?",
     ),
     "mean-for-sum": (
-        "right but for the factor 1/m: a mean over the samples stands where the sum is asked for.",
+        "a factor 1/m: a mean over the samples stands where the sum is asked for.",
         "Which of the two does the contract define?",
     ),
     "likelihood-for-loss": (
-        "right but for the factor −m: this is the log-likelihood's, or a sum of the wrong sign.",
+        "a factor −m: this is the log-likelihood's, or a sum of the wrong sign.",
         "By which factor do ℓ and L differ, and which one is asked for?",
     ),
     "loss-for-likelihood": (
-        "right but for the factor −1/m: this is the mean loss's, or a mean of the wrong sign.",
+        "a factor −1/m: this is the mean loss's, or a mean of the wrong sign.",
         "By which factor do ℓ and L differ, and which one is asked for?",
     ),
     "row-stacked": (
         "right in another order: feature after feature, which also swaps Kronecker factors.",
         "In vec(W), which index changes fastest: the class or the feature?",
     ),
+    "stackings-mixed": (
+        "two orders meet: class after class in one factor, feature after feature in another.",
+        "In vec(W), which index changes fastest, and is it so in every factor?",
+    ),
     "log-base-2": (
-        "right but for the factor 1/log 2: the logarithm is to base 2.",
+        "a factor 1/log 2: the logarithm is to base 2.",
         "Which base has a logarithm whose derivative is 1/x?",
     ),
     # ---- factors ----
     "mean-over-classes": (
-        "right but for a factor of K: a mean over the classes was taken.",
+        "a factor 1/K: a mean over the classes was taken.",
         "Over what does the definition sum, and over what does it average?",
     ),
     "divided-by-classes": (
@@ -101,7 +105,7 @@ SAID = {
         "Where do the other rows of X enter, and is a return inside a loop?",
     ),
     "only-at-zero-weights": (
-        "right for weights of zero only: the weights do not enter the probabilities.",
+        "what belongs to weights of zero: the weights do not enter the probabilities.",
         "Where do W or theta appear in your lines?",
     ),
     # ---- arguments ----
@@ -147,7 +151,7 @@ SAID = {
         "In which order can its factors act on a vector instead?",
     ),
     "float32": (
-        "right to seven digits: numbers went through single precision.",
+        "numbers went through single precision, which keeps seven digits.",
         "Which line asks for float32, and what is NumPy's default?",
     ),
     "rounded": (

@@ -1,0 +1,178 @@
+"""What is said of a misconception, in a terminal and as HTML, and what a convention earns."""
+
+import re
+
+import pytest
+from scipy import special
+from traitlets import TraitError
+
+from autograder.examination.examine import Examine
+from autograder.examination.examiner import _share
+from autograder.examination.grading import Terms
+from autograder.examination.session import Bounds
+from autograder.key import examine as key_examine
+from autograder.key.gallery import gallery
+from autograder.lesson import words
+from autograder.lesson.check import CheckFailed, check, is_convention, public_cases, verdicts_to
+from autograder.lesson.compare import Verdict, examine
+from autograder.lesson.exercises import EXERCISES
+from autograder.lesson.misconceptions import CATALOGUE, CONVENTIONS
+from autograder.lesson.report import Report, report_html
+
+FIRST = {}
+for _name in EXERCISES:
+    for _entry in gallery(_name):
+        if not _entry.right:
+            FIRST.setdefault(_entry.label, _entry)
+
+every_code = pytest.mark.parametrize("code", words.MISCONCEPTIONS)
+
+
+def said(code, hidden=False):
+    """The verdict on the first answer of the gallery that stands for a code."""
+    entry = FIRST[code]
+    exercise, part = EXERCISES[entry.exercise], entry.part or "values"
+    cases = public_cases(exercise.name, part)
+    verdict = examine(exercise, entry.function, cases, part=part, hidden=hidden)
+    return verdict if verdict.right else Verdict(**vars(verdict) | {"misconception": code})
+
+
+def test_words_and_gallery_know_the_same_codes():
+    assert words.MISCONCEPTIONS.keys() == FIRST.keys()
+    assert {misconception.code for misconception in CATALOGUE} <= FIRST.keys()
+    assert FIRST.keys() >= CONVENTIONS
+
+
+@every_code
+def test_a_fact_is_a_sentence_and_the_hint_asks(code):
+    fact, question = words.MISCONCEPTIONS[code]
+    assert re.fullmatch(r"[^ ?!][^?!]*\.", fact), fact
+    assert re.fullmatch(r"[A-Z][^!]*\?", question), question
+
+
+@every_code
+def test_a_report_has_ten_lines_of_79_columns_in_a_terminal_and_as_html(code):
+    for hidden in (False, True):
+        verdict = said(code, hidden)
+        lines = Report(verdict).lines
+        assert len(lines) <= 10, lines
+        assert max(map(len, lines)) <= 79
+        if not verdict.right:
+            fact, question = words.MISCONCEPTIONS[code]
+            text = " ".join(" ".join(lines).split())
+            assert text.endswith(f"hint: {fact} {question}")
+            html = report_html(verdict, lines)
+            assert "<script" not in html
+            assert html.count("<div") == html.count("</div>")
+
+
+@every_code
+def test_of_hidden_cases_no_value_is_said(code):
+    verdict = said(code, hidden=True)
+    text = "\n".join(Report(verdict).lines)
+    assert "yours  " not in text or verdict.outcome in ("cost", "type")
+    assert "expected  " not in text or verdict.outcome == "cost"
+
+
+def test_a_named_report_leaves_the_ratio_to_the_name():
+    lines = Report(said("sign")).lines
+    assert not [line for line in lines if line.strip().startswith("ratio")]
+
+
+def test_a_constant_offset_is_described():
+    def softmax(z):
+        return special.softmax(z) + 0.25
+
+    cases = public_cases("softmax", "values")
+    lines = Report(examine(EXERCISES["softmax"], softmax, cases, part="values")).lines
+    assert "    offset      every entry is the expected one plus 0.25" in lines
+
+
+# ---- credit for a convention ----
+
+
+def logit_gradient(z, y):
+    return y - special.softmax(z)
+
+
+def collected(function, part="values"):
+    """The verdicts of a graded cell."""
+    verdicts = []
+    with verdicts_to(verdicts.append):
+        check(function, part)
+        key_examine(function, part)
+    return verdicts
+
+
+def test_in_grading_a_convention_is_confirmed_by_the_hidden_cases():
+    verdicts = collected(logit_gradient)
+    assert [v.hidden for v in verdicts] == [False, True]
+    assert [v.misconception for v in verdicts] == ["sign", "sign"]
+    assert all(map(is_convention, verdicts))
+
+
+def test_in_a_notebook_a_convention_is_no_pass(capsys):
+    with pytest.raises(CheckFailed):
+        check(logit_gradient, "values")
+    assert "the sign is turned round" in " ".join(capsys.readouterr().out.split())
+
+
+def test_robustness_gives_no_credit_for_a_convention():
+    with pytest.raises(CheckFailed):
+        collected(logit_gradient, "robustness")
+
+
+def test_any_other_misconception_ends_the_cell():
+    def logit_gradient(z, y):
+        return special.softmax(z)
+
+    with pytest.raises(CheckFailed):
+        collected(logit_gradient)
+
+
+def verdict(code, outcome="value", part="values"):
+    return Verdict("hessian", part, False, outcome, misconception=code)
+
+
+RIGHT = verdict("", "right")
+
+
+@pytest.mark.parametrize(
+    ("error", "verdicts", "share"),
+    [
+        (None, [RIGHT, RIGHT], 1.0),
+        (None, [], 1.0),
+        (None, [verdict("sign"), verdict("sign")], 0.4),
+        (None, [verdict("sign"), verdict("row-stacked")], 0.0),
+        (None, [verdict("sign"), RIGHT], 0.0),
+        (None, [verdict("sign", part="robustness")], 0.0),
+        (None, [verdict("sign", "type")], 0.0),
+        (None, [verdict("identity")], 0.0),
+        (("CheckFailed", "…"), [verdict("sign"), verdict("sign")], 0.0),
+    ],
+)
+def test_the_share_of_the_points_follows_from_the_verdicts(error, verdicts, share):
+    assert _share(error, verdicts, 0.4) == share
+
+
+def test_the_share_is_a_setting_of_the_course():
+    assert Terms(1, Bounds()).convention_share == Examine().terms().convention_share == 0.5
+    assert Examine(convention_share=0.25).terms().convention_share == 0.25
+    with pytest.raises(TraitError):
+        Examine(convention_share=1.5)
+
+
+@pytest.mark.parametrize("code", sorted(CONVENTIONS))
+def test_every_convention_is_met_by_an_answer_of_the_gallery(code):
+    entry = next(
+        e for name in EXERCISES for e in gallery(name) if e.label == code and name[:4] != "fit_"
+    )
+    verdicts = []
+    with verdicts_to(verdicts.append):
+        check(entry.function, "values")
+    assert verdicts[0].misconception == code
+
+
+def test_a_mistake_that_does_more_than_turn_a_result_round_is_no_convention():
+    fit = Verdict("fit_logistic", "values", False, "value", misconception="sign")
+    assert not is_convention(fit)
