@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.examination import outputs
-from autograder.examination.jail import Died, Jail, TimedOut, WarmParent
+from autograder.examination.jail import Died, Jail, JailBroken, TimedOut, WarmParent
 from autograder.examination.jail.inside import wire
 
 # Of all cells together, in characters.
@@ -49,7 +49,8 @@ SPENT = "NotebookTimeoutError", "the time for the whole notebook was used up bef
 class Session:
     """Runs one student's cells and calls their functions; use it as a context manager.
 
-    files: what the working folder holds.
+    files: what the working folder holds. Raises JailBroken at its end where a jail could not be
+    built: on the way a test would take it for an answer.
     """
 
     def __init__(self, warm: WarmParent, files: dict[str, bytes], bounds: Bounds):
@@ -58,6 +59,7 @@ class Session:
         self._room = LARGEST_OUTPUT
         self._ran: list[str] = []
         self._jail: Jail | None = None
+        self._broken: JailBroken | None = None
 
     def __enter__(self):
         return self
@@ -65,6 +67,8 @@ class Session:
     def __exit__(self, *_):
         if self._jail is not None:
             self._jail.__exit__()
+        if self._broken is not None:
+            raise self._broken
 
     def run(self, source: str) -> list:
         """Run a cell and return its outputs; a cell that breaks the jail leaves nothing behind."""
@@ -115,7 +119,7 @@ class Session:
         while self._jail is None:
             if self._seconds() <= 0:
                 raise Lost(*SPENT)
-            self._jail = self._warm.jail(self._files)
+            self._jail = self._new_jail()
             for place, source in enumerate(self._ran):
                 try:
                     self._jail.run(source, self._seconds())
@@ -127,6 +131,14 @@ class Session:
                         ended.clear()
                     break
         return self._jail
+
+    def _new_jail(self) -> Jail:
+        try:
+            if self._broken is None:
+                return self._warm.jail(self._files)
+        except JailBroken as broken:
+            self._broken = broken
+        raise Lost(*ENDED)
 
     def _leave(self):
         self._jail.__exit__()
