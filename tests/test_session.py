@@ -86,7 +86,7 @@ def test_an_endless_cell_is_stopped_and_what_it_had_defined_stays(warm):
         started = time.monotonic()
         source = "def double(x):\n    return 2 * x\nwhile True:\n    pass"
         assert names(session.run(source)) == ["CellTimeoutError"]
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 2.7
         assert stub(session, "double")(2) == 4
 
 
