@@ -6,20 +6,21 @@ import sys
 import threading
 import time
 
+import nbformat
 import pytest
+from dummy_class import CLASS, VERDICTS, copy_of, hand_in, quiet, released_course, rows
 from dummy_course import NAME, RIGHT, cell, make_course, solve, submit
 from nbformat.v4 import new_code_cell
 
 from autograder.__main__ import main
 from autograder.examination import CourseError
+from autograder.examination.batch import grade
 from autograder.examination.course import Course
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    course = Course(make_course(tmp_path_factory.mktemp("course")))
-    assert course.generate(NAME).reason is None
-    return course
+    return released_course(tmp_path_factory.mktemp("course"))
 
 
 def scores(course, student):
@@ -79,6 +80,71 @@ def test_a_file_that_is_no_notebook_gets_nothing_and_harms_no_other(course):
     assert any("the notebook is no JSON" in comment for comment in said)
     submit(course.root, "neighbour", solve)
     assert course.autograde(NAME, "neighbour").succeeded
+
+
+def unreadable(folder):
+    (folder / f"{NAME}.ipynb").write_text("hello")
+
+
+def nested(folder):
+    (folder / f"{NAME}.ipynb").write_text("[" * 100_000)
+
+
+def linked(folder):
+    """The notebook is a link to the right answer of somebody else."""
+    path = folder / f"{NAME}.ipynb"
+    path.unlink()
+    path.symlink_to(folder.parents[1] / "ada" / NAME / path.name)
+
+
+def written_by(course, student):
+    """What lies in autograded/ for a student, the notebook as its cells and outputs."""
+    folder = course.autograded / student / NAME
+    found = {path.name: path.read_text() for path in folder.iterdir()}
+    return found | {f"{NAME}.ipynb": nbformat.reads(found[f"{NAME}.ipynb"], as_version=4)}
+
+
+def test_the_way_of_nbgrader_and_of_formgrader_ends_in_the_same_as_grading_a_class(
+    tmp_path_factory,
+):
+    by_class = released_course(tmp_path_factory.mktemp("by_class"))
+    hand_in(by_class)
+    broken = {"ida": unreadable, "jon": nested, "kim": linked}
+    for student, spoil in broken.items():
+        spoil(submit(by_class.root, student, solve))
+    one_by_one = copy_of(by_class, tmp_path_factory.mktemp("parent") / "one_by_one")
+    results = {result.student: result for result in grade(by_class, [NAME], say=quiet)}
+    for student in (*CLASS, *broken):
+        # What formgrader's button calls, and what the command line does.
+        assert one_by_one.autograde(NAME, student).reason is None
+        assert written_by(one_by_one, student) == written_by(by_class, student)
+    assert rows(one_by_one) == rows(by_class)
+    assert {student: results[student].score for student in CLASS} == {
+        student: points for student, (_, points) in CLASS.items()
+    }
+    for student in broken:
+        assert results[student].score == 0
+        assert (
+            results[student].reason in (by_class.autograded / student / NAME / VERDICTS).read_text()
+        )
+
+
+def test_a_renamed_notebook_has_a_reason_of_nbgraders_and_a_score_of_0_in_a_class(course):
+    folder = submit(course.root, "renamed", solve)
+    (folder / f"{NAME}.ipynb").rename(folder / "Untitled.ipynb")
+    assert "No notebooks found" in course.autograde(NAME, "renamed").reason
+    results = {result.student: result for result in grade(course, [NAME], say=quiet)}
+    assert results["renamed"].reason == (
+        f"there is no {NAME}.ipynb; there is Untitled.ipynb, give it that name"
+    )
+    assert set(scores(course, "renamed").values()) == {0}
+
+
+def test_what_nbgrader_grades_is_not_graded_again_with_the_class(course):
+    submit(course.root, "earlier", solve)
+    assert course.autograde(NAME, "earlier").succeeded
+    students = {result.student for result in grade(course, [NAME], say=quiet)}
+    assert "earlier" not in students
 
 
 def test_a_cell_that_ends_its_process_costs_itself(course):

@@ -227,6 +227,7 @@ def test_a_test_that_uses_a_value_of_a_solution_cell_is_refused(
         ("doubled = 4", "doubled = 4\nassert doubled == 4"),
         ("doubled = 4", "for doubled in [4]:\n    assert doubled == 4"),
         ("math = 1", "assert math.pi"),
+        ("def double(x):\n    sum = x + x\n    return sum", "assert sum([double(2)]) == 4"),
     ],
 )
 def test_a_test_that_calls_functions_and_has_its_own_values_is_not(

@@ -254,6 +254,26 @@ def test_names_of_setup_are_new_for_each_submission_and_shared_by_its_tests(mark
         assert scores(mark(exam, answer)) == {"first": 1, "second": 1}
 
 
+@pytest.mark.parametrize(
+    ("source", "test"),
+    [
+        ("seen = []\ndef add():\n    seen.append(1)\n    return seen", "len(add()) == 1"),
+        ("seen = []\ndef add():\n    seen.append(1)", "add() is None and len(seen) == 1"),
+        ("n = 0\ndef count():\n    global n\n    n += 1\n    return n", "count() == 1"),
+        (
+            "import numpy as np\nrng = np.random.default_rng(0)\n"
+            "def draw():\n    return rng.normal()",
+            "0.12 < draw() < 0.13",
+        ),
+        ("class Box:\n    n = 0", "setattr(Box, 'n', Box.n + 1) is None and Box.n == 1"),
+    ],
+)
+def test_what_setup_has_defined_remembers_nothing_of_the_submission_before(mark, source, test):
+    exam = exam_of(preamble(source), graded("t", f"assert {test}"))
+    for _ in range(2):
+        assert scores(mark(exam)) == {"t": 1}
+
+
 def test_a_name_that_a_test_binds_is_there_for_the_next_one_as_in_a_notebook(mark):
     exam = exam_of(graded("first", "x = 1"), graded("second", "assert x == 1"))
     assert scores(mark(exam)) == {"first": 1, "second": 1}
@@ -277,6 +297,7 @@ def test_a_stub_is_gone_after_its_test(mark):
         (["import numpy as np\nx = np.zeros(2)\nx[0] = 1"], "x[0] == 1"),
         (["with open('table.csv') as file:\n    table = file.read()"], "table == '1,2'"),
         (["try:\n    import nothing\nexcept ImportError:\n    nothing = None"], "nothing is None"),
+        (["from math import *"], "pi > 3"),
     ],
 )
 def test_tests_find_what_setup_has_made_of_a_name(setups, test):
@@ -354,7 +375,7 @@ def test_a_cell_that_breaks_costs_itself_only(mark, breaking):
         cell("y = 2"),
         cell(source),
         cell("def double(x):\n    return y * x", "double"),
-        bounds=Bounds(0.5, 60),
+        bounds=Bounds(1, 60),
     )
     assert scores(examined) == FULL
     (error,) = put_out(examined, source)
@@ -407,7 +428,6 @@ HARMLESS = {
     "another magic": "%load_ext autoreload\n%autoreload 2",
     "a shell": "!pip install nothing",
     "a missing file": "open('nowhere.csv')",
-    "an endless cell": "while True: pass",
     "a check": "from autograder import check, CheckFailed\ncheck(double)",
     "a picture": "import matplotlib.pyplot as plt\nplt.plot([1])",
 }
@@ -417,7 +437,13 @@ HARMLESS = {
 def test_right_work_keeps_its_points_beside_a_cell_with(mark, scratch):
     cells = as_released(EXAM, double=DOUBLE)
     cells.insert(1, cell(scratch))
-    assert scores(mark(EXAM, *cells, cell(scratch), bounds=Bounds(0.5, 60))) == FULL
+    assert scores(mark(EXAM, *cells, cell(scratch))) == FULL
+
+
+def test_right_work_keeps_its_points_beside_endless_cells(mark):
+    endless = cell("while True: pass")
+    cells = as_released(EXAM, double=DOUBLE)
+    assert scores(mark(EXAM, endless, *cells, endless, bounds=Bounds(1, 60))) == FULL
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@ import base64
 import bs4
 import numpy as np
 import pytest
-from dummy_course import NAME, ROOT, cell, make_course, marked, solve, source_notebook, submit
+from dummy_class import released_course
+from dummy_course import NAME, ROOT, cell, marked, solve, source_notebook, submit
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.converters import GenerateFeedback
@@ -12,7 +13,6 @@ from nbgrader.server_extensions.formgrader.handlers import template_path
 from traitlets.config import PyFileConfigLoader
 
 from autograder import CheckFailed, check
-from autograder.examination.course import Course
 from autograder.examination.feedback import (
     ATTRIBUTES,
     MATH,
@@ -311,9 +311,7 @@ def test_a_dollar_in_code_is_no_formula():
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    course = Course(make_course(tmp_path_factory.mktemp("course")))
-    course.generate(NAME)
-    return course
+    return released_course(tmp_path_factory.mktemp("course"))
 
 
 def page_for(course, student, edit):

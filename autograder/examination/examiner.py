@@ -6,14 +6,13 @@ returns can reach the outputs of a test cell, and points are computed here.
 """
 
 import contextlib
-import copy
 import io
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import CodeType
 
 from autograder.examination import outputs
 from autograder.examination.exam import Cell, Exam
@@ -194,35 +193,38 @@ def run_test(cell: Cell, namespace: dict, collect: Callable) -> tuple[str, tuple
     return printed.getvalue(), None
 
 
-_setups: dict[str, dict] = {}
-
-
 def setup_namespace(exam: Exam) -> dict:
-    """The names that tests use and setup cells bind: run once a process, copied for each use.
+    """The names that tests use and setup cells bind, made afresh: nobody meets what others left."""
+    namespace = {"__name__": "__main__"}
+    with _working_folder(exam.files):
+        exec(_setup(exam), namespace)
+    return namespace
 
-    Of a setup cell those statements alone are run that bind such a name, since what only students
-    use would be imported for nothing.
-    """
+
+_setups: dict[str, CodeType] = {}
+
+
+def _setup(exam: Exam) -> CodeType:
+    """Of the setup cells those statements alone that bind what a test uses: the rest takes time."""
     if exam.digest not in _setups:
-        namespace = {"__name__": "__main__"}
         wanted = frozenset().union(*(used(cell.source) for cell in exam.cells if cell.is_test))
-        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-            for name, data in exam.files.items():
-                path = Path(name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-            setup = "\n".join(cell.source for cell in exam.cells if cell.is_setup)
-            exec(compile(needed(setup, wanted), "<setup>", "exec"), namespace)
-        _setups[exam.digest] = namespace
-    return {name: _copy(value) for name, value in _setups[exam.digest].items()}
+        setup = "\n".join(cell.source for cell in exam.cells if cell.is_setup)
+        _setups[exam.digest] = compile(needed(setup, wanted), "<setup>", "exec")
+    return _setups[exam.digest]
 
 
-def _copy(value):
-    """A copy of plain data; anything else is what it is for every submission."""
-    try:
-        return value if isinstance(value, ModuleType) else copy.deepcopy(value)
-    except TypeError:
-        return value
+@contextlib.contextmanager
+def _working_folder(files: dict[str, bytes]):
+    """Be in a folder of these files, where there are any."""
+    if not files:
+        yield
+        return
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for name, data in files.items():
+            path = Path(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        yield
 
 
 def as_notebook(exam: Exam, steps: list[Step], shown: dict[int, list]) -> dict:

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from autograder.examination.exam import Exam
 from autograder.examination.examiner import Examined, Test, examine, refuse
-from autograder.examination.jail import JailBroken, WarmParent
+from autograder.examination.jail import Died, JailBroken, TimedOut, WarmParent
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, Unreadable
 from autograder.lesson.compare import Verdict
@@ -174,9 +174,12 @@ def opened(paths):
 def _try(warm: WarmParent, private: tuple[str, ...]) -> None:
     """Raise Breach if a jail can open one of these paths, or any file of the key."""
     key = [str(path) for path in sorted((PACKAGE / "key").rglob("*.py"))]
-    with warm.jail({}) as jail:
-        jail.run(_OPEN, 30)
-        opened = jail.call("opened", ([*private, *key],), 30).value
+    try:
+        with warm.jail({}) as jail:
+            jail.run(_OPEN, 30)
+            opened = jail.call("opened", ([*private, *key],), 30).value
+    except (Died, TimedOut):
+        raise JailBroken("the jail ended while it was tried") from None
     if opened != []:
         raise Breach(
             f"a jail can open {opened[0] if opened else 'what it should not'}: keep the course and "

@@ -15,23 +15,26 @@ def used(source: str | ast.AST) -> frozenset[str]:
 
 
 def bound(source: str | ast.AST) -> frozenset[str]:
-    """The names that it assigns, imports or defines."""
-    names = set()
-    for node in _walk(source):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.alias):
-            names.add((node.asname or node.name).split(".")[0])
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-    return frozenset(names)
+    """The names that it assigns, imports or defines, be it in a function."""
+    return frozenset(filter(None, map(_bound, _walk(source))))
+
+
+def bound_outside(source: str) -> frozenset[str]:
+    """The names that it assigns, imports or defines outside of functions and classes."""
+    names, waiting = set(), [ast.parse(source)]
+    while waiting:
+        node = waiting.pop()
+        names.add(_bound(node))
+        if not isinstance(node, _SCOPES):
+            waiting += ast.iter_child_nodes(node)
+    return frozenset(filter(None, names))
 
 
 def needed(source: str, names: frozenset[str]) -> ast.Module:
     """The statements of it that make some names what they are.
 
     Those that bind a name, or bind none and so may change what it stands for, and those that make
-    what these use.
+    what these use. A star import may bind any name.
     """
     statements = ast.parse(source).body
     kept, wanted, before = set(), set(names), -1
@@ -39,10 +42,28 @@ def needed(source: str, names: frozenset[str]) -> ast.Module:
         before = len(kept)
         for place, statement in enumerate(statements):
             binds = bound(statement)
-            if (binds or used(statement)) & wanted:
+            if "*" in binds or (binds or used(statement)) & wanted:
                 kept.add(place)
                 wanted |= used(statement) | binds
     return ast.Module([statements[place] for place in sorted(kept)], type_ignores=[])
+
+
+_SCOPES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+
+
+def _bound(node: ast.AST) -> str | None:
+    """The name that this node binds by itself, if it does."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            return name
+        case ast.alias(name=name, asname=other):
+            return (other or name).split(".")[0]
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+    return None
 
 
 def _walk(source):

@@ -5,11 +5,13 @@ the one that broke it is left out. A budget of time for the whole notebook bound
 """
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.examination import outputs
-from autograder.examination.jail import Died, Jail, TimedOut, WarmParent
+from autograder.examination.jail import Died, Jail, JailBroken, TimedOut, WarmParent
 from autograder.examination.jail.inside import wire
 
 # Of all cells together, in characters.
@@ -47,7 +49,8 @@ SPENT = "NotebookTimeoutError", "the time for the whole notebook was used up bef
 class Session:
     """Runs one student's cells and calls their functions; use it as a context manager.
 
-    files: what the working folder holds.
+    files: what the working folder holds. Raises JailBroken at its end where a jail could not be
+    built: on the way a test would take it for an answer.
     """
 
     def __init__(self, warm: WarmParent, files: dict[str, bytes], bounds: Bounds):
@@ -56,6 +59,7 @@ class Session:
         self._room = LARGEST_OUTPUT
         self._ran: list[str] = []
         self._jail: Jail | None = None
+        self._broken: JailBroken | None = None
 
     def __enter__(self):
         return self
@@ -63,12 +67,13 @@ class Session:
     def __exit__(self, *_):
         if self._jail is not None:
             self._jail.__exit__()
+        if self._broken is not None:
+            raise self._broken
 
     def run(self, source: str) -> list:
         """Run a cell and return its outputs; a cell that breaks the jail leaves nothing behind."""
         try:
-            jail = self._ready()
-            shown = self._guarded(lambda: jail.run(source, self._seconds()))[1]
+            shown = self._ask(lambda jail: jail.run(source, self._seconds()))[1]
         except Lost as lost:
             return [outputs.error(lost.name, str(lost))]
         self._ran.append(source)
@@ -77,47 +82,67 @@ class Session:
 
     def defines(self, names: frozenset[str]) -> set[str]:
         """Return which of these names the cells so far have bound; raises Lost."""
-        jail = self._ready()
-        return self._guarded(lambda: jail.defines(sorted(names)))
+        return self._ask(lambda jail: jail.defines(sorted(names)))
 
     def call(self, name: str, calls: list[tuple], deadline: float) -> list[wire.Reply]:
         """Call a function with each tuple of arguments, all before a time of time.monotonic().
 
         Raises Lost.
         """
-        jail = self._ready()
-        seconds = min(deadline, self._end) - time.monotonic()
-        return self._guarded(lambda: jail.call_each(name, calls, seconds))
+        end = min(deadline, self._end)
+        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic()))
 
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())
+
+    def _ask(self, ask: Callable[[Jail], Any]):
+        """Ask a jail; raises Lost where it ends over it twice, for once may be no fault of its own.
+
+        A machine that is short of memory kills what it finds.
+        """
+        for _ in range(2):
+            jail = self._ready()
+            try:
+                return ask(jail)
+            except TimedOut:
+                self._leave()
+                raise Lost(*(SPENT if self._seconds() <= 0 else STOPPED)) from None
+            except Died:
+                self._leave()
+        raise Lost(*ENDED)
 
     def _ready(self) -> Jail:
         """The jail, made again from the cells that ran where the last one is gone."""
         if self._seconds() <= 0:
             raise Lost(*SPENT)
+        ended = Counter()
         while self._jail is None:
             if self._seconds() <= 0:
                 raise Lost(*SPENT)
-            self._jail = self._warm.jail(self._files)
+            self._jail = self._new_jail()
             for place, source in enumerate(self._ran):
                 try:
-                    jail = self._jail
-                    self._guarded(lambda: jail.run(source, self._seconds()))  # noqa: B023
-                except Lost:
-                    del self._ran[place]
+                    self._jail.run(source, self._seconds())
+                except (Died, TimedOut):
+                    self._leave()
+                    ended[place] += 1
+                    if ended[place] == 2:
+                        del self._ran[place]
+                        ended.clear()
                     break
         return self._jail
 
-    def _guarded(self, ask):
+    def _new_jail(self) -> Jail:
         try:
-            return ask()
-        except (Died, TimedOut) as broken:
-            self._jail.__exit__()
-            self._jail = None
-            if isinstance(broken, Died):
-                raise Lost(*ENDED) from None
-            raise Lost(*(SPENT if self._seconds() <= 0 else STOPPED)) from None
+            if self._broken is None:
+                return self._warm.jail(self._files)
+        except JailBroken as broken:
+            self._broken = broken
+        raise Lost(*ENDED)
+
+    def _leave(self):
+        self._jail.__exit__()
+        self._jail = None
 
 
 class Stub:

@@ -10,7 +10,7 @@ from traitlets.config import Config
 
 from autograder.examination import CourseError
 from autograder.examination.exam import Cell, Exam
-from autograder.examination.names import bound, functions, used
+from autograder.examination.names import bound, bound_outside, functions, used
 
 SHOW = "show"  # the tag of a cell that only shows something
 
@@ -72,7 +72,7 @@ def _require_functions(exam: Exam, written: list, path: Path) -> None:
         name: cell.name
         for cell, as_written in zip(exam.cells, written, strict=True)
         if cell.kind == "code" and cell.is_solution
-        for name in bound(as_written.source)
+        for name in bound_outside(as_written.source)
     }
     own = exam.functions.union(*(bound(cell.source) for cell in exam.cells if cell.is_setup))
     for test in filter(lambda cell: cell.is_test, exam.cells):

@@ -136,8 +136,8 @@ class Jail:
                 self._pidfd = os.pidfd_open(detail)
                 wire.send(end, wire.encode((_as_arrays(files), astuple(limits))), deadline)
                 kind, detail = self._receive(deadline)
-        except (wire.Closed, TimeoutError):
-            kind, detail = "failed", "the warm parent ended or did not answer; see its error above"
+        except (wire.Closed, TimeoutError, ProcessLookupError):
+            kind, detail = "failed", "the warm parent ended, or the jail at its start; see above"
         if kind != "ready":
             end.close()
             raise JailBroken(detail.strip())
