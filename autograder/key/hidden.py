@@ -58,6 +58,7 @@ EXTRA = {
     )
     if exercise.families is families
 } | {
+    "probability_gradient": {"values": _LARGER, "robustness": _ONE_SAMPLE},
     "newton_step": _STEPS,
     "standard_errors": _STEPS,
     "fit_logistic": {"values": (Family("ordinary"),), "robustness": _FITS},
