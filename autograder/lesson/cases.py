@@ -19,9 +19,11 @@ LARGE = Family("large", logits=700.0, draws=2)
 HUGE = Family("huge", logits=1e4, draws=2)
 TIED = Family("tied", logits=1e4, arrangement="tied")
 TIED_BELOW = Family("tied", logits=-1e4, arrangement="tied")
-# Where one class has all the probability, derivatives are 0, and so is NaN that is replaced by 0.
-# Here two classes share it; they stand neither first nor last, where a shift may be taken from.
-PAIR = Family("pair", K=5, logits=1e4, arrangement="pair")
+# Where one class has all the probability, derivatives are 0, and so is a NaN that is put to 0. They
+# are not in samples far below others, nor where two classes share the probability. The two stand
+# neither first nor last, from where a shift may be taken.
+ALTERNATING = Family("tied", logits=1e4, arrangement="alternating", draws=2)
+PAIR = Family("pair", K=5, logits=1e4, arrangement="pair", draws=2)
 SHARING = (1, 3)
 STRIDED = Family("strided", arrangement="strided", draws=2)
 TWO_CLASSES = Family("two_classes", K=2)
@@ -41,6 +43,7 @@ OF_CLASSES = {
     "values": VALUES,
     "robustness": (
         *EXTREMES,
+        ALTERNATING,
         PAIR,
         TWO_CLASSES,
         ONE_CLASS,
@@ -104,28 +107,30 @@ def probabilities(rng, family):
 def design(rng, family, m, d):
     """Return X of shape (m, d); the last column repeats the first where rank is to be lost.
 
-    Where weights have a large bias, the first column is of ones; where all classes share it, of +1
-    and −1 by turns, so that some samples have all their logits far below those of others.
+    Where weights have a large bias, the first column is of ones, or of +1 and −1 by turns.
     """
     X = rng.normal(size=(m, d))
     if family.arrangement == "rank_deficient" and d > 1:
         X[:, -1] = X[:, 0]
-    if family.arrangement == "tied":
-        X[:, 0] = np.where(np.arange(m) % 2, -1.0, 1.0)
-    if family.arrangement == "pair":
+    if family.arrangement in ("tied", "pair"):
         X[:, 0] = 1.0
+    if family.arrangement == "alternating":
+        X[:, 0] = np.where(np.arange(m) % 2, -1.0, 1.0)
     return X
 
 
 def weights(rng, family, X, shape):
     """Return weights of this shape, features first, such that |XW| reaches the family's size.
 
-    Where logits are to be tied, they are of size 1 but for a large bias: the same for all classes,
-    or another for a pair of them.
+    Where logits are to be tied, they are of size 1 but for a large bias that all classes share, or
+    a pair of them.
     """
     W = rng.normal(size=shape)
-    if family.arrangement in ("tied", "pair"):
-        W[0] += family.logits if family.arrangement == "tied" else _pair_offsets(family, shape[1])
+    if family.arrangement in ("tied", "alternating"):
+        W[0] += family.logits
+        return W
+    if family.arrangement == "pair":
+        W[0] += _pair_offsets(family, shape[1])
         return W
     return W if family.logits == 1.0 else W * (family.logits / np.abs(X @ W).max())
 

@@ -56,8 +56,8 @@ def _one_sample(rng, family):
 
 # From the most probable class to the least, and back: a shift by either logit shows in one of them.
 _FAR_APART = (
-    Family("huge", logits=1e4, arrangement="falling"),
-    Family("huge", logits=1e4, arrangement="rising"),
+    Family("huge", logits=1e4, arrangement="falling", draws=2),
+    Family("huge", logits=1e4, arrangement="rising", draws=2),
 )
 _OF_TWO_CLASSES = {
     "values": cases.VALUES,
