@@ -1068,6 +1068,13 @@ def class_gradient(W, X, Y, c):
     return X.T @ (Y - P)[:, [c]]
 
 
+@right("odds-against-the-others")
+def class_gradient(W, X, Y, c):
+    # An infinite sum is no overflow here: 1/∞ is the probability
+    Z = X @ W
+    return X.T @ (Y[:, c] - 1 / np.exp(Z - Z[:, [c]]).sum(axis=1))
+
+
 @right("matrix-product")
 def class_gradient(W, X, Y, c):
     P = special.softmax(X @ W, axis=1)
@@ -1387,6 +1394,20 @@ def stacked_gradient(W, X, Y):
     E = np.exp(X @ W)
     P = E / E.sum(axis=1, keepdims=True)
     return ((Y - P).T @ X).ravel()
+
+
+@wrong("logits-far-apart", part="robustness")
+def stacked_gradient(W, X, Y):
+    Z = X @ W
+    E = np.exp(Z - Z[:, :1])
+    P = E / E.sum(axis=1, keepdims=True)
+    return (X.T @ (Y - P)).ravel(order="F")
+
+
+@wrong("clipped", part="robustness")
+def stacked_gradient(W, X, Y):
+    P = special.softmax(np.clip(X @ W, -700, 700), axis=1)
+    return (X.T @ (Y - P)).ravel(order="F")
 
 
 @wrong("class-off-by-one")

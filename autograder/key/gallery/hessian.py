@@ -531,6 +531,14 @@ def hessian_block(W, X, r, s):
     return (X.T * (P[:, r] * ((r == s) - P[:, s]))) @ X / len(X)
 
 
+@wrong("nan-patched", part="robustness")
+def hessian_block(W, X, r, s):
+    Z = X @ W
+    E = np.exp(Z - Z.mean(axis=1, keepdims=True))
+    P = np.nan_to_num(E / E.sum(axis=1, keepdims=True))
+    return (X.T * (P[:, r] * ((r == s) - P[:, s]))) @ X / len(X)
+
+
 @wrong("shift-per-array", part="robustness")
 def hessian_block(W, X, r, s):
     E = np.exp(X @ W - np.max(X @ W))
@@ -828,6 +836,15 @@ def hessian(W, X):
     H = np.zeros((W.size, W.size))
     for x in X:
         p = np.exp(x @ W) / np.exp(x @ W).sum()
+        H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x))
+    return H / len(X)
+
+
+@wrong("clipped", part="robustness")
+def hessian(W, X):
+    P = special.softmax(np.clip(X @ W, -700, 700), axis=1)
+    H = np.zeros((W.size, W.size))
+    for x, p in zip(X, P, strict=True):
         H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x))
     return H / len(X)
 

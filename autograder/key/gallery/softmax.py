@@ -13,6 +13,25 @@ def softmax(z):
     return np.exp(z) / np.exp(z).sum()
 
 
+@wrong("overflow", part="robustness")
+def softmax(z):
+    with np.errstate(over="ignore", invalid="ignore"):
+        e = np.exp(z)
+        return e / e.sum()
+
+
+@wrong("logits-far-apart", part="robustness")
+def softmax(z):
+    e = np.exp(z - z[0])
+    return e / e.sum()
+
+
+@wrong("logits-far-apart", part="robustness")
+def softmax(z):
+    e = np.exp(z - z.min())
+    return e / e.sum()
+
+
 @wrong("clipped", part="robustness")
 def softmax(z):
     e = np.exp(np.clip(z, -500, 500))
@@ -235,6 +254,13 @@ def softmax_jacobian(z):
     return np.diag(s) - np.outer(s, s)
 
 
+@wrong("logits-far-apart", part="robustness")
+def softmax_jacobian(z):
+    e = np.exp(z - z[-1])
+    s = e / e.sum()
+    return np.diag(s) - np.outer(s, s)
+
+
 @wrong("nan-patched", part="robustness")
 def softmax_jacobian(z):
     e = np.exp(z - np.mean(z))
@@ -427,6 +453,13 @@ def softmax_differential(z, dz):
 @wrong("overflow", part="robustness")
 def softmax_differential(z, dz):
     s = np.exp(z) / np.exp(z).sum()
+    return s * (dz - s @ dz)
+
+
+@wrong("clipped", part="robustness")
+def softmax_differential(z, dz):
+    e = np.exp(np.clip(z, -700, 700))
+    s = e / e.sum()
     return s * (dz - s @ dz)
 
 
@@ -734,6 +767,18 @@ def logit_gradient(z, y):
     return np.exp(z) / np.exp(z).sum() - y
 
 
+@wrong("clipped", part="robustness")
+def logit_gradient(z, y):
+    e = np.exp(np.minimum(z, 700))
+    return e / e.sum() - y
+
+
+@wrong("nan-patched", part="robustness")
+def logit_gradient(z, y):
+    e = np.exp(z)
+    return np.nan_to_num(e / e.sum()) - y
+
+
 @wrong("logits-far-apart", part="robustness")
 def logit_gradient(z, y):
     s = special.softmax(z)
@@ -902,6 +947,12 @@ def logit_hessian(z, y):
 def logit_hessian(z, y):
     e = np.exp(z)
     return np.diag(e) / e.sum() - np.outer(e, e) / e.sum() ** 2
+
+
+@wrong("clipped", part="robustness")
+def logit_hessian(z, y):
+    s = special.softmax(np.clip(z, -700, 700))
+    return np.diag(s) - np.outer(s, s)
 
 
 @wrong("nan-patched", part="robustness")
