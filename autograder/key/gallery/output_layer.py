@@ -381,7 +381,7 @@ def output_delta(z, y):
     return y - special.softmax(z)
 
 
-@wrong("sigmoid-delta")
+@wrong("extra-derivative")
 def output_delta(z, y):
     y_hat = special.softmax(z)
     return (y_hat - y) * y_hat * (1 - y_hat)
@@ -613,7 +613,7 @@ def output_gradients(W, b, a, y):
     return np.tile(delta[:, None], (1, len(a))), delta
 
 
-@wrong("sigmoid-delta")
+@wrong("extra-derivative")
 def output_gradients(W, b, a, y):
     y_hat = special.softmax(W @ a + b)
     delta = (y_hat - y) * y_hat * (1 - y_hat)
@@ -882,7 +882,7 @@ def batch_gradients(W, b, A, Y):
     return delta.T @ A, delta.sum(axis=0)
 
 
-@wrong("sigmoid-delta")
+@wrong("extra-derivative")
 def batch_gradients(W, b, A, Y):
     P = special.softmax(A @ W.T + b, axis=1)
     delta = (P - Y) * P * (1 - P) / len(A)
@@ -1120,7 +1120,7 @@ def input_gradient(W, b, a, y):
     return W.T @ delta * a
 
 
-@wrong("sigmoid-delta")
+@wrong("extra-derivative")
 def input_gradient(W, b, a, y):
     y_hat = special.softmax(W @ a + b)
     return W.T @ ((y_hat - y) * y_hat * (1 - y_hat))
