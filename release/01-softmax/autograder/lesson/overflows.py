@@ -25,12 +25,14 @@ def logits(arguments):
     return None
 
 
-def _ratio_fails(Z):
-    """Whether exp(z_k) / Σ_j exp(z_j) is ∞/∞ or 0/0 in some row."""
+def _ratio_fails(Z, arguments):
+    """Whether exp(z_k) / Σ_j exp(z_j) is ∞/∞ or 0/0, in some row and for a k asked for."""
     with np.errstate(all="ignore"):
         weights = np.exp(Z)
         sums = weights.sum(axis=1) + (1.0 if Z.shape[1] == 1 else 0.0)
-        return bool(np.any(~np.isfinite(weights)) or np.any(sums == 0))
+    asked = [arguments[name] for name in ("k", "c", "r", "s") if name in arguments]
+    infinite = np.isinf(weights[:, asked] if asked else weights)
+    return bool(infinite.any() or np.any(sums == 0))
 
 
 def not_finite_where(fails):
@@ -47,17 +49,17 @@ def not_finite_where(fails):
 
 def overflow(Z, arguments):
     """No shift."""
-    return _ratio_fails(Z)
+    return _ratio_fails(Z, arguments)
 
 
 def shift_per_array(Z, arguments):
     """One shift for all samples, by the largest logit of all."""
-    return _ratio_fails(Z - Z.max())
+    return _ratio_fails(Z - Z.max(), arguments)
 
 
 def shift_by(size):
-    """Another shift than by the largest logit of a row: size(Z), one a row."""
-    return lambda Z, arguments: _ratio_fails(Z - size(Z))
+    """Another shift than by the largest logit of a row: size(Z, arguments), one a row."""
+    return lambda Z, arguments: _ratio_fails(Z - size(Z, arguments), arguments)
 
 
 def underflow(least):

@@ -15,7 +15,7 @@ class Family:
     """A kind of case, from which many cases are drawn.
 
     name is a code whose words stand in `words`. Sizes left None are drawn afresh for each case.
-    logits is the size of the largest logit; arrangement may be "tied" or "strided".
+    logits is the size of the largest logit; arrangement names what else is particular, as "tied".
     """
 
     name: str

@@ -184,9 +184,20 @@ _RANGES = (
     *(
         _out_of_range("logits-far-apart", _SOFTMAX, overflows.shift_by(size))
         for size in (
-            lambda Z: np.abs(Z).max(axis=1, keepdims=True),
-            lambda Z: Z.mean(axis=1, keepdims=True),
-            lambda Z: Z.min(axis=1, keepdims=True),
+            lambda Z, a: np.abs(Z).max(axis=1, keepdims=True),
+            lambda Z, a: Z.mean(axis=1, keepdims=True),
+            lambda Z, a: Z.min(axis=1, keepdims=True),
+            lambda Z, a: Z[:, :1],
+            lambda Z, a: Z[:, -1:],
+        )
+    ),
+    *(
+        _out_of_range("logits-far-apart", numbers, overflows.shift_by(size))
+        for numbers, size in (
+            ("2.5", lambda Z, a: Z[:, [a["c"]]]),
+            ("2.5", lambda Z, a: Z[:, [a["k"]]]),
+            ("3.3", lambda Z, a: Z[:, [a["r"]]]),
+            ("3.3", lambda Z, a: Z[:, [a["s"]]]),
         )
     ),
 )

@@ -19,6 +19,12 @@ LARGE = Family("large", logits=700.0, draws=2)
 HUGE = Family("huge", logits=1e4, draws=2)
 TIED = Family("tied", logits=1e4, arrangement="tied")
 TIED_BELOW = Family("tied", logits=-1e4, arrangement="tied")
+# Where one class has all the probability, derivatives are 0, and so is a NaN that is put to 0. They
+# are not in samples far below others, nor where two classes share the probability. The two stand
+# neither first nor last, from where a shift may be taken.
+ALTERNATING = Family("tied", logits=1e4, arrangement="alternating", draws=2)
+PAIR = Family("pair", K=5, logits=1e4, arrangement="pair", draws=2)
+SHARING = (1, 3)
 STRIDED = Family("strided", arrangement="strided", draws=2)
 TWO_CLASSES = Family("two_classes", K=2)
 ONE_CLASS = Family("one_class", K=1)
@@ -32,14 +38,23 @@ MANY_CLASSES = Family("many_classes", K=MANY)
 MANY_SAMPLES = Family("many_samples", m=MANY)
 
 EXTREMES = (MODERATE, LARGE, HUGE, TIED, TIED_BELOW, STRIDED)
-OF_LOGITS = {"values": VALUES, "robustness": (*EXTREMES, TWO_CLASSES, ONE_CLASS)}
+OF_LOGITS = {"values": VALUES, "robustness": (*EXTREMES, PAIR, TWO_CLASSES, ONE_CLASS)}
 OF_CLASSES = {
     "values": VALUES,
-    "robustness": (*EXTREMES, TWO_CLASSES, ONE_CLASS, ONE_SAMPLE, ONE_FEATURE, RANK_DEFICIENT),
+    "robustness": (
+        *EXTREMES,
+        ALTERNATING,
+        PAIR,
+        TWO_CLASSES,
+        ONE_CLASS,
+        ONE_SAMPLE,
+        ONE_FEATURE,
+        RANK_DEFICIENT,
+    ),
 }
 OF_ONE_SAMPLE = {
     "values": VALUES,
-    "robustness": (*EXTREMES, TWO_CLASSES, ONE_CLASS, ONE_FEATURE),
+    "robustness": (*EXTREMES, PAIR, TWO_CLASSES, ONE_CLASS, ONE_FEATURE),
 }
 OF_TWO_LABELS = {
     "values": VALUES,
@@ -56,12 +71,25 @@ def sizes(rng, family):
 
 
 def logits(rng, family, K=None):
-    """Return z of shape (K,), its largest entry of the family's size, or near its offset."""
+    """Return z of shape (K,), its largest entry of the family's size, or near its offsets."""
     K = K or sizes(rng, family)[2]
     if family.arrangement == "tied":
-        return family.logits + rng.integers(-1, 1, K).astype(float)
+        # Not all alike, or a bound that cuts them all would leave no trace.
+        return family.logits - (rng.permutation(K) % 2).astype(float)
     z = rng.normal(size=K)
+    if family.arrangement == "pair":
+        return z + _pair_offsets(family, K)
     return z if family.logits == 1.0 else z * (family.logits / np.abs(z).max())
+
+
+def _pair_offsets(family, K):
+    """The family's size for the two classes that share all the probability, minus it for others."""
+    return np.where(np.isin(np.arange(K), SHARING), family.logits, -family.logits)
+
+
+def class_index(rng, family, W):
+    """Return the index of a class; where two share all the probability, of one of them."""
+    return int(rng.choice(SHARING if family.arrangement == "pair" else W.shape[1]))
 
 
 def one_hot(rng, m, K):
@@ -77,23 +105,32 @@ def probabilities(rng, family):
 
 
 def design(rng, family, m, d):
-    """Return X of shape (m, d); the last column repeats the first where rank is to be lost."""
+    """Return X of shape (m, d); the last column repeats the first where rank is to be lost.
+
+    Where weights have a large bias, the first column is of ones, or of +1 and −1 by turns.
+    """
     X = rng.normal(size=(m, d))
     if family.arrangement == "rank_deficient" and d > 1:
         X[:, -1] = X[:, 0]
-    if family.arrangement == "tied":
+    if family.arrangement in ("tied", "pair"):
         X[:, 0] = 1.0
+    if family.arrangement == "alternating":
+        X[:, 0] = np.where(np.arange(m) % 2, -1.0, 1.0)
     return X
 
 
 def weights(rng, family, X, shape):
     """Return weights of this shape, features first, such that |XW| reaches the family's size.
 
-    Where logits are to be tied, they are of size 1 but for a large bias that all classes share.
+    Where logits are to be tied, they are of size 1 but for a large bias that all classes share, or
+    a pair of them.
     """
     W = rng.normal(size=shape)
-    if family.arrangement == "tied":
+    if family.arrangement in ("tied", "alternating"):
         W[0] += family.logits
+        return W
+    if family.arrangement == "pair":
+        W[0] += _pair_offsets(family, shape[1])
         return W
     return W if family.logits == 1.0 else W * (family.logits / np.abs(X @ W).max())
 
@@ -129,12 +166,12 @@ def classes_case(rng, family):
 
 
 def first(draw, count, *more):
-    """A draw that keeps the first arguments of another and appends more(rng, *arguments)."""
+    """A draw that keeps some first arguments of another, and adds more(rng, family, *kept)."""
 
     def drawn(rng, family):
         case = draw(rng, family)
         kept = case.arguments[:count]
-        return Case((*kept, *(extra(rng, *kept) for extra in more)), family)
+        return Case((*kept, *(extra(rng, family, *kept) for extra in more)), family)
 
     return drawn
 

@@ -111,7 +111,9 @@ EXERCISES = (
         "softmax_backward",
         ("y_hat", "upstream"),
         (("classes",),),
-        cases.first(cases.probabilities_case, 1, lambda rng, p: rng.normal(0.0, 3.0, p.shape)),
+        cases.first(
+            cases.probabilities_case, 1, lambda rng, family, p: rng.normal(0.0, 3.0, p.shape)
+        ),
         _softmax_backward,
         cases.OF_LOGITS,
         _softmax_backward_cost,

@@ -49,7 +49,7 @@ def _differential_large(K=cases.MANY):
     return (Case(arguments, cases.MANY_CLASSES, _softmax_differential(*arguments)),)
 
 
-_with_direction = cases.first(cases.logits_case, 1, lambda rng, z: rng.normal(size=z.shape))
+_with_direction = cases.first(cases.logits_case, 1, lambda rng, family, z: rng.normal(size=z.shape))
 
 EXERCISES = (
     Exercise(

@@ -117,6 +117,7 @@ FAMILY = {
     "large": "logits of size 700",
     "huge": "logits of size 10000",
     "tied": "nearly tied logits on an offset of ±10000",
+    "pair": "two nearly tied logits, 20000 above the others",
     "strided": "arrays that are not contiguous",
     "two_classes": "K = 2",
     "one_class": "K = 1",

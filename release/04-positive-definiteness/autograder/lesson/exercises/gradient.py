@@ -45,8 +45,24 @@ def _probability_gradient(W, x, k, c):
 
 def _one_sample(rng, family):
     W, X, _ = cases.classes_case(rng, family).arguments
-    k, c = (int(n) for n in rng.integers(W.shape[1], size=2))
+    k, c = (cases.class_index(rng, family, W) for _ in range(2))
+    logits = X[0] @ W
+    if family.arrangement == "falling":
+        k, c = int(logits.argmax()), int(logits.argmin())
+    elif family.arrangement == "rising":
+        k, c = int(logits.argmin()), int(logits.argmax())
     return Case((W, X[0].copy(), k, c), family)
+
+
+# From the most probable class to the least, and back: a shift by either logit shows in one of them.
+_FAR_APART = (
+    Family("huge", logits=1e4, arrangement="falling", draws=2),
+    Family("huge", logits=1e4, arrangement="rising", draws=2),
+)
+_OF_TWO_CLASSES = {
+    "values": cases.VALUES,
+    "robustness": (*cases.OF_ONE_SAMPLE["robustness"], *_FAR_APART),
+}
 
 
 def _loss_gradient_truth(W, X, Y):
@@ -69,7 +85,9 @@ def _stacked_gradient(W, X, Y):
     return array(truth, scale, cases.largest_logit(X, W))
 
 
-_with_class = cases.first(cases.classes_case, 3, lambda rng, W, X, Y: int(rng.integers(W.shape[1])))
+_with_class = cases.first(
+    cases.classes_case, 3, lambda rng, family, W, X, Y: cases.class_index(rng, family, W)
+)
 
 EXERCISES = (
     Exercise(
@@ -129,7 +147,7 @@ EXERCISES = (
         (("features",),),
         _one_sample,
         _probability_gradient,
-        cases.OF_ONE_SAMPLE,
+        _OF_TWO_CLASSES,
     ),
     Exercise(
         "2.6",

@@ -114,10 +114,12 @@ _weights_and_design = cases.first(cases.classes_case, 2)
 _with_blocks = cases.first(
     cases.classes_case,
     2,
-    lambda rng, W, X: int(rng.integers(W.shape[1])),
-    lambda rng, W, X: int(rng.integers(W.shape[1])),
+    lambda rng, family, W, X: cases.class_index(rng, family, W),
+    lambda rng, family, W, X: cases.class_index(rng, family, W),
 )
-_with_direction = cases.first(cases.classes_case, 2, lambda rng, W, X: rng.normal(size=W.shape))
+_with_direction = cases.first(
+    cases.classes_case, 2, lambda rng, family, W, X: rng.normal(size=W.shape)
+)
 
 EXERCISES = (
     Exercise(

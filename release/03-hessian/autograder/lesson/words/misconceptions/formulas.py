@@ -149,12 +149,9 @@ SAID = {
         "What is compared with y, and does it lie between 0 and 1?",
     ),
     "extra-derivative": (
-        "a derivative of the softmax or sigmoid stands in the gradient once too often.",
-        "What cancels between log and exp?",
-    ),
-    "sigmoid-delta": (
-        "δ carries a factor ŷ(1 − ŷ), as with a squared error behind a sigmoid.",
-        "What does the 1/ŷ of the cross-entropy do to it?",
+        "the residual carries a factor p(1 − p): a derivative once too often, or that of a "
+        "squared error behind a sigmoid.",
+        "What does the 1/p of the logarithm cancel?",
     ),
     "by-probabilities": (
         "this is the derivative in the probabilities, not in the logits.",
