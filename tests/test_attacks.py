@@ -426,6 +426,6 @@ def test_no_file_is_left(graded):
         *(graded.course.root, graded.course.submitted, KEY, INSIDE, Path(graded.places["open"])),
         *(Path.home(), Path(numpy.__file__).parents[1], Path(os.__file__).parent),
     }
-    for folder in filter(Path.is_dir, folders):
+    for folder in (each for each in folders if os.access(each, os.R_OK)):
         assert not [name for name in os.listdir(folder) if name.startswith(MARK)], folder
     assert not os.listdir(graded.places["open"])

@@ -127,7 +127,7 @@ class Jail:
     """One inmate: run cells, call functions; use it as a context manager."""
 
     def __init__(self, end, files, limits):
-        self._end = end
+        self._end, self._pidfd = end, None
         deadline = time.monotonic() + WARM_UP
         try:
             kind, detail = self._receive(deadline)
@@ -140,6 +140,8 @@ class Jail:
             kind, detail = "failed", "the warm parent ended, or the jail at its start; see above"
         if kind != "ready":
             end.close()
+            if self._pidfd is not None:
+                os.close(self._pidfd)
             raise JailBroken(detail.strip())
 
     def __enter__(self):

@@ -1,8 +1,11 @@
 """What runs in the jail: IPython for the student's cells, and calls of the student's functions."""
 
 import ast
+import contextlib
+import inspect
 import io
 import json
+import os
 import signal
 import sys
 import traceback
@@ -11,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 import wire
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -103,9 +107,21 @@ class Hook(DisplayHook):
         sys.stdout.flush()
 
 
+class Compiler(CachingCompiler):
+    """Tells `inspect` whose the lines of a cell are: it would look through a thousand modules."""
+
+    def cache(self, *arguments, **options):
+        name = super().cache(*arguments, **options)
+        inspect.modulesbyfile[name] = "__main__"
+        with contextlib.suppress(FileNotFoundError):  # where a cell has removed its working folder
+            inspect.modulesbyfile[os.path.abspath(name)] = "__main__"
+        return name
+
+
 class Shell(InteractiveShell):
     """IPython as a notebook has it, without a terminal, a history file or a thread."""
 
+    compiler_class = Compiler
     displayhook_class = Hook
     display_pub_class = Publisher
 
@@ -119,6 +135,10 @@ class Shell(InteractiveShell):
 
     def enable_gui(self, gui=None):
         """Accept %matplotlib inline, which asks for the event loop of a kernel."""
+
+    def _format_exception_for_storage(self, exception, **_):
+        """Draw a traceback once, to be shown, and not again for the history."""
+        return {}
 
     def _showtraceback(self, etype, evalue, stb):
         self.displayhook.outputs.add(
