@@ -53,6 +53,13 @@ def bench(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def verify(arguments: argparse.Namespace) -> int:
+    """Prove the tests: wrong answers lose their points and get their name, right ones pass."""
+    from autograder.verification.verify import verify
+
+    return 0 if not verify(arguments.workers, say=lambda line: print(line, flush=True)) else 1
+
+
 def doctor(arguments: argparse.Namespace) -> int:
     """Say what this machine offers, and try each property of the jail."""
     from autograder.examination.doctor import doctor
@@ -95,6 +102,9 @@ def parser() -> argparse.ArgumentParser:
     )
 
     command(doctor, "doctor")
+
+    sub = command(verify, "verify")
+    sub.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
 
     sub = command(bench, "bench")
     sub.add_argument("--submissions", type=_count, metavar="N", default=40)

@@ -7,7 +7,7 @@ import sys
 import pytest
 from dummy_course import ROOT
 
-from autograder.examination import bench
+from autograder.examination import bench, demo
 from autograder.examination.bench import LEFT_OUT, Timed, make_class
 from autograder.examination.demo.classroom import Submission, classroom
 from autograder.lesson.exercises import ASSIGNMENTS
@@ -33,10 +33,10 @@ def test_a_class_has_the_size_it_should_and_no_student_twice():
 
 def test_a_class_is_the_demos_without_those_that_only_wait():
     answers = {(each.assignment, str(each.answers)) for each in make_class(100)}
-    demo = list(classroom())
-    assert {each.student for each in demo} >= LEFT_OUT
+    whole = list(classroom())
+    assert {each.student for each in whole} >= LEFT_OUT
     assert answers == {
-        (each.assignment, str(each.answers)) for each in demo if each.student not in LEFT_OUT
+        (each.assignment, str(each.answers)) for each in whole if each.student not in LEFT_OUT
     }
 
 
@@ -47,7 +47,7 @@ def printed(tmp_path_factory):
     shutil.copytree(ROOT / "source" / ASSIGNMENT, project / "source" / ASSIGNMENT)
     shutil.copy(ROOT / "nbgrader_config.py", project)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bench, "PROJECT", project)
+        patch.setattr(demo, "PROJECT", project)
         patch.setattr(bench, "make_class", of_one_assignment)
         ratio = bench.bench(3, lines.append)
     return lines, ratio
@@ -82,7 +82,7 @@ def test_other_points_stop_the_race(monkeypatch, theirs):
         Timed(1.0, 2.0**20, dict([mine])),
         Timed(9.0, 2.0**20, {mine[0]: theirs} if theirs else {}),
     ]
-    monkeypatch.setattr(bench, "_course", lambda *_: None)
+    monkeypatch.setattr(bench, "set_up", lambda *_: None)
     monkeypatch.setattr(bench, "_time", lambda *_: timed.pop(0))
     lines = []
     with pytest.raises(AssertionError, match="other points for"):

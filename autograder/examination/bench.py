@@ -6,7 +6,6 @@ of the class is honest work, right and wrong, so both must give the same points.
 
 import contextlib
 import os
-import shutil
 import tempfile
 import threading
 import time
@@ -20,8 +19,8 @@ import numpy as np
 from scipy import linalg, special
 
 from autograder.examination import batch
-from autograder.examination.course import CONFIG, Course
-from autograder.examination.demo import PROJECT, hand_in
+from autograder.examination.course import Course
+from autograder.examination.demo import own_config, set_up
 from autograder.examination.demo.classroom import Submission, classroom
 from autograder.key.hidden import cases_in_use
 from autograder.lesson.check import public_cases
@@ -66,9 +65,9 @@ def bench(count: int, say: Callable[[str], None] = print) -> float:
     class_ = make_class(count)
     say(f"{count} submissions of the six assignments, {WORKERS} workers, {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as folder:
-        ours = _time(_course(Path(folder) / "ours", None, class_), _grade_ours)
+        ours = _time(set_up(Path(folder) / "ours", class_, own_config()), _grade_ours)
         say(_line("this", ours, count))
-        shipped = _time(_course(Path(folder) / "shipped", AS_SHIPPED, class_), _grade_shipped)
+        shipped = _time(set_up(Path(folder) / "shipped", class_, AS_SHIPPED), _grade_shipped)
         say(_line("nbgrader", shipped, count))
     different = [who for who in ours.scores if ours.scores[who] != shipped.scores.get(who)]
     assert not different, f"other points for {different[0]}"
@@ -89,21 +88,6 @@ def make_class(count: int) -> list[Submission]:
         for number in range(count)
         for chosen in [honest[number % len(honest)]]
     ]
-
-
-def _course(root: Path, config: str | None, class_: list[Submission]) -> Course:
-    root.mkdir()
-    ignore = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(PROJECT / "source", root / "source", ignore=ignore)
-    text = config or (PROJECT / CONFIG).read_text(encoding="utf-8")
-    (root / CONFIG).write_text(text, encoding="utf-8")
-    course = Course(root)
-    for assignment in course.assignments():
-        outcome = course.generate(assignment)
-        assert outcome.succeeded, outcome.reason
-    for submission in class_:
-        hand_in(root, submission)
-    return course
 
 
 def _grade_ours(course: Course) -> None:

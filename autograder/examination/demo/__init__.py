@@ -49,13 +49,8 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
 
     Raises CourseError where the folder is not empty or the project's source/ is not at hand.
     """
-    course = _found(folder)
-    for assignment in course.assignments():
-        say(f"release   {assignment}")
-        _require(course.generate(assignment))
     class_ = list(classroom())
-    for submission in class_:
-        hand_in(course.root, submission)
+    course = set_up(folder, class_, own_config() + DEMO_CONFIG, say)
     batch.grade(course, course.assignments(), workers=os.cpu_count() or 1, say=say)
     for submission in class_:
         _require(course.feedback(submission.assignment, submission.student))
@@ -90,6 +85,44 @@ def table(grades: list[Grade], width: int = WIDTH) -> list[str]:
     return lines
 
 
+def set_up(
+    folder: Path,
+    class_: list[Submission],
+    config: str,
+    say: Callable[[str], None] = lambda line: None,
+) -> Course:
+    """Make a course in a fresh folder: source, configuration, releases, and what a class hands in.
+
+    config: text of its nbgrader_config.py. Raises CourseError where the folder is not empty or the
+    project's source/ is not at hand.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CourseError(f"{folder} is not empty; name a folder that does not exist yet")
+    if not (PROJECT / "source").is_dir():
+        raise CourseError(f"{PROJECT} holds no source/; run this from a clone of the project")
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+    shutil.copytree(PROJECT / "source", folder / "source", ignore=ignore)
+    (folder / CONFIG).write_text(config, encoding="utf-8")
+    course = Course(folder)
+    for assignment in course.assignments():
+        say(f"release   {assignment}")
+        _require(course.generate(assignment))
+    for submission in class_:
+        hand_in(course.root, submission)
+    return course
+
+
+def own_config() -> str:
+    """The project's own configuration."""
+    return (PROJECT / CONFIG).read_text(encoding="utf-8")
+
+
+def _require(outcome) -> None:
+    if not outcome.succeeded:
+        raise CourseError(f"{outcome.step} {outcome.assignment}: {outcome.reason}")
+
+
 def hand_in(root: Path, submission: Submission) -> None:
     """Write a submission into submitted/, starting from the released folder."""
     name = submission.assignment
@@ -109,25 +142,6 @@ def fill_in(notebook, answers: dict[str, str]) -> None:
     cells = {c.metadata.nbgrader.grade_id: c for c in notebook.cells if "nbgrader" in c.metadata}
     for name, source in answers.items():
         cells[name].source = source
-
-
-def _found(folder: Path) -> Course:
-    """Found a course in a fresh folder with the project's source/ and configuration."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CourseError(f"{folder} is not empty; name a folder that does not exist yet")
-    if not (PROJECT / "source").is_dir():
-        raise CourseError(f"{PROJECT} holds no source/; run the demo from a clone of the project")
-    folder.mkdir(parents=True, exist_ok=True)
-    ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
-    shutil.copytree(PROJECT / "source", folder / "source", ignore=ignore)
-    config = (PROJECT / CONFIG).read_text(encoding="utf-8")
-    (folder / CONFIG).write_text(config + DEMO_CONFIG, encoding="utf-8")
-    return Course(folder)
-
-
-def _require(outcome) -> None:
-    if not outcome.succeeded:
-        raise CourseError(f"{outcome.step} {outcome.assignment}: {outcome.reason}")
 
 
 def _grade(course: Course, submission: Submission) -> Grade:

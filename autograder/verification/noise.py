@@ -1,16 +1,43 @@
-"""Answers that mean nothing: random numbers, and right ones spoilt at random."""
+"""Answers that mean nothing, random numbers and right ones spoilt at random: they have no name."""
 
 import zlib
+from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from autograder.key.gallery import gallery
-from autograder.lesson.compare import call
+from autograder.key.hidden import hidden_cases
+from autograder.key.misconceptions import catalogue
+from autograder.lesson.compare import call, examine
+from autograder.lesson.diagnosis import named
+from autograder.lesson.exercise import PARTS
+from autograder.lesson.exercises import EXERCISES
 
 # Of another type or form an answer is, whatever its numbers.
 FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
 
 KINDS = ("numbers", "noise", "entries", "mixture")
+
+
+def names(draws: int) -> Iterator[str]:
+    """Yield the name, "" for none, that grading gives to so many random answers of each kind.
+
+    draws: for each exercise and kind, int ≥ 1.
+    """
+    for exercise in EXERCISES.values():
+        for kind in KINDS:
+            for seed in range(draws):
+                yield name_of_noise(exercise, kind, seed)
+
+
+def name_of_noise(exercise, kind, seed):
+    """The name that grading gives to the values of one random answer."""
+    function, values = noisy(exercise, kind, seed), PARTS[0]
+    cases = hidden_cases(exercise.name, values)
+    verdict = examine(exercise, function, cases, part=values, hidden=True)
+    of_part = partial(hidden_cases, exercise.name)
+    return named(verdict, exercise, function, of_part, catalogue()).misconception
 
 
 def is_of_numbers(entry):

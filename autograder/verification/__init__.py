@@ -1,0 +1,1 @@
+"""The proof that the tests know: wrong answers lose their points, right ones keep them."""

@@ -1,0 +1,121 @@
+"""The gallery, graded as a class: what each wrong and each right answer got.
+
+Every answer is handed in as a student would and goes through the real examiner, jail and all. One
+submission holds an answer to each exercise of its assignment, so that a class as large as the
+largest gallery tries all of them.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from autograder.examination.demo import own_config, set_up
+from autograder.examination.demo.classroom import Submission, reference_answers
+from autograder.examination.examine import Examine
+from autograder.examination.grading import Graded
+from autograder.examination.pool import open_pool
+from autograder.examination.source import load_exam
+from autograder.examination.submission import read_submission
+from autograder.key.gallery import Entry, gallery
+from autograder.lesson.differences import tolerance
+from autograder.lesson.exercise import PARTS, Exercise
+from autograder.lesson.exercises import ASSIGNMENTS
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What an answer of the gallery got.
+
+    lost: the parts that did not earn all their points. code: the misconception by which the first
+    failure was named, "" for none. error: as a share of what is allowed, the largest of the parts
+    that agreed. said: what the first failing test said.
+    """
+
+    entry: Entry
+    lost: frozenset[str]
+    code: str
+    error: float
+    said: str
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether it lost what it must, and nothing else."""
+        if self.entry.right:
+            return not self.lost
+        if self.entry.part is None:
+            return PARTS[0] in self.lost
+        return self.lost == {self.entry.part}
+
+    @property
+    def named(self) -> bool:
+        """Whether a wrong answer got its name."""
+        return self.code == self.entry.label
+
+    @property
+    def misnamed(self) -> bool:
+        """Whether it got a name that is not its own."""
+        return self.code not in ("", self.entry.label)
+
+
+def judge(workers: int) -> Iterator[tuple[Exercise, list[Judged]]]:
+    """Grade the whole gallery in a fresh course; yield each exercise with its answers, judged.
+
+    Raises CourseError where no jail can be built.
+    """
+    class_ = {assignment: sheets(assignment) for assignment in ASSIGNMENTS}
+    with tempfile.TemporaryDirectory() as folder:
+        course = set_up(Path(folder), list(chain(*class_.values())), own_config())
+        with course.gradebook() as gradebook, open_pool(workers, None) as pool:
+            for assignment, exercises in ASSIGNMENTS.items():
+                exam = load_exam(course.source(assignment), gradebook, course.config)
+                terms = Examine(config=course.config).terms(True, course.private(assignment))
+                submissions = (
+                    read_submission(course.submitted, sheet.student, assignment)
+                    for sheet in class_[assignment]
+                )
+                graded = {each.student: each for each in pool.map(exam, submissions, terms)}
+                for exercise in exercises:
+                    entries = enumerate(gallery(exercise.name))
+                    yield exercise, [_judged(e, graded[_student(i)]) for i, e in entries]
+
+
+def sheets(assignment: str) -> list[Submission]:
+    """The class that hands in all answers; where an exercise has no more, its reference."""
+    galleries = {exercise.name: gallery(exercise.name) for exercise in ASSIGNMENTS[assignment]}
+    return [
+        Submission(
+            _student(number),
+            assignment,
+            "",
+            reference_answers(assignment)
+            | {
+                name: entries[number].source
+                for name, entries in galleries.items()
+                if number < len(entries)
+            },
+        )
+        for number in range(max(map(len, galleries.values())))
+    ]
+
+
+def _student(number: int) -> str:
+    return f"sheet-{number:03d}"
+
+
+def _judged(entry: Entry, graded: Graded) -> Judged:
+    tests = {test["name"]: test for test in json.loads(graded.verdicts)["tests"]}
+    parts = {part: tests[f"{entry.exercise}-{part}"] for part in PARTS}
+    lost = [part for part, test in parts.items() if test["score"] < test["points"]]
+    first = parts[lost[0]] if lost else {"error": "", "verdicts": []}
+    verdicts = [verdict for test in parts.values() for verdict in test["verdicts"]]
+    gaps = [v["facts"]["gap"] for v in verdicts if v["outcome"] == "right"]
+    return Judged(
+        entry,
+        frozenset(lost),
+        next((v["misconception"] for v in first["verdicts"] if v["outcome"] != "right"), ""),
+        max(gaps, default=0.0) / float(tolerance(1.0)),
+        graded.reason or first["error"],
+    )

@@ -1,0 +1,77 @@
+"""The command that proves the tests: one table, a few figures, and every gap by name."""
+
+from collections.abc import Callable
+
+from autograder.verification import noise
+from autograder.verification.gallery import Judged, judge
+
+# Of the wrong answers so many must get their name; of random ones less than so many may get one.
+NAMED = 0.9
+DRAWS = 10
+FALSE_NAMES = 1e-3
+
+HEAD = (
+    f"{'exercise':<31}{'wrong caught':>14}{'right accepted':>16}{'named rightly':>15}"
+    f"{'worst margin':>14}"
+)
+
+
+def verify(workers: int, say: Callable[[str], None] = print) -> list[str]:
+    """Try the tests on all that they must catch and accept; return the gaps, one line each.
+
+    workers: processes that grade the gallery. say takes the lines of the table as they come.
+    """
+    gaps, everything = [], []
+    say(HEAD)
+    for exercise, judged in judge(workers):
+        say(row(f"{exercise.number} {exercise.name}", judged))
+        gaps += gaps_of(judged)
+        everything += judged
+    say(row("in all", everything))
+    wrong = [each for each in everything if not each.entry.right]
+    named = sum(each.named for each in wrong)
+    if named < NAMED * len(wrong):
+        gaps.append(f"only {named} of {len(wrong)} wrong answers get their name")
+    names = list(noise.names(DRAWS))
+    line = f"{sum(map(bool, names))} of {len(names)} random answers are given a name"
+    say(line)
+    if sum(map(bool, names)) >= FALSE_NAMES * len(names):
+        gaps.append(line)
+    for gap in gaps:
+        say(f"gap: {gap}")
+    say(f"{len(gaps) or 'no'} gap{'s' * (len(gaps) > 1)}")
+    return gaps
+
+
+def row(title: str, judged: list[Judged]) -> str:
+    """A row of the table: how many of the answers are caught, accepted and named.
+
+    The margin is the largest error of a right answer as a share of what is allowed.
+    """
+    wrong = [each for each in judged if not each.entry.right]
+    right = [each for each in judged if each.entry.right]
+    caught, named = sum(e.as_expected for e in wrong), sum(e.named for e in wrong)
+    accepted = sum(each.as_expected for each in right)
+    margin = max((each.error for each in right), default=0.0)
+    return (
+        f"{title:<31}{_of(caught, wrong):>14}{_of(accepted, right):>16}{_of(named, wrong):>15}"
+        f"{margin:>14.1e}"
+    )
+
+
+def gaps_of(judged: list[Judged]) -> list[str]:
+    """What is not as it must be: wrong answers that pass, right ones that fail, false names."""
+    lines = []
+    for each in judged:
+        entry = each.entry
+        answer = f"{entry.exercise}, {'right' if entry.right else 'wrong'} answer {entry.label}"
+        if not each.as_expected:
+            lost = " and ".join(sorted(each.lost, reverse=True)) or "nothing"
+            lines.append(f"{answer}: loses {lost}" + (f" ({each.said})" if each.said else ""))
+        if each.misnamed:
+            lines.append(f"{answer}: is named {each.code}")
+    return lines
+
+
+def _of(some: int, all_: list) -> str:
+    return f"{some} of {len(all_)}"

@@ -1,0 +1,109 @@
+"""The command that proves the tests sees every gap, and the class it grades holds every answer."""
+
+import pytest
+
+from autograder.examination.pool import open_pool
+from autograder.key.gallery import gallery
+from autograder.lesson.exercise import PARTS
+from autograder.lesson.exercises import ASSIGNMENTS
+from autograder.verification import gallery as graded_gallery
+from autograder.verification import noise
+from autograder.verification import verify as verification
+from autograder.verification.gallery import Judged, sheets
+from autograder.verification.verify import gaps_of, row, verify
+
+WRONG = next(e for e in gallery("softmax") if not e.right and e.part is None)
+FRAGILE = next(e for e in gallery("softmax") if e.part == "robustness")
+RIGHT = next(e for e in gallery("softmax") if e.right)
+EXERCISE = ASSIGNMENTS["01-softmax"][0]
+
+
+def judged(entry, *lost, code=None, error=0.01):
+    named = code if code is not None or entry.right else entry.label
+    return Judged(entry, frozenset(lost), named or "", error, "CheckFailed: a sentence")
+
+
+AS_THEY_SHOULD = [
+    judged(WRONG, *PARTS),
+    judged(WRONG, "values"),
+    judged(FRAGILE, "robustness"),
+    judged(RIGHT),
+    judged(WRONG, *PARTS, code=""),
+]
+GAPS = [
+    (judged(WRONG), "loses nothing"),
+    (judged(WRONG, "robustness"), "loses robustness"),
+    (judged(FRAGILE, *PARTS), "loses values and robustness"),
+    (judged(FRAGILE), "loses nothing"),
+    (judged(RIGHT, "robustness"), "loses robustness (CheckFailed: a sentence)"),
+    (judged(WRONG, *PARTS, code="another"), "is named another"),
+]
+
+
+def test_answers_as_they_should_be_are_no_gap():
+    assert gaps_of(AS_THEY_SHOULD) == []
+
+
+@pytest.mark.parametrize(("one", "said"), GAPS)
+def test_a_gap_names_the_answer_and_what_is_wrong(one, said):
+    (line,) = gaps_of([*AS_THEY_SHOULD, one])
+    assert said in line
+    assert f"answer {one.entry.label}" in line
+
+
+def test_a_row_counts_what_is_caught_accepted_and_named():
+    assert row("1.1 softmax", AS_THEY_SHOULD).split() == (
+        "1.1 softmax 4 of 4 1 of 1 3 of 4 1.0e-02".split()
+    )
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_class_hands_in_every_answer_and_a_reference_where_there_is_none(assignment):
+    class_ = sheets(assignment)
+    for exercise in ASSIGNMENTS[assignment]:
+        sources = [sheet.answers[exercise.name] for sheet in class_]
+        entries = [entry.source for entry in gallery(exercise.name)]
+        assert sources[: len(entries)] == entries
+        assert len(set(sources[len(entries) :])) <= 1
+        assert all(f"def {exercise.name}(" in source for source in sources)
+
+
+def run(monkeypatch, answers, names=("",) * 1000):
+    monkeypatch.setattr(verification, "judge", lambda workers: [(EXERCISE, answers)])
+    monkeypatch.setattr(noise, "names", lambda draws: names)
+    lines = []
+    return verify(1, lines.append), lines
+
+
+def test_without_a_gap_the_last_line_says_so(monkeypatch):
+    found, lines = run(monkeypatch, [judged(WRONG, "values")] * 9 + [judged(RIGHT)])
+    assert found == []
+    assert lines[-1] == "no gap"
+
+
+def test_names_that_are_too_few_are_a_gap(monkeypatch):
+    answers = [judged(WRONG, "values")] * 8 + [judged(WRONG, "values", code="")] * 2
+    found, lines = run(monkeypatch, answers)
+    assert found == ["only 8 of 10 wrong answers get their name"]
+    assert lines[-2:] == [f"gap: {found[0]}", "1 gap"]
+
+
+def test_a_name_for_noise_is_a_gap(monkeypatch):
+    found, _ = run(monkeypatch, [judged(WRONG, "values")], ("sign", *[""] * 999))
+    assert found == ["1 of 1000 random answers are given a name"]
+
+
+def test_an_answer_is_judged_by_what_the_examiner_gives(monkeypatch, tmp_path):
+    """Two sheets of one assignment, through jail and gradebook."""
+    assignments = {"01-softmax": ASSIGNMENTS["01-softmax"]}
+    monkeypatch.setattr(graded_gallery, "ASSIGNMENTS", assignments)
+    monkeypatch.setattr(
+        graded_gallery, "gallery", lambda name: [WRONG, RIGHT] if name == "softmax" else []
+    )
+    monkeypatch.setattr(graded_gallery, "open_pool", lambda workers, _: open_pool(1, None))
+    (exercise, judged_answers), *others = graded_gallery.judge(1)
+    assert exercise is EXERCISE
+    assert [each.as_expected for each in judged_answers] == [True, True]
+    assert judged_answers[0].named
+    assert 0 <= judged_answers[1].error < 1
+    assert all(found == [] for _, found in others)
