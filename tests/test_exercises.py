@@ -57,9 +57,9 @@ def test_a_check_of_the_reference_takes_under_a_tenth_of_a_second(name):
 
     def whole_check():
         public_cases.cache_clear()
-        started = time.process_time()
+        started = time.thread_time()
         examine(exercise, function, public_cases(name, None))
-        return time.process_time() - started
+        return time.thread_time() - started
 
     # The best of several, since another process may hold the processor during one.
     assert min(whole_check() for _ in range(5)) < 0.1
