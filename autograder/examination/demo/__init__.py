@@ -168,10 +168,11 @@ def _reasons(assignment: str, verdicts: dict) -> Iterator[str]:
 
 def _said(test: dict) -> str:
     """What a failing test said, with the kind of case and the constant factor if it named them."""
-    name, _, said = test["error"].partition(": ")
-    if name != "CheckFailed":
+    wrong = [verdict for verdict in test["verdicts"] if verdict["outcome"] != "right"]
+    if not wrong:
         return test["error"].splitlines()[0]
-    verdict = test["verdicts"][-1]
+    verdict = wrong[-1]
+    said = verdict["said"]
     if verdict["family"]:
         said = f"{said}; {words.FAMILY[verdict['family']]}"
     facts = verdict["facts"]
