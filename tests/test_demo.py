@@ -219,6 +219,9 @@ def test_progress_is_told_and_the_paths_of_what_to_open_exist(course):
     for student, assignment in GRADES:
         page = folder / "feedback" / student / assignment / f"{assignment}.html"
         assert page.is_file()
+    (report,) = [line.split()[-1] for line in said if line.startswith("report ")]
+    assert report == str(folder / "report" / "index.html")
+    assert len(list((folder / "report").glob("*.csv"))) > 1
 
 
 def test_the_export_holds_every_submission_with_its_points(course):
