@@ -173,7 +173,7 @@ def _said(test: dict) -> str:
     wrong = [verdict for verdict in test["verdicts"] if verdict["outcome"] != "right"]
     if not wrong:
         return test["error"].splitlines()[0]
-    verdict = wrong[-1]
+    verdict = wrong[0]
     said = verdict["said"]
     if verdict["family"]:
         said = f"{said}; {words.FAMILY[verdict['family']]}"
