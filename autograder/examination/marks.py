@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from nbgrader.api import (
     Assignment,
-    BaseCell,
     Grade,
     Gradebook,
     GradeCell,
@@ -59,7 +58,7 @@ def papers(gradebook: Gradebook, assignment: str, student: str | None = None) ->
         select(
             SubmittedAssignment.student_id,
             SubmittedNotebook.id,
-            BaseCell.name,
+            GradeCell.name,
             GradeCell.max_score,
             Grade.score,
             Grade.needs_manual_grade,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.examination import CourseError
+from autograder.examination.batch import open_gradebook
 from autograder.examination.course import Course
 from autograder.examination.grading import SCHEMA
 from autograder.examination.marks import Paper, papers
@@ -74,10 +75,10 @@ def is_unwritten(test: dict) -> bool:
 def read(course: Course, assignments: list[str]) -> list[Record]:
     """Return the records of some assignments, by assignment and student.
 
-    Raises CourseError where a record can't be read or has another form.
+    Raises CourseError where the gradebook can't be used, or a record can't or has another form.
     """
     records = []
-    with course.gradebook() as gradebook:
+    with open_gradebook(course) as gradebook:
         for assignment in assignments:
             for paper in papers(gradebook, assignment):
                 folder = course.autograded / paper.student / assignment
