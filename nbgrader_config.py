@@ -17,6 +17,7 @@ from autograder.examination.examine import Examine, UnreadNotebook
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
 from autograder.examination.hidden_tests import HideTests
 from autograder.examination.release import AddStudentEdition, RefuseLeaks
+from autograder.examination.summary import Summarise
 
 c = get_config()  # noqa: F821, the name that nbgrader gives to this file
 
@@ -84,6 +85,7 @@ c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.preprocessors = [
     step.GetGrades,
     HideTests,
+    Summarise,  # after it, so that what ended a test is told as the page tells it
     OnlyThePage,
     CSSHTMLHeaderPreprocessor,
 ]

@@ -21,7 +21,7 @@ def release(arguments: argparse.Namespace) -> int:
 
 
 def demo(arguments: argparse.Namespace) -> int:
-    """Make a small class in a fresh folder: release, grade, give feedback, print the grades."""
+    """Make a small class in a fresh folder: release, grade, give feedback, report, print grades."""
     from autograder.examination.demo import demo
 
     demo(arguments.folder)
@@ -43,6 +43,15 @@ def grade(arguments: argparse.Namespace) -> int:
         say=lambda line: print(line, flush=True),
     )
     return 0 if not any(result.failed for result in results) else 1
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write the class report, a page and tables, of what has been graded."""
+    from autograder.examination.class_report import report
+    from autograder.examination.course import Course
+
+    print(report(Course(arguments.root), arguments.assignments, arguments.output))
+    return 0
 
 
 def bench(arguments: argparse.Namespace) -> int:
@@ -99,6 +108,17 @@ def parser() -> argparse.ArgumentParser:
         "--without-jail",
         action="store_true",
         help="run what students wrote unconfined, with your own rights, and mark every grade",
+    )
+
+    sub = command(report, "report")
+    sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
+    sub.add_argument("--root", type=Path, default=Path(), help="the course folder, here by default")
+    sub.add_argument(
+        "--output",
+        metavar="DIR",
+        type=Path,
+        default=Path("report"),
+        help="the folder to write into, report by default",
     )
 
     command(doctor, "doctor")

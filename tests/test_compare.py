@@ -12,7 +12,7 @@ from scipy import special
 from autograder.key.hidden import hidden_cases
 from autograder.lesson import definitions, differences
 from autograder.lesson.check import public_cases
-from autograder.lesson.compare import examine
+from autograder.lesson.compare import PATTERN_SIDE, _rows, examine
 from autograder.lesson.exercise import array
 from autograder.lesson.exercises import EXERCISES
 
@@ -265,6 +265,16 @@ def test_a_hidden_verdict_carries_no_array_and_no_argument():
     assert verdict.outcome == "value"
     assert not verdict.arguments
     assert verdict.yours is verdict.expected is verdict.allowed is None
+
+
+def test_a_verdict_tells_which_entries_differ_and_no_more_than_fit():
+    verdict = judge("softmax_jacobian", lambda z: np.diag(np.diag(jacobian(z))))
+    n = len(verdict.wrong)
+    assert verdict.wrong == tuple("x" * row + "." + "x" * (n - row - 1) for row in range(n))
+    assert len(_rows(np.ones((PATTERN_SIDE + 1, 2 * PATTERN_SIDE), dtype=bool))) == PATTERN_SIDE
+    assert _rows(np.array([True, False])) == ("x.",)
+    for nothing in (None, np.array(True), np.ones((2, 2, 2), dtype=bool)):
+        assert _rows(nothing) == ()
 
 
 def test_a_hoarded_argument_cannot_spoil_the_next_case():

@@ -1,5 +1,6 @@
 """The texts of reports, in a terminal and as HTML."""
 
+import json
 import re
 
 import numpy as np
@@ -11,7 +12,7 @@ from autograder.lesson import words
 from autograder.lesson.check import public_cases
 from autograder.lesson.compare import Verdict, examine
 from autograder.lesson.exercises import EXERCISES
-from autograder.lesson.report import Report
+from autograder.lesson.report import Report, heat_maps, picture
 
 
 def report(name, function, part=None, hidden=False):
@@ -231,7 +232,8 @@ def test_rows_are_free_of_the_stripes_that_a_page_gives_to_tables():
 
 def test_the_one_row_of_a_vector_has_no_index():
     html = report("softmax", np.ones_like)._repr_mimebundle_()["text/html"]
-    assert len(re.findall('<th scope="row"[^>]*></th>', html)) == 3
+    assert "row" not in re.findall('scope="(.*?)"', html)
+    assert len(re.findall("<tr[^>]*><td></td><td style", html)) == 3
 
 
 def test_text_of_a_student_is_escaped_in_html():
@@ -269,9 +271,17 @@ def test_a_large_array_is_cut_to_the_part_around_the_worst_entry():
         allowed=np.full((30, 30), 1e-14),
     )
     html = Report(verdict)._repr_mimebundle_()["text/html"]
-    assert html.count("<td") == 3 * 64
+    assert html.count("<td style") == 3 * 64
     assert (
         '<th scope="row" style="padding: 2px 6px; text-align: right; font-family: monospace">20'
         in html
     )
     assert "entries around the worst one, of (30, 30)" in html
+
+
+def test_a_picture_read_from_a_record_is_the_same():
+    wrong = report("softmax_jacobian", lambda z: np.eye(len(z)))
+    shown = picture(wrong.verdict)
+    plain = {name: np.asarray(value).tolist() for name, value in shown.items()}
+    assert heat_maps(json.loads(json.dumps(plain))) == heat_maps(shown)
+    assert heat_maps(shown) in wrong._repr_mimebundle_()["text/html"]

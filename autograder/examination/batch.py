@@ -67,7 +67,7 @@ def grade(
     if not jailed:
         say(UNCONFINED)
     results = []
-    with _gradebook(course) as gradebook:
+    with open_gradebook(course) as gradebook:
         for assignment in assignments:
             course.require_registered(assignment)
         with open_pool(workers, scheduler) as pool:
@@ -120,7 +120,7 @@ def _grade(
 
 
 @contextlib.contextmanager
-def _gradebook(course: Course) -> Iterator[Gradebook]:
+def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """The gradebook; raises CourseError where its database does not do what it should."""
     try:
         with _opened(course) as gradebook:

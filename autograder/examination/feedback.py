@@ -1,9 +1,10 @@
 """Feedback pages: nothing that acts, and formulas without a network.
 
-nbgrader's template and nbconvert's exporter make the page. What is changed here: formulas become
-MathML, and all that came out of the notebook goes through one list of what is allowed (`clean`),
-each piece by itself, so that it can't break the layout around it, and the whole page at the end, so
-that no way past it is left. `nbgrader_config.py` gives `clean` and `markdown` to formgrader too.
+nbgrader's template and nbconvert's exporter make the page, `summary` what opens it. What is changed
+here: formulas become MathML, headings are in order, and all that came out of the notebook goes
+through one list of what is allowed (`clean`), each piece by itself, so that it can't break the
+layout around it, and the whole page at the end, so that no way past it is left.
+`nbgrader_config.py` gives `clean` and `markdown` to formgrader too.
 """
 
 import html
@@ -135,6 +136,15 @@ def markdown(context, source: str) -> str:
 
 # ---- the page ----
 
+HEADING = re.compile(r"(</?h)([1-6])\b")
+UNDESCRIBED = re.compile(r"<img (?![^>]*\balt=)")
+NO_DESCRIPTION = "a picture without a description"
+
+
+def below_h2(fragment: str) -> str:
+    """A jinja filter: clean HTML with its headings moved two levels down, below an <h2>."""
+    return HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + 2)}", fragment)
+
 
 class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback page, made safe to open and readable offline.
@@ -164,11 +174,13 @@ class FeedbackExporter(HTMLExporter):
         yield from super().default_filters()
         yield "clean_html", clean
         yield "markdown2html", markdown
+        yield "below_h2", below_h2
 
     def from_notebook_node(self, nb, resources=None, **kw):
         page, resources = super().from_notebook_node(nb, resources, **kw)
         head, _, body = page.partition("<body>")
-        return f"{head}<body>\n{clean(body)}\n</body>\n</html>\n", resources
+        body = UNDESCRIBED.sub(f'<img alt="{NO_DESCRIPTION}" ', clean(body))
+        return f"{head}<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n", resources
 
 
 class OnlyThePage(NbGraderPreprocessor):

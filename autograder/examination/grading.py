@@ -3,14 +3,20 @@
 It may run in any process of any machine that has the package: it holds nothing between calls but a
 warm parent for its jails. `Graded` is what it returns: all that is recorded. Its verdicts are JSON:
 
-    schema      1
+    schema      2
     assignment, student
     digest      changes whenever the submission would have to be graded again
     seed        of the hidden cases; jailed: whether a jail was used
     reason      "" or why the submission could not be examined
     tests       for each test cell its name, points, score, error ("" or name and text of what ended
-                it) and verdicts: exercise, part, hidden, outcome, family (the kind of case), facts
-                (as in `lesson.compare.Verdict`) and said, the first line of the report
+                it) and verdicts, in the order in which they were reached
+
+A verdict has exercise, part, hidden, outcome, family (the kind of case), misconception, facts and
+wrong (which entries differ) as in `lesson.compare.Verdict`, and besides:
+
+    said        the first line of the report; hint: its advice, "" for none
+    picture     what the heat maps show, as `lesson.report.picture` has it; null where there are
+                none, and always for a hidden case
 """
 
 import atexit
@@ -23,18 +29,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from autograder.examination.exam import Exam
 from autograder.examination.examiner import Examined, Test, examine, refuse
 from autograder.examination.jail import Died, JailBroken, TimedOut, WarmParent
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, Unreadable
 from autograder.lesson.compare import Verdict
-from autograder.lesson.report import Report
+from autograder.lesson.report import first_line, hint, picture
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
 # Changes with the form of the verdicts.
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True)
@@ -245,7 +253,10 @@ def _verdict(verdict: Verdict) -> dict:
         "family": verdict.family,
         "misconception": verdict.misconception,
         "facts": {name: _plain(value) for name, value in verdict.facts.items()},
-        "said": Report(verdict).lines[0],
+        "said": first_line(verdict),
+        "hint": "" if verdict.right else hint(verdict),
+        "wrong": list(verdict.wrong),
+        "picture": _plain(picture(verdict)),
     }
 
 
@@ -253,6 +264,10 @@ def _plain(value):
     """A fact as JSON has it: a class by its name, a number that is not finite as text."""
     if isinstance(value, type):
         return value.__name__
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.examination import CourseError, batch
+from autograder.examination.class_report import report
 from autograder.examination.course import CONFIG, Course
 from autograder.examination.demo.classroom import Submission, classroom
 from autograder.lesson import words
@@ -45,7 +46,7 @@ class Grade:
 
 
 def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
-    """Make a class in a fresh folder, release, grade, write feedback, export; print the grades.
+    """Make a class in a fresh folder, from release to feedback and report; print the grades.
 
     Raises CourseError where the folder is not empty or the project's source/ is not at hand.
     """
@@ -62,6 +63,7 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
         say(line)
     say("")
     say(f"grades    {exported}")
+    say(f"report    {report(course, [], course.root / 'report')}")
     say(f"feedback  {course.root}/feedback/STUDENT/ASSIGNMENT/ASSIGNMENT.html, for example")
     example = "feedback/document-004/01-softmax/01-softmax.html"
     say(f"          {course.root / example}")
@@ -182,10 +184,11 @@ def _reasons(assignment: str, verdicts: dict) -> Iterator[str]:
 
 def _said(test: dict) -> str:
     """What a failing test said, with the kind of case and the constant factor if it named them."""
-    name, _, said = test["error"].partition(": ")
-    if name != "CheckFailed":
+    wrong = [verdict for verdict in test["verdicts"] if verdict["outcome"] != "right"]
+    if not wrong:
         return test["error"].splitlines()[0]
-    verdict = test["verdicts"][-1]
+    verdict = wrong[0]
+    said = verdict["said"]
     if verdict["family"]:
         said = f"{said}; {words.FAMILY[verdict['family']]}"
     facts = verdict["facts"]

@@ -29,6 +29,9 @@ PACKAGE = str(Path(__file__).resolve().parents[1])
 # off, but how it is computed.
 NEAR = 1e-4
 
+# As many rows and columns of the wrong entries are kept; results of the course have up to 54.
+PATTERN_SIDE = 64
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -36,9 +39,11 @@ class Verdict:
 
     outcome: "right", or the check that failed: "raised", "not raised", "type", "shape",
     "not finite", "changed", "value", "cost". facts: numbers and codes by name, as the sentence
-    for the outcome needs them. yours, expected, allowed: arrays of the quantity that differs, and
-    arguments the case's, both absent from a hidden examination. misconception: the code of the
-    wrong turn that explains the failure, "" where none was recognised.
+    for the outcome needs them. wrong: which entries differ, for each row of the array a text of
+    "x" (wrong) and "." (right), none where no array of one or two axes was compared. yours,
+    expected, allowed: arrays of the quantity that differs, and arguments the case's, both absent
+    from a hidden examination. misconception: the code of the wrong turn that explains the failure,
+    "" where none was recognised.
     """
 
     exercise: str
@@ -48,6 +53,7 @@ class Verdict:
     family: str = ""
     facts: dict = field(default_factory=dict)
     arguments: dict = field(default_factory=dict)
+    wrong: tuple = ()
     yours: np.ndarray | None = None
     expected: np.ndarray | None = None
     allowed: np.ndarray | None = None
@@ -61,10 +67,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why one case fails: the outcome, its facts, and the arrays that differ."""
+    """Why one case fails: the outcome, its facts, the arrays that differ, and where they do."""
 
     outcome: str
     facts: dict
+    wrong: np.ndarray | None = None
     yours: np.ndarray | None = None
     expected: np.ndarray | None = None
     allowed: np.ndarray | None = None
@@ -114,11 +121,19 @@ def _failed(exercise, part, hidden, case, failure):
         facts["axes"] = axes
     if "argument" in facts:
         facts["argument"] = exercise.arguments[facts["argument"]]
-    verdict = {"facts": facts, "family": case.family.name}
+    verdict = {"facts": facts, "family": case.family.name, "wrong": _rows(failure.wrong)}
     if not hidden:
         verdict["arguments"] = dict(zip(exercise.arguments, case.arguments, strict=False))
         verdict |= {name: getattr(failure, name) for name in ("yours", "expected", "allowed")}
     return Verdict(exercise.name, part, hidden, failure.outcome, **verdict)
+
+
+def _rows(wrong):
+    """Which entries differ, as texts, cut where an array is large."""
+    if wrong is None or wrong.size == 1 or wrong.ndim > 2:
+        return ()
+    shown = np.atleast_2d(wrong)[:PATTERN_SIDE, :PATTERN_SIDE]
+    return tuple("".join(".x"[int(entry)] for entry in row) for row in shown)
 
 
 def _axes(exercise, failure, case):
@@ -246,7 +261,7 @@ def _check_finite(result):
         if np.any(wrong):
             facts = {"wrong": int(np.sum(wrong)), "total": int(np.size(member))}
             facts["nan"] = bool(np.any(np.isnan(member)))
-            return Failure("not finite", facts, np.asarray(member))
+            return Failure("not finite", facts, wrong, np.asarray(member))
     return None
 
 
@@ -268,7 +283,7 @@ def _check_values(result, target):
         agrees = difference <= allowed
         if not agrees.all():
             facts = {"quantity": name, **_pattern(got, want, allowed, ~agrees)}
-            return Failure("value", facts, got, want, allowed), np.inf, size
+            return Failure("value", facts, ~agrees, got, want, allowed), np.inf, size
         shares = difference / np.maximum(allowed, np.finfo(np.float64).tiny)
         gap = max(gap, float(shares.max(initial=0.0)))
         size += got.size

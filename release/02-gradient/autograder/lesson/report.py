@@ -139,17 +139,21 @@ def _value_facts(verdict):
         yield words.FACT["where"], words.TRANSPOSED
 
 
-def _hint_lines(verdict):
+def hint(verdict):
+    """Return the advice of a verdict that is not right, "" where there is none."""
     if _unwritten(verdict):
-        hint = words.NOT_WRITTEN
-    elif verdict.misconception:
+        return words.NOT_WRITTEN
+    if verdict.misconception:
         fact, question = words.MISCONCEPTIONS[verdict.misconception]
-        hint = words.DIAGNOSIS.format(fact=fact, question=question)
-    elif verdict.outcome == "value":
-        hint = words.HINTS.get(verdict.exercise, "")
-    else:
-        hint = words.OUTCOME_HINT[verdict.outcome].format(**verdict.facts)
-    return _wrap(words.HINT.format(hint=hint)) if hint else []
+        return words.DIAGNOSIS.format(fact=fact, question=question)
+    if verdict.outcome == "value":
+        return words.HINTS.get(verdict.exercise, "")
+    return words.OUTCOME_HINT[verdict.outcome].format(**verdict.facts)
+
+
+def _hint_lines(verdict):
+    advice = hint(verdict)
+    return _wrap(words.HINT.format(hint=advice)) if advice else []
 
 
 def _unwritten(verdict):
@@ -205,23 +209,48 @@ def report_html(verdict, lines):
     )
     if body:
         html += f'<pre style="margin: 4px 0; white-space: pre-wrap">{body}</pre>'
-    if verdict.yours is not None and verdict.expected is not None:
-        html += _heat_maps(verdict)
+    shown = picture(verdict)
+    if shown is not None:
+        html += heat_maps(shown)
     return html + "</div>"
 
 
-def _heat_maps(verdict):
-    yours, expected, allowed = map(_as_table, (verdict.yours, verdict.expected, verdict.allowed))
-    if yours is None or yours.size == 1:
-        return ""
-    rows, columns = (_window(yours, expected, allowed, axis) for axis in (0, 1))
-    cut = np.ix_(rows, columns)
-    yours, expected, allowed = yours[cut], expected[cut], allowed[cut]
+def picture(verdict):
+    """Return what the heat maps of a verdict show as a dict, None where no arrays were compared.
+
+    shape: of the compared arrays. rows, columns: indices of the entries shown, all or those around
+    the worst one. yours, expected, allowed: these entries as arrays of two axes.
+    """
+    if verdict.yours is None or verdict.expected is None:
+        return None
+    arrays = [_as_table(a) for a in (verdict.yours, verdict.expected, verdict.allowed)]
+    if arrays[0] is None or arrays[0].size == 1:
+        return None
+    rows, columns = (_window(*arrays, axis) for axis in (0, 1))
+    yours, expected, allowed = (a[np.ix_(rows, columns)] for a in arrays)
+    return {
+        "shape": verdict.yours.shape,
+        "rows": rows,
+        "columns": columns,
+        "yours": yours,
+        "expected": expected,
+        "allowed": allowed,
+    }
+
+
+def heat_maps(shown):
+    """Return yours, expected and difference as HTML tables.
+
+    shown: a dict as `picture` returns it, or the same read from JSON.
+    """
+    yours, expected, allowed = (
+        np.asarray(shown[name], dtype=np.float64) for name in ("yours", "expected", "allowed")
+    )
+    shape, rows, columns = tuple(shown["shape"]), shown["rows"], shown["columns"]
     difference = yours - expected
     size = max(np.abs(expected).max(), np.abs(yours).max(), np.finfo(float).tiny)
     worst = max(np.abs(difference).max(), np.finfo(float).tiny)
     wrong = np.where(np.abs(difference) > allowed, difference / worst, 0.0)
-    shape = verdict.yours.shape
     # The one row of a vector has no index of its own.
     names = rows if len(shape) == 2 else [""]
     tables = (
@@ -230,7 +259,7 @@ def _heat_maps(verdict):
         _table(words.HEAT_MAP["difference"], difference, wrong, allowed, names, columns),
     )
     note = ""
-    if yours.size < verdict.yours.size:
+    if yours.size < np.prod(shape):
         note = f"<div>{escape(words.HEAT_MAP_CUT.format(shape=shape))}</div>"
     return f"<div>{''.join(tables)}</div>{note}"
 
@@ -257,7 +286,8 @@ def _table(title, values, shades, allowed, rows, columns):
     plain = "background-color: transparent"
     head = "".join(f'<th scope="col" style="{cell}">{j}</th>' for j in columns)
     body = "".join(
-        f'<tr style="{plain}"><th scope="row" style="{cell}">{i}</th>'
+        f'<tr style="{plain}">'
+        + (f'<th scope="row" style="{cell}">{i}</th>' if i != "" else "<td></td>")
         + "".join(
             f'<td style="{cell}; background-color: {_shade(shade)}">{text}</td>'
             for text, shade in zip(text_row, shade_row, strict=True)
@@ -268,7 +298,7 @@ def _table(title, values, shades, allowed, rows, columns):
     return (
         '<table style="display: inline-block; vertical-align: top; margin: 4px 12px 4px 0">'
         f'<caption style="text-align: left">{escape(title)}</caption>'
-        f"<thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 

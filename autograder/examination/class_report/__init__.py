@@ -1,0 +1,47 @@
+"""The class report: one page and tables about what a class understood, from what was recorded.
+
+Records are read (`records`), counted (`points`, `misconceptions`, `similar`, `waiting`), drawn
+(`pictures`) and written (`tables` as CSV, `page` as HTML). The same records give the same bytes.
+"""
+
+from pathlib import Path
+
+from autograder.examination import CourseError
+from autograder.examination.class_report import misconceptions, page, points, similar, waiting
+from autograder.examination.class_report.records import read
+from autograder.examination.class_report.tables import as_csv
+from autograder.examination.course import Course
+
+
+def report(course: Course, assignments: list[str], folder: Path) -> Path:
+    """Write the class report into a folder and return the path of its page.
+
+    assignments: names; all of the course where there are none. Raises CourseError where nothing of
+    them has been graded.
+    """
+    unknown = sorted(set(assignments) - set(course.assignments()))
+    if unknown:
+        known = ", ".join(course.assignments()) or "none"
+        raise CourseError(f"source/ holds no assignment {unknown[0]}; there are: {known}")
+    wanted = sorted(set(assignments or course.assignments()))
+    records = read(course, wanted)
+    if not records:
+        raise CourseError(
+            "nothing has been graded: run python -m autograder grade ASSIGNMENT first"
+        )
+    tables = (
+        points.distribution(records),
+        points.by_difficulty(records),
+        points.by_student(records),
+        misconceptions.table(records),
+        misconceptions.unnamed(records),
+        similar.table(records),
+        waiting.table(records),
+        waiting.not_graded(records),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in tables:
+        (folder / f"{table.name}.csv").write_text(as_csv(table), encoding="utf-8", newline="")
+    path = folder / "index.html"
+    path.write_text(page.render(records), encoding="utf-8")
+    return path

@@ -1,0 +1,39 @@
+"""The page of the class report: one file that loads nothing and runs nothing."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+from autograder.examination.class_report import (
+    misconceptions,
+    pictures,
+    points,
+    similar,
+    waiting,
+)
+from autograder.examination.class_report.records import Record
+from autograder.examination.class_report.tables import Link, number
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def render(records: list[Record]) -> str:
+    """Return the page of a class, of which there is at least one record."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["number"] = number
+    environment.tests["link"] = lambda cell: isinstance(cell, Link)
+    return environment.get_template("class_report/page.html.j2").render(
+        assignments=list(points.by_assignment(records)),
+        students=len({record.student for record in records}),
+        submissions=len(records),
+        distribution=(pictures.distribution(records), points.distribution(records)),
+        difficulty=(pictures.difficulty(records), points.by_difficulty(records)),
+        heat_map=(pictures.heat_map(records), points.by_student(records)),
+        misconceptions=misconceptions.found(records),
+        unnamed=misconceptions.unnamed(records),
+        similar=similar.table(records),
+        waiting=waiting.table(records),
+        not_graded=waiting.not_graded(records),
+    )

@@ -1,0 +1,100 @@
+"""What has been recorded of a class: marks of the gradebook, and verdicts in autograded/."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.examination import CourseError
+from autograder.examination.batch import open_gradebook
+from autograder.examination.course import Course
+from autograder.examination.grading import SCHEMA
+from autograder.examination.marks import Paper, papers
+
+
+@dataclass(frozen=True)
+class Record:
+    """One graded submission.
+
+    verdicts: its JSON record as `grading` describes it. notebook: the path of what was executed.
+    """
+
+    paper: Paper
+    verdicts: dict
+    notebook: Path = field(default=Path(), compare=False)
+
+    @property
+    def student(self) -> str:
+        return self.paper.student
+
+    @property
+    def assignment(self) -> str:
+        return self.paper.assignment
+
+    @property
+    def graded(self) -> bool:
+        """Whether the submission could be examined."""
+        return not self.verdicts["reason"]
+
+    @property
+    def wrong(self) -> list["Wrong"]:
+        """What went wrong in the exercises that were written, in the order of the tests."""
+        if not self.graded:
+            return []
+        found = []
+        for test in self.verdicts["tests"]:
+            if test["score"] < test["points"] and not is_unwritten(test):
+                wrong = [each for each in test["verdicts"] if each["outcome"] != "right"]
+                name, _, _ = test["name"].rpartition("-")
+                found.append(Wrong(name, test, wrong[0] if wrong else None))
+        return found
+
+    def wrote(self, exercise: str) -> bool:
+        """Whether something stands where an exercise asks for an answer, be it broken."""
+        tests = [t for t in self.verdicts["tests"] if t["name"].rpartition("-")[0] == exercise]
+        return self.graded and any(not is_unwritten(test) for test in tests)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A test that lost points: its exercise, its record, and the first wrong verdict if any."""
+
+    exercise: str
+    test: dict
+    verdict: dict | None
+
+    @property
+    def misconception(self) -> str:
+        return self.verdict["misconception"] if self.verdict else ""
+
+
+def is_unwritten(test: dict) -> bool:
+    """Whether a test met the line that stands where an answer should."""
+    return any(each["facts"].get("error") == "NotImplementedError" for each in test["verdicts"])
+
+
+def read(course: Course, assignments: list[str]) -> list[Record]:
+    """Return the records of some assignments, by assignment and student.
+
+    Raises CourseError where the gradebook can't be used, or a record can't or has another form.
+    """
+    records = []
+    with open_gradebook(course) as gradebook:
+        for assignment in assignments:
+            for paper in papers(gradebook, assignment):
+                folder = course.autograded / paper.student / assignment
+                path = folder / f"{assignment}.verdicts.json"
+                if path.is_file():
+                    notebook = folder / f"{assignment}.ipynb"
+                    records.append(Record(paper, _verdicts(path, assignment), notebook))
+    return records
+
+
+def _verdicts(path: Path, assignment: str) -> dict:
+    again = f"run python -m autograder grade {assignment} again"
+    try:
+        verdicts = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise CourseError(f"{path} is no JSON: {again}") from None
+    if verdicts.get("schema") != SCHEMA:
+        raise CourseError(f"{path} has the form of another version: {again}")
+    return verdicts

@@ -1,0 +1,204 @@
+"""The summary at the head of a feedback page: points, what was established, what went wrong.
+
+It is made from the gradebook's points and the recorded verdicts alone. Of a hidden case it shows
+what its report says, and which entries differ.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
+
+from autograder.examination.marks import Mark, papers, title
+from autograder.examination.pattern import image
+from autograder.examination.recorder import NO_RESPONSE
+from autograder.examination.source import grade_id
+from autograder.lesson import words
+from autograder.lesson.report import heat_maps
+
+EPSILON = 2.0**-52  # of float64: two numbers nearer than this to each other are one
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+ENTRIES = "{entries} entries agree to {gap}"
+ANSWERS = "all {entries} answers are right"
+
+NO_VERDICT = "the test ended before it reached a verdict"
+
+# Of what ended a test and is no verdict, such as a text that a student's code raised.
+LONGEST_ERROR = 300
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why one test lost points: one sentence, facts as pairs of label and text, advice, picture.
+
+    picture: HTML, "" for none. convention: whether it is right but for a convention.
+    """
+
+    mark: Mark
+    said: str
+    facts: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    picture: str = ""
+    convention: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One exercise: its marks, what was established in which parts, and what went wrong."""
+
+    exercise: str
+    marks: tuple[Mark, ...]
+    established: tuple[str, ...] = ()
+    agreement: str = ""
+    findings: tuple[Finding, ...] = ()
+    unwritten: bool = False
+
+    @property
+    def title(self) -> str:
+        return title(self.exercise)
+
+    @property
+    def score(self) -> float:
+        return sum(mark.score for mark in self.marks)
+
+    @property
+    def points(self) -> float:
+        return sum(mark.points for mark in self.marks)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has still to look at one of its answers."""
+        return any(mark.waits for mark in self.marks)
+
+
+def summarise(
+    marks: tuple[Mark, ...], verdicts: dict, errors: dict[str, str] | None = None
+) -> list[Row]:
+    """Return a row for each exercise, in the order of its marks.
+
+    verdicts: the JSON record of the submission, {} where there is none. errors: by test what ended
+    it, as its cell shows it to the student.
+    """
+    errors = errors or {}
+    tests = {test["name"]: test for test in verdicts.get("tests", ())}
+    if verdicts.get("reason"):
+        tests = {}
+    grouped: dict[str, list[Mark]] = {}
+    for mark in marks:
+        grouped.setdefault(mark.exercise, []).append(mark)
+    return [_row(exercise, tuple(marks), tests, errors) for exercise, marks in grouped.items()]
+
+
+def _row(exercise: str, marks: tuple[Mark, ...], tests: dict, errors: dict) -> Row:
+    known = [(mark, tests[mark.cell]) for mark in marks if mark.cell in tests]
+    right = [(mark, test) for mark, test in known if test["score"] == test["points"]]
+    wrong = [(mark, test) for mark, test in known if test["score"] < test["points"]]
+    unwritten = bool(wrong) and all(_unwritten(test) for _, test in wrong)
+    return Row(
+        exercise,
+        marks,
+        tuple(mark.part or mark.cell for mark, _ in right),
+        _agreement([verdict for _, test in right for verdict in test["verdicts"]]),
+        () if unwritten else tuple(_once(_finding(mark, test, errors) for mark, test in wrong)),
+        unwritten,
+    )
+
+
+def _unwritten(test: dict) -> bool:
+    return any(each["facts"].get("error") == "NotImplementedError" for each in test["verdicts"])
+
+
+def _agreement(verdicts: list[dict]) -> str:
+    """What all right verdicts of an exercise establish together."""
+    facts = [verdict["facts"] for verdict in verdicts]
+    if not facts:
+        return ""
+    entries = sum(each["entries"] for each in facts)
+    if facts[0]["kind"] == "truth value":
+        return ANSWERS.format(entries=entries)
+    gap = max(each["gap"] for each in facts)
+    return ENTRIES.format(entries=entries, gap=f"{max(gap, EPSILON):.0e}")
+
+
+def _finding(mark: Mark, test: dict, errors: dict) -> Finding:
+    wrong = next((each for each in test["verdicts"] if each["outcome"] != "right"), None)
+    if wrong is None:
+        return Finding(mark, errors.get(mark.cell, NO_VERDICT)[:LONGEST_ERROR])
+    facts = []
+    if wrong["outcome"] == "value" and wrong["facts"]["total"] > 1:
+        place = words.PLACE[wrong["facts"]["place"]]
+        facts.append((words.FACT["where"], place.format(**wrong["facts"])))
+    if wrong["family"]:
+        facts.append((words.FACT["case"], words.FAMILY[wrong["family"]]))
+    picture = ""
+    if wrong["picture"]:
+        picture = heat_maps(wrong["picture"])
+    elif wrong["wrong"]:
+        picture = image(wrong["wrong"])
+    convention = 0 < test["score"] < test["points"]
+    return Finding(mark, wrong["said"], tuple(facts), wrong["hint"], picture, convention)
+
+
+def _once(findings):
+    """The findings of an exercise, what was advised before left out, with its picture."""
+    advised = set()
+    for finding in findings:
+        if finding.hint in advised:
+            yield replace(finding, hint="", picture="")
+        else:
+            yield finding
+        advised.add(finding.hint)
+
+
+def render(rows: list[Row], reason: str = "", comments: tuple[str, ...] = ()) -> str:
+    """Return the summary as HTML.
+
+    reason: "" or why the submission could not be graded. comments: the names of the cells that
+    have one.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["title_of"] = title
+    template = environment.get_template("summary.html.j2")
+    return template.render(rows=rows, reason=reason, comments=comments)
+
+
+class Summarise(NbGraderPreprocessor):
+    """Put the summary of a graded notebook among the resources of its page."""
+
+    def preprocess(self, nb, resources):
+        names, course = resources["nbgrader"], CourseDirectory(parent=self)
+        student, assignment = names["student"], names["assignment"]
+        folder = Path(course.format_path(course.autograded_directory, student, assignment))
+        path = folder / f"{assignment}.verdicts.json"
+        verdicts = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        with Gradebook(names["db_url"], course.course_id) as gradebook:
+            (paper,) = papers(gradebook, assignment, student)
+        rows = summarise(paper.marks, verdicts, _errors(nb))
+        names["summary"] = render(rows, verdicts.get("reason", ""), _comments(nb))
+        return nb, resources
+
+
+def _comments(nb) -> tuple[str, ...]:
+    """The cells on which somebody has something to say, by name."""
+    marks = [cell.metadata.nbgrader for cell in nb.cells if is_solution(cell)]
+    return tuple(m.grade_id for m in marks if m.get("comment") not in (None, "", NO_RESPONSE))
+
+
+def _errors(nb) -> dict[str, str]:
+    """What ended each test, as it stands on the page, where no text of a hidden test is left."""
+    return {
+        grade_id(cell): ": ".join(filter(None, (output.ename, output.evalue)))
+        for cell in nb.cells
+        if is_grade(cell)
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+    }

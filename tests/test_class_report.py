@@ -1,0 +1,495 @@
+"""The class report: what it counts, and that its page and tables are safe to open."""
+
+import csv
+import io
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import bs4
+import nbformat
+import pytest
+from dummy_class import CLASS, VERDICTS, hand_in, quiet, released_course
+from dummy_course import NAME
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.__main__ import main
+from autograder.examination import CourseError
+from autograder.examination.batch import grade
+from autograder.examination.class_report import (
+    example,
+    misconceptions,
+    page,
+    pictures,
+    points,
+    report,
+    similar,
+    waiting,
+)
+from autograder.examination.class_report.records import Record, read
+from autograder.examination.class_report.tables import Link, Table, as_csv
+from autograder.examination.grading import SCHEMA
+from autograder.examination.marks import Mark, Paper
+from autograder.lesson import words
+
+HOSTILE = "<script>alert('$x_$')</script>"
+FILES = [
+    *("exercises.csv", "index.html", "misconceptions.csv", "not_graded.csv", "points.csv"),
+    *("similar.csv", "students.csv", "unnamed.csv", "waiting.csv"),
+]
+
+
+# ---- records made by hand ----
+
+
+def right():
+    return ("right", "", {})
+
+
+def wrong(code="", outcome="value", **facts):
+    return (outcome, code, facts)
+
+
+UNWRITTEN = wrong(outcome="raised", error="NotImplementedError", message="")
+LOST = None
+
+
+def record(student, answers, *, reason="", waits=False, notebook=Path()):
+    """What a student got for 01-softmax.
+
+    answers: by exercise what became of its two tests, of 10 and 5 points: as `right()`, or `LOST`.
+    """
+    tests, marks = [], []
+    for exercise, outcome in answers.items():
+        for part, worth in (("values", 10), ("robustness", 5)):
+            name = f"{exercise}-{part}"
+            score = worth if outcome == right() else 0
+            verdicts = [] if outcome is LOST else [verdict(exercise, part, *outcome)]
+            error = f"CellTimeoutError: {HOSTILE}" if outcome is LOST else ""
+            tests.append({"name": name, "points": worth, "score": score})
+            tests[-1] |= {"error": error, "verdicts": verdicts}
+            marks.append(Mark(name, worth, score))
+    marks.append(Mark("written", 20, 0, waits))
+    verdicts = {"schema": SCHEMA, "reason": reason, "tests": tests}
+    return Record(Paper(student, "01-softmax", f"{student}-1", tuple(marks)), verdicts, notebook)
+
+
+def verdict(exercise, part, outcome, code, facts):
+    return {
+        **{"exercise": exercise, "part": part, "hidden": False, "outcome": outcome},
+        **{"family": "ordinary", "misconception": code, "facts": facts, "said": "", "hint": ""},
+        **{"wrong": [], "picture": None},
+    }
+
+
+@pytest.fixture
+def a_class():
+    """Six students: two alike, one hostile by name, one whose submission is none."""
+    odd = {"softmax": wrong(yours=0.1234567), "cross_entropy": wrong(yours=2.5)}
+    return [
+        record("ada", {"softmax": right(), "cross_entropy": right()}, waits=True),
+        record("ben", odd),
+        record("cleo", {**odd, "softmax": wrong(yours=0.12345672)}),
+        record("dan", {"softmax": wrong("overflow"), "cross_entropy": UNWRITTEN}),
+        record(HOSTILE, {"softmax": wrong("overflow"), "cross_entropy": LOST}),
+        record("fay", {"softmax": LOST, "cross_entropy": LOST}, reason=f"no {HOSTILE}"),
+    ]
+
+
+def rows_of(table):
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+def soup(records):
+    return bs4.BeautifulSoup(page.render(records), "html.parser")
+
+
+# ---- what is counted ----
+
+
+def test_points_are_spread_over_tenths_without_written_answers(a_class):
+    (row,) = rows_of(points.distribution(a_class))
+    assert (row["submissions"], row["possible"], row["mean"], row["median"]) == (6, 30, 5, 0)
+    counts = list(row.values())[5:]
+    assert counts == [5, 0, 0, 0, 0, 0, 0, 0, 0, 1], "full points are in the last tenth"
+
+
+def test_exercises_come_hardest_first_among_those_who_wrote_an_answer(a_class):
+    rows = rows_of(points.by_difficulty(a_class))
+    assert [
+        (row["exercise"], row["graded"], row["wrote it"], row["points, %"]) for row in rows
+    ] == [
+        ("1.1 softmax", 5, 5, 20),
+        ("1.4 cross_entropy", 5, 4, 25),
+    ]
+
+
+def test_an_exercise_that_nobody_wrote_is_last_and_has_no_share():
+    rows = rows_of(points.by_difficulty([record("a", {"softmax": UNWRITTEN, "sigmoid": right()})]))
+    assert [(row["exercise"], row["points, %"]) for row in rows] == [
+        ("2.1 sigmoid", 100),
+        ("1.1 softmax", None),
+    ]
+
+
+def test_students_times_exercises_is_empty_where_nothing_was_handed_in(a_class):
+    other = Record(
+        Paper("gus", "02-gradient", "1", (Mark("sigmoid-values", 4, 2), Mark("written", 20, 9))),
+        {"schema": SCHEMA, "reason": "", "tests": []},
+    )
+    table = points.by_student([*a_class, other])
+    assert table.columns == ("student", "1.1 softmax", "1.4 cross_entropy", "2.1 sigmoid")
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert rows["ada"] == (15, 15, None)
+    assert rows["gus"] == (None, None, 2)
+    shares = dict(zip(rows, points.shares([*a_class, other]), strict=True))
+    assert shares["ada"] == [1, 1, None]
+    assert shares["gus"] == [None, None, 0.5]
+
+
+def test_misconceptions_come_most_frequent_first_with_their_exercises():
+    one, two = wrong("overflow"), wrong("sign")
+    class_ = [
+        record("ada", {"softmax": one, "cross_entropy": two}),
+        record("ben", {"softmax": one, "cross_entropy": one}),
+    ]
+    first, second = misconceptions.found(class_)
+    assert (first.code, first.students, second.code, second.students) == ("overflow", 2, "sign", 1)
+    assert first.exercises == (("1.1 softmax", 2), ("1.4 cross_entropy", 1))
+    assert (first.fact, first.question) == words.MISCONCEPTIONS["overflow"]
+    assert rows_of(misconceptions.table(class_))[0]["answers"] == 3
+
+
+def test_what_has_no_name_is_counted_and_what_was_not_written_is_not(a_class):
+    rows = [tuple(row.values()) for row in rows_of(misconceptions.unnamed(a_class))]
+    assert rows == [
+        ("1.1 softmax", "has a wrong value", 2),
+        ("1.4 cross_entropy", "has a wrong value", 2),
+        ("1.4 cross_entropy", "ended with CellTimeoutError", 1),
+    ]
+
+
+def test_the_name_of_an_error_is_a_name_or_not_told():
+    lost = record("ada", {"softmax": LOST})
+    for test in lost.verdicts["tests"]:
+        test["error"] = f"{HOSTILE}: x"
+    assert [row[1] for row in misconceptions.unnamed([lost]).rows] == ["ended with an error"]
+
+
+def test_every_outcome_has_words():
+    outcomes = {"raised", "not raised", "type", "shape", "not finite", "changed", "value", "cost"}
+    assert set(misconceptions.WHAT) == outcomes
+
+
+def test_the_same_unusual_wrong_answers_are_listed_and_rounding_makes_no_difference(a_class):
+    assert similar.table(a_class).rows == (("ben", "cleo", 2, "1.1 softmax, 1.4 cross_entropy"),)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"softmax": wrong(yours=0.1234567), "cross_entropy": wrong(yours=2.6)},
+        {"softmax": wrong(yours=0.1234567), "cross_entropy": right()},
+        {"softmax": wrong(yours=0.1234567), "cross_entropy": UNWRITTEN},
+    ],
+)
+def test_one_unusual_answer_in_common_is_chance(a_class, other):
+    assert similar.table([a_class[1], record("gus", other)]).rows == ()
+
+
+def test_what_many_have_in_common_is_not_unusual(a_class):
+    assert similar.table([*a_class, record("gus", {"softmax": wrong(yours=0.1234567)})]).rows == ()
+
+
+def test_the_same_error_on_another_line_is_the_same_answer():
+    def raises(line, message="ouch"):
+        return wrong(outcome="raised", error="ValueError", message=message, line=line, code="x")
+
+    one, two = (record(str(n), dict.fromkeys(("softmax", "sigmoid"), raises(n))) for n in (1, 2))
+    assert similar.table([one, two]).rows == (("1", "2", 2, "1.1 softmax, 2.1 sigmoid"),)
+    other = record("3", dict.fromkeys(("softmax", "sigmoid"), raises(1, "another")))
+    assert similar.table([one, other]).rows == ()
+
+
+def test_what_awaits_a_person_is_linked_by_the_path_of_formgrader(a_class):
+    (row,) = waiting.table(a_class).rows
+    assert row[:3] == ("ada", "01-softmax", "written question")
+    assert row[3].address.endswith("/formgrader/submissions/ada-1/")
+    assert waiting.not_graded(a_class).rows == (("fay", "01-softmax", f"no {HOSTILE}"),)
+
+
+# ---- an anonymous example ----
+
+
+def notebook(path, source):
+    mark = {"nbgrader": {"grade_id": "softmax"}}
+    nbformat.write(new_notebook(cells=[new_code_cell(source, metadata=mark)]), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("source", "bare"),
+    [
+        ("# by Ada\ndef f(x):  # Ada\n    '''Ada'''\n    return  x", "def f(x):\n    return x"),
+        ("'Ada'\ndef f(x):\n    'Ada'", "def f(x):\n    pass"),
+        ("class A:\n    'Ada'\ndef f(x): 1", "class A:\n    pass\n\ndef f(x):\n    1"),
+        ("def f(x)\n    return x", ""),
+        ("def g(x):\n    return x", ""),
+        ("def f(x):\n    return " + "(" * 3000 + ")" * 3000, ""),
+        ("def f(x):\n    return " + "-" * 3900 + "x", ""),
+        ("def f(x):\n    return 0" + "+ x" * 2000, ""),
+        ("\0def f(x): 1", ""),
+        ("", ""),
+    ],
+)
+def test_an_example_has_no_comment_and_no_docstring_or_there_is_none(source, bare):
+    assert example.bare(source, "f") == bare
+
+
+def test_nothing_of_an_example_is_run_or_warned_about(tmp_path):
+    path = tmp_path / "written"
+    source = f"open({str(path)!r}, 'w')\ndef f(x=open({str(path)!r}, 'w')):\n    return '\\d'"
+    assert "def f" in example.bare(source, "f")
+    assert not path.exists()
+
+
+def test_the_example_is_the_shortest_answer_and_names_nobody(tmp_path):
+    held = {}
+    for student, body in (("ada", "return  x + x  # ada"), ("ben", "y = x\n    return y + y")):
+        path = notebook(tmp_path / f"{student}.ipynb", f"def softmax(x):\n    {body}")
+        held[student] = record(student, {"softmax": wrong("sign")}, notebook=path)
+    (found,) = misconceptions.found(list(held.values()))
+    assert found.example == example.Example("1.1 softmax", "def softmax(x):\n    return x + x")
+
+
+@pytest.mark.parametrize("content", [None, "no JSON", '{"cells": []}'])
+def test_without_a_notebook_there_is_no_example(tmp_path, content):
+    path = tmp_path / "a.ipynb"
+    if content is not None:
+        path.write_text(content)
+    assert (
+        misconceptions.found([record("ada", {"softmax": wrong("sign")}, notebook=path)])[0].example
+        is None
+    )
+
+
+# ---- tables ----
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_spreadsheet_finds_a_formula(start):
+    table = Table("x", "", ("head",), ((f"{start}1+1",), (-0.5,), (Link("a", f"{start}b"),)))
+    cells = [row[0] for row in csv.reader(io.StringIO(as_csv(table), newline=""))]
+    assert cells == ["head", f"'{start}1+1", "-0.5", f"'{start}b"]
+
+
+def test_a_table_is_read_back_as_it_was():
+    table = Table("x", "", ("a", "b"), (('say "x", y\nz', 1 / 3), (HOSTILE, None), ("ünï", 20.0)))
+    rows = list(csv.reader(io.StringIO(as_csv(table), newline="")))
+    assert rows == [["a", "b"], ['say "x", y\nz', "0.33"], [HOSTILE, ""], ["ünï", "20"]]
+
+
+# ---- the page ----
+
+
+def test_nothing_in_the_page_acts_or_asks_for_anything(a_class):
+    text = page.render(a_class)
+    found = bs4.BeautifulSoup(text, "html.parser")
+    for name in ("script", "link", "iframe", "object", "form", "base", "foreignObject"):
+        assert not found.find_all(name)
+    for element in found.find_all(True):
+        assert not [name for name in element.attrs if name.startswith("on")]
+        assert element.get("src", "").startswith(("", "data:image/"))
+        assert element.get("xlink:href", "#").startswith(("#", "data:image/png;base64,"))
+    addresses = {a["href"] for a in found.find_all("a")}
+    assert all(re.match(r"#|\w+\.csv$|http://localhost:8888/", address) for address in addresses)
+    policy = found.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert "default-src 'none'" in policy
+    assert "script" not in policy
+    assert "@import" not in text
+    assert not re.findall(r"url\((?!#)", text)
+
+
+def test_hostile_names_and_reasons_are_text(a_class):
+    found = soup(a_class)
+    assert HOSTILE in [th.text for th in found.find_all("th")]
+    assert f"no {HOSTILE}" in [td.text for td in found.find_all("td")]
+    assert "<script" not in page.render(a_class)
+
+
+def test_a_hostile_example_is_text(tmp_path):
+    source = "def softmax(x):\n    return '</code></pre><script>alert(1)</script>'"
+    path = notebook(tmp_path / "a.ipynb", source)
+    found = soup([record("ada", {"softmax": wrong("sign")}, notebook=path)])
+    assert found.find("pre").text == source
+    assert not found.find_all("script")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "name", ["日本語 😀", "a\u202eb", "\x01", "x" * 200, "$\\frac{1}$", "&<>\"'", "_"]
+)
+def test_any_name_can_stand_in_the_picture(name):
+    svg = pictures.heat_map([record(name, {"softmax": right()})])
+    found = bs4.BeautifulSoup(svg, "html.parser")
+    shown = name if name.isprintable() else ascii(name)
+    assert any(shown[:20] in text.text for text in found.find_all("text"))
+    assert "\x01" not in svg
+
+
+def test_the_page_has_one_title_and_headings_in_order(a_class):
+    found = soup(a_class)
+    assert found.html["lang"] == "en"
+    levels = [int(heading.name[1]) for heading in found.find_all(re.compile("^h[1-6]$"))]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    anchors = {element["id"] for element in found.find_all(id=True)}
+    assert {a["href"][1:] for a in found.nav.find_all("a")} <= anchors
+
+
+def test_every_picture_has_a_title_and_a_text(a_class):
+    found = soup(a_class)
+    drawn = found.find_all("svg")
+    assert len(drawn) == 3
+    for svg in drawn:
+        assert svg["role"] == "img"
+        said = [found.find(id=name).text for name in svg["aria-labelledby"].split()]
+        assert len(said) == 2
+        assert all(said)
+    ids = [element["id"] for element in found.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    for used in re.findall(r"url\(#(.*?)\)|xlink:href=\"#(.*?)\"", str(found)):
+        assert "".join(used) in ids
+
+
+def test_every_table_has_a_caption_and_its_heads_a_direction(a_class):
+    for table in soup(a_class).find_all("table"):
+        assert table.caption.text
+        assert table.find_all("th", scope="col")
+        assert all(th["scope"] for th in table.find_all("th"))
+        assert all(row.find("th", scope="row") for row in table.tbody.find_all("tr"))
+
+
+def test_pictures_take_the_colour_of_the_page_and_hold_no_date(a_class):
+    for draw in (pictures.distribution, pictures.difficulty, pictures.heat_map):
+        svg = draw(a_class)
+        assert "currentColor" in svg
+        assert pictures.INK not in svg
+        assert "<metadata" not in svg
+        assert not re.search(r"20\d\d-\d\d", svg)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{}, {"softmax": UNWRITTEN}, {"softmax": LOST}, {"softmax": right()}],
+    ids=["no test", "nothing written", "lost", "all right"],
+)
+def test_a_class_of_one_has_a_page(answers):
+    found = soup([record("ada", answers)])
+    assert found.h1.text == "Class report"
+    assert "None." in found.text
+
+
+def test_the_same_records_give_the_same_bytes(a_class):
+    assert page.render(a_class) == page.render(a_class[::-1])
+    for table in (points.by_student, misconceptions.unnamed, similar.table, points.by_difficulty):
+        assert table(a_class) == table(a_class[::-1])
+
+
+def test_a_large_class_has_a_page_of_bearable_size():
+    answers = {"softmax": right(), "cross_entropy": wrong(yours=1.0)}
+    class_ = [record(f"student-{n:03}", answers) for n in range(400)]
+    svg = pictures.heat_map(class_)
+    assert len(svg) < 100_000
+    assert "student-001" not in svg
+
+
+# ---- the command ----
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    if sys.platform != "linux":
+        pytest.skip("grading runs on Linux only")
+    course = released_course(tmp_path_factory.mktemp("course"))
+    hand_in(course)
+    grade(course, [NAME], say=quiet)
+    return course
+
+
+def test_page_and_tables_are_written_and_say_where(graded, tmp_path, capsys):
+    folder = tmp_path / "new" / "folder"
+    assert main(["report", "--root", str(graded.root), "--output", str(folder)]) == 0
+    assert capsys.readouterr().out == f"{folder / 'index.html'}\n"
+    assert sorted(path.name for path in folder.iterdir()) == FILES
+    with open(folder / "students.csv", encoding="utf-8", newline="") as lines:
+        scores = {row["student"]: float(row["double"]) for row in csv.DictReader(lines)}
+    assert scores == {student: score for student, (_, score) in CLASS.items()}
+    found = bs4.BeautifulSoup((folder / "index.html").read_text(encoding="utf-8"), "html.parser")
+    links = {a["href"] for a in found.find_all("a") if a["href"].endswith(".csv")}
+    assert links <= set(FILES)
+
+
+def test_the_link_for_formgrader_is_of_the_submitted_notebook(graded):
+    (row,) = waiting.table(read(graded, [NAME])).rows
+    with graded.gradebook() as gradebook:
+        number = gradebook.find_submission_notebook(NAME, NAME, "gus").id
+    assert row[0] == "gus"
+    assert f"/formgrader/submissions/{number}/" in row[3].address
+
+
+def test_two_reports_are_the_same_byte_by_byte_in_any_process(graded, tmp_path):
+    report(graded, [NAME], tmp_path / "one")
+    subprocess.run(
+        [sys.executable, "-m", "autograder", "report", "--output", tmp_path / "other"],
+        cwd=graded.root,
+        env=os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(filter(None, sys.path))},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    for name in FILES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+
+
+def test_where_nothing_has_been_graded_one_line_says_so(tmp_path, capsys):
+    course = released_course(tmp_path)
+    assert main(["report", "--root", str(course.root), "--output", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err == (
+        "error: nothing has been graded: run python -m autograder grade ASSIGNMENT first\n"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_assignment_is_named(graded, tmp_path):
+    with pytest.raises(CourseError, match=f"no assignment 09-none; there are: {NAME}"):
+        report(graded, ["09-none"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [("hello", "is no JSON"), ('{"schema": 0}', "has the form of another version")],
+)
+def test_a_record_that_can_not_be_used_is_named_with_what_to_do(graded, content, reason):
+    path = graded.autograded / "ada" / NAME / VERDICTS
+    before = path.read_bytes()
+    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    path.write_text(content)
+    with pytest.raises(CourseError, match=f"{VERDICTS} {reason}: run python -m autograder grade"):
+        read(graded, [NAME])
+    path.write_bytes(before)
+    assert len(read(graded, [NAME])) == len(CLASS)
+
+
+def test_what_is_recorded_is_all_that_a_report_reads(graded):
+    found = {record.student: record for record in read(graded, [NAME])}
+    path = graded.autograded / "ben" / NAME / VERDICTS
+    assert found["ben"].verdicts == json.loads(path.read_text(encoding="utf-8"))
+    assert [wrong.exercise for wrong in found["ben"].wrong] == ["double", "double"]
+    assert found["ada"].wrong == []
