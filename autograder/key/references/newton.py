@@ -101,8 +101,8 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
         blocks = H.reshape(K, d, K, d)
         for r in range(K):
             blocks[r, :, r] = 0.0
-            diagonal = blocks[r].sum(axis=1)
-            blocks[r, :, r] -= (diagonal + diagonal.T) / 2
+            others = blocks[r].sum(axis=1)
+            blocks[r, :, r] = 0.0 - (others + others.T) / 2
         H[np.diag_indices(d * K)] += l2
         step = gradient.ravel(order="F")
         # Where l2 is lost in rounding and H is singular, the gradient remains.

@@ -93,6 +93,6 @@ def reduced_hessian(W, X):
     for r in range(K):
         # Over all K classes, the last one too, the blocks of a row sum to zero.
         blocks[r, :, r] = 0.0
-        diagonal = blocks[r].sum(axis=1)
-        blocks[r, :, r] -= (diagonal + diagonal.T) / 2
+        others = blocks[r].sum(axis=1)
+        blocks[r, :, r] = 0.0 - (others + others.T) / 2
     return H[: d * (K - 1), : d * (K - 1)].copy()
