@@ -44,6 +44,13 @@ _FITS = (
     Family("separable"),
 )
 
+# Where tol or max_iter is left out.
+_DEFAULTS = (
+    Family("ordinary", arrangement="above_tol"),
+    Family("ordinary", arrangement="below_tol"),
+    Family("ordinary", arrangement="default_max_iter"),
+)
+
 _STEPS = {"robustness": (Family("badly_scaled", draws=3), Family("outlier", draws=2))}
 
 # What an exercise has beyond its public families, by part.
@@ -61,8 +68,8 @@ EXTRA = {
     "probability_gradient": {"values": _LARGER, "robustness": _ONE_SAMPLE},
     "newton_step": _STEPS,
     "standard_errors": _STEPS,
-    "fit_logistic": {"values": (Family("ordinary"),), "robustness": _FITS},
-    "fit_softmax": {"values": (Family("ordinary"),), "robustness": _FITS},
+    "fit_logistic": {"values": (Family("ordinary"),), "robustness": _FITS + _DEFAULTS},
+    "fit_softmax": {"values": (Family("ordinary"),), "robustness": _FITS + _DEFAULTS},
     "reduced_hessian": {"values": _LARGER, "robustness": _CLASSES},
     "softmax_flat_directions": {
         "values": (Family("ordinary", d=3, K=3), Family("ordinary", d=7, K=4)),

@@ -74,8 +74,8 @@ def hessian(W, X):
     for r in range(K):
         # The blocks of a row sum to zero, so that p_ir (1 − p_ir) need not be formed.
         blocks[r, :, r] = 0.0
-        diagonal = blocks[r].sum(axis=1)
-        blocks[r, :, r] -= (diagonal + diagonal.T) / 2
+        others = blocks[r].sum(axis=1)
+        blocks[r, :, r] = 0.0 - (others + others.T) / 2
     return H
 
 
@@ -99,8 +99,8 @@ def log_likelihood_hessian(W, X):
     for r in range(K):
         # The blocks of a row sum to zero.
         blocks[r, :, r] = 0.0
-        diagonal = blocks[r].sum(axis=1)
-        blocks[r, :, r] -= (diagonal + diagonal.T) / 2
+        others = blocks[r].sum(axis=1)
+        blocks[r, :, r] = 0.0 - (others + others.T) / 2
     return H
 
 

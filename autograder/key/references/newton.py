@@ -46,12 +46,9 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
         A = np.sqrt(special.expit(t) * special.expit(-t))[:, None] * X
         H = A.T @ A / m
         try:
-            step = linalg.cho_solve(linalg.cho_factor(H), gradient)
+            return linalg.cho_solve(linalg.cho_factor(H), gradient)
         except linalg.LinAlgError:
-            step = np.linalg.lstsq(H, gradient)[0]
-        # Along −step the loss must fall; rounding in a nearly singular H can spoil that.
-        descends = np.isfinite(step).all() and gradient @ step > 0.0
-        return step if descends else gradient
+            return np.linalg.lstsq(H, gradient)[0]
 
     theta = np.zeros(d)
     values = [loss(theta)]
@@ -85,6 +82,8 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     Raises nothing. Source: documents 000 and 003; A:A = ‖A‖²_F in document 004; the penalty and
     the damping are ours.
     """
+    from contextlib import suppress
+
     from scipy import linalg, special
 
     (m, d), K = X.shape, Y.shape[1]
@@ -102,17 +101,14 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
         blocks = H.reshape(K, d, K, d)
         for r in range(K):
             blocks[r, :, r] = 0.0
-            diagonal = blocks[r].sum(axis=1)
-            blocks[r, :, r] -= (diagonal + diagonal.T) / 2
+            others = blocks[r].sum(axis=1)
+            blocks[r, :, r] = 0.0 - (others + others.T) / 2
         H[np.diag_indices(d * K)] += l2
-        right = gradient.ravel(order="F")
-        try:
-            step = linalg.cho_solve(linalg.cho_factor(H), right)
-        except linalg.LinAlgError:
-            step = np.linalg.lstsq(H, right)[0]
-        # Along −step the objective must fall; where l2 is lost in rounding it may not.
-        descends = np.isfinite(step).all() and right @ step > 0.0
-        return step.reshape((d, K), order="F") if descends else gradient
+        step = gradient.ravel(order="F")
+        # Where l2 is lost in rounding and H is singular, the gradient remains.
+        with suppress(linalg.LinAlgError):
+            step = linalg.cho_solve(linalg.cho_factor(H), step)
+        return step.reshape((d, K), order="F")
 
     W = np.zeros((d, K))
     values = [objective(W)]

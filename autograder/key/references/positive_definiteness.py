@@ -37,15 +37,11 @@ def is_positive_definite(H):
     matrix with an entry that is not finite. Raises nothing. Source: document 001, exercise 8.3.
     """
     size = np.abs(H).max()
-    if not 0.0 < size < np.inf:
-        return False
-    # Scaled first: products of entries of 1e±200 would leave the range of float64.
-    A = H / size
-    if np.abs(A - A.T).max() > 1e-10:
+    if not np.isfinite(size) or np.abs(H - H.T).max() > 1e-10 * size:
         return False
     # Cholesky would be faster, but takes many a singular matrix for a definite one.
-    eigenvalues = np.linalg.eigvalsh((A + A.T) / 2)
-    return bool(eigenvalues[0] > len(A) * np.finfo(np.float64).eps * eigenvalues[-1])
+    eigenvalues = np.linalg.eigvalsh(H)
+    return bool(eigenvalues[0] > len(H) * np.finfo(np.float64).eps * eigenvalues[-1])
 
 
 def flat_direction(X):
@@ -97,6 +93,6 @@ def reduced_hessian(W, X):
     for r in range(K):
         # Over all K classes, the last one too, the blocks of a row sum to zero.
         blocks[r, :, r] = 0.0
-        diagonal = blocks[r].sum(axis=1)
-        blocks[r, :, r] -= (diagonal + diagonal.T) / 2
+        others = blocks[r].sum(axis=1)
+        blocks[r, :, r] = 0.0 - (others + others.T) / 2
     return H[: d * (K - 1), : d * (K - 1)].copy()

@@ -199,4 +199,4 @@ def _basis(shape, order="C"):
 def _steps(x):
     """A step for each coordinate, relative to it: an absolute one is too long where x is tiny."""
     size = np.abs(x)
-    return COMPLEX_STEP * np.where(size > 1e-100, size, 1.0)
+    return COMPLEX_STEP * np.where(size > 1e-270, size, 1.0)

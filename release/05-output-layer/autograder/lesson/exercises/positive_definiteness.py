@@ -100,16 +100,22 @@ def _eigenvalues(rng, name, n):
         return -positive, False
     if name == "one_large":
         return np.append(np.full(6, 1e-3), 1.0), True
-    border = n * EPS * max(positive.max(), 1.0)
-    if name == "barely_positive":
-        return np.append(positive[1:].clip(1.0), 20 * border), True
-    if name == "barely_singular":
-        return np.append(positive[1:].clip(1.0), 0.08 * border), False
+    if name in ("barely_positive", "barely_singular"):
+        largest, share = 1e3, 20 if name == "barely_positive" else 0.08
+        border = n * EPS * largest
+        return np.array([largest, *positive[2:].clip(1.0), share * border]), share > 1
     return positive, True
 
 
-def _symmetric(rng, eigenvalues):
-    basis, _ = np.linalg.qr(rng.normal(size=(len(eigenvalues),) * 2))
+def _symmetric(rng, eigenvalues, level):
+    """A symmetric matrix with these eigenvalues; level: the first one's vector is constant.
+
+    A large eigenvalue is then far above every entry, which is no measure of it.
+    """
+    columns = rng.normal(size=(len(eigenvalues),) * 2)
+    if level:
+        columns[:, 0] = 1.0
+    basis, _ = np.linalg.qr(columns)
     H = basis * eigenvalues @ basis.T
     return (H + H.T) / 2
 
@@ -121,8 +127,10 @@ SCALES = {"large_numbers": 1e200, "small_numbers": 1e-200, "asymmetric": 1e-6, "
 
 def _definite_case(rng, family):
     name = family.name
-    # Where the border is tested, n is so large that n·eps stands out from eps.
-    n = 50 if name.startswith("barely") else int(rng.integers(3, 7))
+    # Where a border is tested, n is so large that n·eps stands out from eps, the largest entry
+    # from others.
+    at_border = name.startswith("barely")
+    n = 50 if at_border or name == "rounded" else int(rng.integers(3, 7))
     H, answer = None, False
     if name == "singular":
         A, _ = _matrix(rng, "dependent_columns")
@@ -136,7 +144,10 @@ def _definite_case(rng, family):
         H = np.array([[2.5 if answer else -2.5]])
     else:
         values, answer = _eigenvalues(rng, name, n)
-        H = _symmetric(rng, values)
+        H = _symmetric(rng, values, level=at_border)
+    if name == "rounded":
+        H[0] *= 30.0
+        H[:, 0] *= 30.0
     if name in ("asymmetric", "rounded"):
         relative = 1e-9 if name == "asymmetric" else 1e-11
         i, j = rng.choice(n, size=2, replace=False)

@@ -1,0 +1,420 @@
+"""Mutants: the reference solutions, each with one small fault.
+
+Tools such as mutmut and cosmic-ray run a suite of tests for every mutant; the hidden cases judge
+one within milliseconds, so a small mutator of our own makes thousands of them affordable.
+
+An operator takes a place in the syntax tree, and yields what may stand there instead. Names of
+modules and definitions of local functions and variables are left alone: without them there is no
+program to judge.
+"""
+
+import ast
+import inspect
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cache
+
+from autograder.key.references import reference
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A reference with one fault.
+
+    exercise: its name; operator: what was done; before, after: the line that was changed, more
+    lines shortened to their first; source: complete text of the function; occurrence: 2 where the
+    same was done to a second line that reads the same, and so on.
+    """
+
+    exercise: str
+    operator: str
+    before: str
+    after: str
+    source: str
+    occurrence: int = 1
+
+    @property
+    def identity(self):
+        """A name that stays the same as long as its line does."""
+        again = f" ({self.occurrence})" if self.occurrence > 1 else ""
+        return f"{self.exercise}, {self.operator}: {self.before} → {self.after}{again}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a node stands: in a field of its parent, at an index where the field is a list.
+
+    known: the variables of the function that have a value here.
+    """
+
+    parent: ast.AST
+    field: str
+    index: int | None
+    known: tuple
+
+    @property
+    def node(self):
+        """The node that stands here."""
+        value = getattr(self.parent, self.field)
+        return value if self.index is None else value[self.index]
+
+    def put(self, node):
+        """Let another node stand here."""
+        if self.index is None:
+            setattr(self.parent, self.field, node)
+        else:
+            getattr(self.parent, self.field)[self.index] = node
+
+
+@cache
+def mutants(exercise):
+    """Return the mutants of the reference of an exercise, in the order of its text."""
+    return mutate(exercise, inspect.getsource(reference(exercise)))
+
+
+def mutate(exercise, source):
+    """Return the mutants of a function, a tuple of Mutant; no two have the same syntax tree.
+
+    exercise: name that the mutants bear; source: text of one function.
+    """
+    tree = ast.parse(source)
+    (function,) = tree.body
+    if ast.get_docstring(function) is not None:
+        del function.body[0]
+    original = ast.unparse(tree)
+    found, seen, identities = [], {original}, Counter()
+    for place in list(_places(function)):
+        node = place.node
+        for operator in OPERATORS:
+            for other in operator(place):
+                place.put(other)
+                text = ast.unparse(tree)
+                place.put(node)
+                if text in seen:
+                    continue
+                seen.add(text)
+                name = operator.__name__.replace("_", " ")
+                mutant = Mutant(exercise, name, *_difference(original, text), text)
+                identities[mutant.identity] += 1
+                found.append(replace(mutant, occurrence=identities[mutant.identity]))
+    return tuple(found)
+
+
+def _places(parent, known=()):
+    """Every place below a node; known: the variables that have a value where it begins."""
+    known = dict.fromkeys(known)
+    for field, value in ast.iter_fields(parent):
+        several = isinstance(value, list)
+        for index, node in enumerate(value if several else [value]):
+            if isinstance(node, ast.AST):
+                yield Place(parent, field, index if several else None, tuple(known))
+                yield from _places(node, known)
+                # What is assigned has its value only after the statement.
+                if not isinstance(parent, ast.Assign):
+                    known |= dict.fromkeys(_names(node))
+
+
+def _names(node):
+    """The variables that a node gives a value: those of a function within it are its own."""
+    if isinstance(node, ast.arg):
+        yield node.arg
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif not isinstance(node, ast.FunctionDef):
+        for child in ast.iter_child_nodes(node):
+            yield from _names(child)
+
+
+def _difference(original, text):
+    """The lines in which two texts differ, those of each in one line."""
+    one, other = original.splitlines(), text.splitlines()
+    while one and other and one[0] == other[0]:
+        del one[0], other[0]
+    while one and other and one[-1] == other[-1]:
+        del one[-1], other[-1]
+    return tuple(f"{a[0].strip()}{' …' * (len(a) > 1)}" if a else "nothing" for a in (one, other))
+
+
+# Operators on expressions.
+
+_ARITHMETIC = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Div, ast.Add),
+    ast.Div: (ast.Mult,),
+    ast.MatMult: (ast.Mult,),
+    ast.Pow: (ast.Mult,),
+}
+
+
+def arithmetic(place):
+    """Another operation on the same operands."""
+    node = place.node
+    if isinstance(node, ast.BinOp | ast.AugAssign):
+        for other in _ARITHMETIC[type(node.op)]:
+            yield _changed(node, op=other())
+
+
+def operands_swapped(place):
+    """a − b for b − a, where that makes a difference."""
+    node = place.node
+    if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Add | ast.Mult):
+        yield _changed(node, left=node.right, right=node.left)
+
+
+def operand_dropped(place):
+    """One term of a sum, one factor of a product, one of several conditions."""
+    node = place.node
+    if isinstance(node, ast.BinOp):
+        yield from (node.left, node.right)
+    if isinstance(node, ast.BoolOp):
+        for i in range(len(node.values)):
+            yield _changed(node, values=node.values[:i] + node.values[i + 1 :])
+
+
+def sign(place):
+    """A minus that is lost, or one too many: in a result or an exponent."""
+    node = place.node
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield node.operand
+    elif isinstance(place.parent, ast.Return) or _is_exponent(place):
+        yield from _each_number(node, lambda number: ast.UnaryOp(ast.USub(), number))
+
+
+def factor(place):
+    """Twice a result, or half of it."""
+    if isinstance(place.parent, ast.Return):
+        for op in (ast.Mult(), ast.Div()):
+            yield from _each_number(
+                place.node, lambda number, op=op: ast.BinOp(number, op, ast.Constant(2))
+            )
+
+
+def constant(place):
+    """Another number, near or of another order, or the opposite of a truth value."""
+    node = place.node
+    if not isinstance(node, ast.Constant) or isinstance(node.value, str | None):
+        return
+    if isinstance(node.value, bool):
+        others = (not node.value,)
+    elif isinstance(place.parent, ast.keyword) and place.parent.arg == "axis":
+        others = (1 - node.value,)
+    elif node.value == int(node.value):
+        others = (node.value + 1, node.value - 1)
+    else:
+        others = (0.0, 1.0, 10 * node.value, node.value / 10)
+    for other in others:
+        yield ast.Constant(other)
+
+
+_COMPARISONS = {
+    ast.Lt: (ast.LtE, ast.Gt),
+    ast.LtE: (ast.Lt, ast.GtE),
+    ast.Gt: (ast.GtE, ast.Lt),
+    ast.GtE: (ast.Gt, ast.LtE),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+}
+
+
+def comparison(place):
+    """A border that moves to the other side, or the opposite direction."""
+    node = place.node
+    if isinstance(node, ast.Compare):
+        for i, op in enumerate(node.ops):
+            for other in _COMPARISONS[type(op)]:
+                yield _changed(node, ops=[*node.ops[:i], other(), *node.ops[i + 1 :]])
+
+
+def condition(place):
+    """The opposite of a condition; all conditions for any."""
+    node = place.node
+    if place.field == "test":
+        yield node.operand if isinstance(node, ast.UnaryOp) else ast.UnaryOp(ast.Not(), node)
+    if isinstance(node, ast.BoolOp):
+        yield _changed(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
+
+
+def branch(place):
+    """One of two cases always."""
+    if isinstance(place.node, ast.IfExp):
+        yield from (place.node.body, place.node.orelse)
+
+
+def transpose(place):
+    """A transpose that is lost, or one too many; matrices have upper-case names."""
+    node = place.node
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        yield node.value
+    elif isinstance(node, ast.Name) and node.id.isupper() and isinstance(place.parent, ast.BinOp):
+        yield ast.Attribute(node, "T", ast.Load())
+
+
+def variable(place):
+    """Another variable of the function."""
+    node = place.node
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in place.known:
+        for other in place.known:
+            yield ast.Name(other, ast.Load())
+
+
+def index_dropped(place):
+    """The whole in place of one entry, row or block of it."""
+    node = place.node
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        yield node.value
+
+
+def order(place):
+    """The members of a tuple, a shape or an index from last to first."""
+    node = place.node
+    if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load):
+        yield _changed(node, elts=node.elts[::-1])
+
+
+# Operators on calls.
+
+_FUNCTIONS = {
+    "sum": ("mean", "max"),
+    "mean": ("sum", "max"),
+    "max": ("min", "mean"),
+    "min": ("max", "mean"),
+    "all": ("any",),
+    "exp": ("expm1", "exp2"),
+    "sqrt": ("square",),
+    "logaddexp": ("logaddexp2", "maximum"),
+    "softmax": ("log_softmax",),
+    "expit": ("log_expit", "ndtr"),
+    "zeros": ("ones",),
+    "ones": ("zeros",),
+    "eye": ("tri",),
+    "tile": ("repeat",),
+    "delete": ("take",),
+    "outer": ("subtract.outer",),
+    "eigvalsh": ("eigvals", "svdvals"),
+}
+
+
+def function(place):
+    """A function of the same arguments that is taken for the right one."""
+    node = place.node
+    if isinstance(node, ast.Attribute) and place.field == "func":
+        for other in _FUNCTIONS.get(node.attr, ()):
+            yield _changed(node, attr=other)
+
+
+def call_dropped(place):
+    """The argument of a function, or the object of a method, as it is."""
+    node = place.node
+    if not isinstance(node, ast.Call):
+        return
+    if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):
+        yield node.func.value
+    elif node.args:
+        yield node.args[0]
+
+
+def arguments_swapped(place):
+    """Two neighbouring arguments in each other's place."""
+    node = place.node
+    if isinstance(node, ast.Call):
+        for i in range(len(node.args) - 1):
+            a, b = node.args[i : i + 2]
+            yield _changed(node, args=[*node.args[:i], b, a, *node.args[i + 2 :]])
+
+
+def keyword_dropped(place):
+    """A keyword, such as axis or keepdims, left at its default."""
+    node = place.node
+    if isinstance(node, ast.Call):
+        for i in range(len(node.keywords)):
+            yield _changed(node, keywords=node.keywords[:i] + node.keywords[i + 1 :])
+
+
+def loop(place):
+    """A range without its first or its last number."""
+    node = place.node
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
+        (end,) = node.args
+        yield _changed(node, args=[ast.Constant(1), end])
+        if not isinstance(end, ast.Constant):
+            yield _changed(node, args=[ast.BinOp(end, ast.Sub(), ast.Constant(1))])
+
+
+# Operators on statements.
+
+
+def statement_dropped(place):
+    """Nothing in place of a statement that defines no name."""
+    node = place.node
+    if isinstance(node, ast.stmt) and not _defines(node):
+        yield ast.Pass()
+
+
+def assignment_dropped(place):
+    """The old value kept, where a function has assigned to the name before."""
+    node = place.node
+    if isinstance(node, ast.Assign) and _defines(node) and isinstance(place.parent, ast.For):
+        yield ast.Pass()
+
+
+OPERATORS = (
+    arithmetic,
+    operands_swapped,
+    operand_dropped,
+    sign,
+    factor,
+    constant,
+    comparison,
+    condition,
+    branch,
+    transpose,
+    variable,
+    index_dropped,
+    order,
+    function,
+    call_dropped,
+    arguments_swapped,
+    keyword_dropped,
+    loop,
+    statement_dropped,
+    assignment_dropped,
+)
+
+
+def _changed(node, **fields):
+    """A node like another but for some fields."""
+    return type(node)(**dict(ast.iter_fields(node)) | fields)
+
+
+def _each_number(node, change):
+    """A value changed, or each member of a pair by itself."""
+    if not isinstance(node, ast.Tuple):
+        yield change(node)
+        return
+    for i, member in enumerate(node.elts):
+        yield _changed(node, elts=[*node.elts[:i], change(member), *node.elts[i + 1 :]])
+
+
+def _is_exponent(place):
+    """Whether a number is handed to an exponential, or a function made of them."""
+    function = getattr(place.parent, "func", None)
+    name = getattr(function, "attr", "")
+    exponential = name in ("exp", "expit", "softmax", "logsumexp", "logaddexp")
+    return exponential and place.field == "args" and not isinstance(place.node, ast.Constant)
+
+
+def _is_module(node):
+    """Whether an expression is np, linalg, special or a module of them."""
+    if isinstance(node, ast.Attribute):
+        return _is_module(node.value)
+    return isinstance(node, ast.Name) and node.id in ("np", "linalg", "special")
+
+
+def _defines(node):
+    """Whether a statement gives a name its meaning, or ends a function."""
+    if isinstance(node, ast.Assign):
+        return not isinstance(node.targets[0], ast.Subscript)
+    return isinstance(
+        node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.Return | ast.Pass | ast.Nonlocal
+    )

@@ -1,0 +1,169 @@
+"""Mutants are made in order, each once; one that lives without a reason is a gap."""
+
+import inspect
+import tomllib
+from dataclasses import replace
+
+import pytest
+
+from autograder.key.references import reference
+from autograder.lesson.exercises import EXERCISES
+from autograder.verification import mutants as mutators
+from autograder.verification.mutants import Mutant, mutants, mutate
+from autograder.verification.survival import SURVIVORS, Outcome, explanations, gaps, judge
+
+
+def made(line, operator=None):
+    """The lines that mutants make of the one line of a function of A, b and k."""
+    found = mutate("f", f"def f(A, b, k):\n    {line}\n")
+    return [mutant.after for mutant in found if operator in (None, mutant.operator)]
+
+
+@pytest.mark.parametrize(
+    ("operator", "line", "expected"),
+    [
+        ("arithmetic", "return b + k", ["return b - k"]),
+        ("arithmetic", "b *= k", ["b /= k", "b += k"]),
+        ("operands swapped", "return b / k", ["return k / b"]),
+        ("operand dropped", "return b @ k", ["return b", "return k"]),
+        ("sign", "return -b", ["return b"]),
+        ("sign", "b = np.exp(k)", ["b = np.exp(-k)"]),
+        ("factor", "return (b, k)", ["return (b * 2, k)", "return (b, k * 2)"]),
+        ("constant", "b = 3", ["b = 4", "b = 2"]),
+        ("constant", "b = 0.5", ["b = 0.0", "b = 1.0", "b = 5.0", "b = 0.05"]),
+        ("constant", "b = k.sum(axis=0)", ["b = k.sum(axis=1)"]),
+        ("constant", "b = f(k, keep=True)", ["b = f(k, keep=False)"]),
+        ("comparison", "return b < k", ["return b <= k", "return b > k"]),
+        ("condition", "return b if k else 1", ["return b if not k else 1"]),
+        ("branch", "return b if k else A", ["return b", "return A"]),
+        ("transpose", "b = A.T @ A", ["b = A @ A", "b = A.T @ A.T"]),
+        ("variable", "return b", ["return A", "return k"]),
+        ("index dropped", "return b[:, k]", ["return b"]),
+        ("order", "b = A[:, k]", ["b = A[k, :]"]),
+        ("function", "b = A.max()", ["b = A.min()", "b = A.mean()"]),
+        ("call dropped", "b = np.sqrt(k)", ["b = k"]),
+        ("call dropped", "b = k.sum(axis=0)", ["b = k"]),
+        ("arguments swapped", "b = f(A, k)", ["b = f(k, A)"]),
+        ("keyword dropped", "b = f(k, keepdims=True)", ["b = f(k)"]),
+        ("statement dropped", "A[k] = b", ["pass"]),
+    ],
+)
+def test_an_operator_does_what_it_says(operator, line, expected):
+    found = made(line, operator)
+    assert found[: len(expected)] == expected
+
+
+def test_a_loop_loses_its_ends_and_what_it_assigns():
+    source = "def f(n):\n    a = 1\n    for i in range(n):\n        a = a * n\n    return a\n"
+    after = [(m.operator, m.after) for m in mutate("f", source)]
+    assert ("loop", "for i in range(1, n):") in after
+    assert ("loop", "for i in range(n - 1):") in after
+    assert ("assignment dropped", "pass") in after
+
+
+def test_a_variable_is_replaced_by_one_that_has_a_value_there():
+    source = (
+        "def f(a):\n    def g(t):\n        return t\n    b = g(a)\n    c = b\n    return (b, c)\n"
+    )
+    lines = [m.after for m in mutate("f", source) if m.operator == "variable"]
+    pairs = ["return (a, c)", "return (c, c)", "return (b, a)", "return (b, b)"]
+    assert lines == ["return a", "c = a", *pairs]
+
+
+def test_a_mutant_is_named_by_its_line_before_and_after():
+    first, *_ = mutate("softmax", 'def softmax(z):\n    """Doc."""\n    return z - z.max()\n')
+    assert first.identity == "softmax, arithmetic: return z - z.max() → return z + z.max()"
+
+
+def test_lines_that_read_the_same_are_told_apart():
+    source = "def f(n):\n    n += 1\n    n += 1\n    return n\n"
+    names = [m.identity for m in mutate("f", source) if m.operator == "arithmetic"]
+    assert names == ["f, arithmetic: n += 1 → n -= 1", "f, arithmetic: n += 1 → n -= 1 (2)"]
+
+
+def test_what_is_the_same_program_is_counted_once():
+    texts = [mutant.source for mutant in mutate("f", "def f(a):\n    return np.outer(a, a)\n")]
+    assert len(set(texts)) == len(texts)
+    assert "def f(a):\n    return np.outer(a, a)" not in texts
+    assert made("b = f(k, k)", "arguments swapped") == []
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_exercise_has_mutants_and_no_two_of_one_name(name):
+    found = mutants(name)
+    assert len(found) >= 5
+    assert len({mutant.identity for mutant in found}) == len(found)
+
+
+def test_the_order_of_mutants_is_that_of_the_text():
+    source = inspect.getsource(reference("logit_hessian"))
+    assert mutate("logit_hessian", source) == mutate("logit_hessian", source)
+    lines = [mutant.before for mutant in mutate("logit_hessian", source)]
+    assert lines == sorted(lines, key=lines.index)
+
+
+def test_every_operator_finds_a_place_in_some_reference():
+    used = {mutant.operator for name in EXERCISES for mutant in mutants(name)}
+    assert used == {operator.__name__.replace("_", " ") for operator in mutators.OPERATORS}
+
+
+def test_a_reference_is_found_by_the_name_of_its_exercise():
+    assert reference("output_delta").__module__ == "autograder.key.references.output_layer"
+
+
+PLANTED = {
+    "right": "def softmax(z):\n    return np.exp(z - z.max()) / np.exp(z - z.max()).sum()",
+    "wrong": "def softmax(z):\n    return np.exp(z) / np.exp(z).sum()",
+    "ends its process": "def softmax(z):\n    import os\n    os._exit(0 * 0 + 3)",
+    "takes all memory": "def softmax(z):\n    return np.ones(10**10)[:3]",
+    "does not compile": "def softmax(z):\n    return z +",
+}
+
+
+@pytest.fixture(scope="module")
+def judged():
+    with pytest.MonkeyPatch.context() as patch:
+        planted = tuple(
+            Mutant("softmax", "planted", "s", name, source) for name, source in PLANTED.items()
+        )
+        patch.setattr("autograder.verification.survival.mutants", lambda name: planted)
+        return judge(("softmax",), workers=1)
+
+
+def test_only_the_right_program_survives(judged):
+    (outcome,) = judged
+    assert [mutant.after for mutant in outcome.survivors] == ["right"]
+    assert (outcome.total, outcome.killed) == (len(PLANTED), len(PLANTED) - 1)
+
+
+def test_a_survivor_without_a_reason_is_a_gap(judged):
+    (gap,) = gaps(judged, {})
+    assert gap == "no test catches it, no reason is given: softmax, planted: s → right"
+    assert gaps(judged, {"softmax, planted: s → right": "it is right"}) == ()
+
+
+def test_a_reason_for_what_does_not_survive_is_a_gap(judged):
+    reasons = {"softmax, planted: s → right": "it is right", "softmax, planted: s → wrong": "?"}
+    (gap,) = gaps(judged, reasons)
+    assert gap == "explained, but no survivor: softmax, planted: s → wrong"
+
+
+def test_exercises_that_were_not_judged_leave_no_gap():
+    mutant = Mutant("softmax", "planted", "a", "b", "")
+    outcome = Outcome("softmax", 1, (mutant,))
+    reasons = {mutant.identity: "", replace(mutant, exercise="sigmoid").identity: ""}
+    assert gaps((outcome,), reasons) == ()
+
+
+def test_every_explained_mutant_is_one_and_has_a_reason():
+    known = {mutant.identity for name in EXERCISES for mutant in mutants(name)}
+    reasons = explanations()
+    assert reasons.keys() <= known
+    assert all(reason.endswith(".") for reason in reasons.values())
+    tables = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))["equivalent"]
+    assert len(reasons) == sum(len(table["mutants"]) for table in tables)
+
+
+@pytest.mark.parametrize("name", ["softmax_backward", "sample_curvature", "sigmoid"])
+def test_the_survivors_of_small_exercises_are_those_explained(name):
+    assert gaps(judge((name,), workers=1), explanations()) == ()

@@ -1,0 +1,80 @@
+"""The search for rejected right answers repeats itself, keeps the contract, finds a planted one."""
+
+import os
+
+import numpy as np
+import pytest
+
+from autograder.key.references import reference
+from autograder.lesson.exercises import EXERCISES
+from autograder.verification.search import case, right_answers, search, try_answers
+from autograder.verification.workers import ONE_THREAD, spread
+
+
+def numbers(name, number, seed=0):
+    return [np.ravel(argument).tolist() for argument in case(name, number, seed).arguments]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_right_answer_is_rejected_in_a_sample(name):
+    rejections, margin = try_answers(name, right_answers(name), range(6))
+    assert not rejections
+    assert 0.0 <= margin <= 1.0
+
+
+def test_a_case_is_made_again_from_its_number():
+    assert numbers("hessian", 3) == numbers("hessian", 3)
+    assert numbers("hessian", 3) != numbers("hessian", 4)
+    assert numbers("hessian", 3) != numbers("hessian", 3, seed=1)
+
+
+def test_cases_are_small_and_large_and_have_one_of_everything():
+    shapes = [case("loss_gradient", number).arguments for number in range(100)]
+    for size in ("len(X)", "len(W)", "W.shape[1]"):
+        found = {eval(size, {"W": W, "X": X}) for W, X, _ in shapes}
+        assert 1 in found
+        assert len(found) > 6
+    largest = [np.abs(X @ W).max() for W, X, _ in shapes]
+    assert min(largest) < 1e-4
+    assert max(largest) > 1e3
+
+
+def test_cases_keep_to_what_the_exercise_admits():
+    assert all(case("reduced_hessian", n).arguments[0].shape[1] >= 2 for n in range(100))
+    assert all((case("loss_wrt_probabilities", n).arguments[0] > 0).all() for n in range(200))
+
+
+def test_a_planted_false_rejection_is_found():
+    def judged_wrong(z):
+        return reference("softmax")(z) if len(z) > 1 else np.array([2.0])
+
+    answers = [("planted", judged_wrong), ("reference", reference("softmax"))]
+    rejections, _ = try_answers("softmax", answers, range(100))
+    assert rejections
+    for rejection in rejections:
+        assert rejection.answer == "planted"
+        assert rejection.verdict.outcome == "value"
+        assert case("softmax", rejection.number).arguments[0].shape == (1,)
+
+
+def test_every_right_answer_has_its_turn():
+    called = set()
+    answers = [
+        (label, lambda z, y, label=label, f=function: called.add(label) or f(z, y))
+        for label, function in right_answers("logit_gradient")
+    ]
+    try_answers("logit_gradient", answers, range(len(answers)))
+    assert called == {label for label, _ in answers}
+
+
+def test_a_search_over_processes_gives_what_one_gives():
+    (found,) = search(("sigmoid",), count=60, seed=2, workers=2)
+    rejections, margin = try_answers("sigmoid", right_answers("sigmoid"), range(60), 2)
+    assert (found.exercise, found.cases) == ("sigmoid", 60)
+    assert (found.rejections, found.margin) == (tuple(rejections), margin)
+
+
+def test_work_is_spread_in_order_and_with_one_thread_each(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    assert list(spread(os.getenv, ONE_THREAD, workers=1)) == ["1"] * len(ONE_THREAD)
+    assert os.environ["OMP_NUM_THREADS"] == "7"
