@@ -1,15 +1,21 @@
 """The command that proves the tests sees every gap, and the class it grades holds every answer."""
 
+from types import MappingProxyType
+
 import pytest
 
 from autograder.examination.pool import open_pool
 from autograder.key.gallery import gallery
+from autograder.lesson.compare import Verdict
 from autograder.lesson.exercise import PARTS
 from autograder.lesson.exercises import ASSIGNMENTS
 from autograder.verification import gallery as graded_gallery
-from autograder.verification import noise
+from autograder.verification import noise, search, survival
 from autograder.verification import verify as verification
 from autograder.verification.gallery import Judged, sheets
+from autograder.verification.mutants import Mutant
+from autograder.verification.search import Rejection, Searched
+from autograder.verification.survival import Outcome
 from autograder.verification.verify import gaps_of, row, verify
 
 WRONG = next(e for e in gallery("softmax") if not e.right and e.part is None)
@@ -68,11 +74,26 @@ def test_the_class_hands_in_every_answer_and_a_reference_where_there_is_none(ass
         assert all(f"def {exercise.name}(" in source for source in sources)
 
 
-def run(monkeypatch, answers, names=("",) * 1000):
+CAUGHT = (judged(WRONG, "values"),)
+ALL_KILLED, NOTHING = Outcome("softmax", 100, ()), MappingProxyType({})
+
+
+def run(
+    monkeypatch,
+    answers=CAUGHT,
+    names=("",) * 1000,
+    outcome=ALL_KILLED,
+    explained=NOTHING,
+    rejections=(),
+):
     monkeypatch.setattr(verification, "judge", lambda workers: [(EXERCISE, answers)])
     monkeypatch.setattr(noise, "names", lambda draws: names)
+    monkeypatch.setattr(survival, "judge", lambda workers: [outcome])
+    monkeypatch.setattr(survival, "explanations", lambda: explained)
+    searched = Searched("softmax", 5, rejections, 0.1)
+    monkeypatch.setattr(search, "search", lambda count, workers: [searched])
     lines = []
-    return verify(1, lines.append), lines
+    return verify(1, 5, lines.append), lines
 
 
 def test_without_a_gap_the_last_line_says_so(monkeypatch):
@@ -89,8 +110,31 @@ def test_names_that_are_too_few_are_a_gap(monkeypatch):
 
 
 def test_a_name_for_noise_is_a_gap(monkeypatch):
-    found, _ = run(monkeypatch, [judged(WRONG, "values")], ("sign", *[""] * 999))
+    found, _ = run(monkeypatch, names=("sign", *[""] * 999))
     assert found == ["1 of 1000 random answers are given a name"]
+
+
+MUTANT = Mutant("softmax", "term dropped", "z - z.max()", "z", "")
+
+
+def test_a_survivor_without_an_explanation_is_a_gap(monkeypatch):
+    outcome = Outcome("softmax", 100, (MUTANT,))
+    (gap,), _ = run(monkeypatch, outcome=outcome)
+    assert MUTANT.identity in gap
+    assert run(monkeypatch, outcome=outcome, explained={MUTANT.identity: "because"})[0] == []
+
+
+def test_too_many_survivors_are_a_gap_though_explained(monkeypatch):
+    outcome = Outcome("softmax", 40, (MUTANT,))
+    (gap,), _ = run(monkeypatch, outcome=outcome, explained={MUTANT.identity: "because"})
+    assert gap == "only 39 of 40 mutants of the references are killed (97.5%)"
+
+
+def test_a_right_answer_that_is_rejected_is_a_gap(monkeypatch):
+    verdict = Verdict("softmax", None, False, "value")
+    (gap,), lines = run(monkeypatch, rejections=(Rejection("softmax", "loops", 7, verdict),))
+    assert gap == "softmax, right answer loops: rejected in random case 7 (value)"
+    assert "search: 1 right answers rejected in 5 random cases of each exercise" in lines[-3]
 
 
 def test_an_answer_is_judged_by_what_the_examiner_gives(monkeypatch, tmp_path):

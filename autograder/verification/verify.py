@@ -1,8 +1,8 @@
 """The command that proves the tests: one table, a few figures, and every gap by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from autograder.verification import noise
+from autograder.verification import noise, search, survival
 from autograder.verification.gallery import Judged, judge
 
 # Of the wrong answers so many must get their name; of random ones less than so many may get one.
@@ -10,37 +10,82 @@ NAMED = 0.9
 DRAWS = 10
 FALSE_NAMES = 1e-3
 
+# Of the mutants of the references so many must be caught.
+KILLED = 0.98
+
 HEAD = (
     f"{'exercise':<31}{'wrong caught':>14}{'right accepted':>16}{'named rightly':>15}"
     f"{'worst margin':>14}"
 )
 
 
-def verify(workers: int, say: Callable[[str], None] = print) -> list[str]:
+def verify(workers: int, cases: int, say: Callable[[str], None] = print) -> list[str]:
     """Try the tests on all that they must catch and accept; return the gaps, one line each.
 
-    workers: processes that grade the gallery. say takes the lines of the table as they come.
+    workers: processes to use. cases: for each exercise, that are drawn at random for right answers.
+    say takes the lines of the table as they come.
     """
-    gaps, everything = [], []
+    gaps = [
+        *_gallery(workers, say),
+        *_noise(say),
+        *_mutants(workers, say),
+        *_search(workers, cases, say),
+    ]
+    for gap in gaps:
+        say(f"gap: {gap}")
+    say(f"{len(gaps) or 'no'} gap{'s' * (len(gaps) > 1)}")
+    return gaps
+
+
+def _gallery(workers: int, say: Callable[[str], None]) -> Iterator[str]:
+    everything = []
     say(HEAD)
     for exercise, judged in judge(workers):
         say(row(f"{exercise.number} {exercise.name}", judged))
-        gaps += gaps_of(judged)
+        yield from gaps_of(judged)
         everything += judged
     say(row("in all", everything))
     wrong = [each for each in everything if not each.entry.right]
     named = sum(each.named for each in wrong)
     if named < NAMED * len(wrong):
-        gaps.append(f"only {named} of {len(wrong)} wrong answers get their name")
+        yield f"only {named} of {len(wrong)} wrong answers get their name"
+
+
+def _noise(say: Callable[[str], None]) -> Iterator[str]:
     names = list(noise.names(DRAWS))
-    line = f"{sum(map(bool, names))} of {len(names)} random answers are given a name"
-    say(line)
-    if sum(map(bool, names)) >= FALSE_NAMES * len(names):
-        gaps.append(line)
-    for gap in gaps:
-        say(f"gap: {gap}")
-    say(f"{len(gaps) or 'no'} gap{'s' * (len(gaps) > 1)}")
-    return gaps
+    named = sum(map(bool, names))
+    line = f"{named} of {len(names)} random answers are given a name"
+    say(f"noise: {line}")
+    if named >= FALSE_NAMES * len(names):
+        yield line
+
+
+def _mutants(workers: int, say: Callable[[str], None]) -> Iterator[str]:
+    outcomes = survival.judge(workers=workers)
+    killed, total = sum(o.killed for o in outcomes), sum(o.total for o in outcomes)
+    line = f"{killed} of {total} mutants of the references are killed ({killed / total:.1%})"
+    say(f"mutants: {line}")
+    if killed < KILLED * total:
+        yield f"only {line}"
+    explained = survival.explanations()
+    gaps = survival.gaps(outcomes, explained)
+    say(f"survivors: {total - killed}, of {len(explained)} it is said why they are right programs")
+    yield from gaps
+
+
+def _search(workers: int, cases: int, say: Callable[[str], None]) -> Iterator[str]:
+    found = search.search(count=cases, workers=workers)
+    rejected = [each for searched in found for each in searched.rejections]
+    margin = max(searched.margin for searched in found)
+    say(
+        f"search: {len(rejected)} right answers rejected in {cases} random cases of each exercise, "
+        f"worst margin {margin:.1e}"
+    )
+    for each in rejected:
+        yield (
+            f"{each.exercise}, right answer {each.answer}: rejected in random case {each.number} "
+            f"({each.verdict.outcome})"
+        )
 
 
 def row(title: str, judged: list[Judged]) -> str:
