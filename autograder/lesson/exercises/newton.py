@@ -9,9 +9,8 @@ from autograder.lesson.exercise import Case, Exercise, Family, Target, array
 # that stopped short, lies far above.
 STATIONARY = 1e-9
 
-# Where J has no minimum a singular H may end a fit, but not before J is near its infimum. Among
-# 3000 random cases right answers were left with 1e-5: ten times that passes.
-NEAR_INFIMUM = 1e-4
+# Where J has no minimum a singular H may end a fit, but not before J is near its infimum.
+NEAR_INFIMUM = 1e-5
 
 # Values may rise by 1e-12; whether v + 1e-12 or a difference was compared is its fourth digit.
 RISE = 1.001e-12
