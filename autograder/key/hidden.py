@@ -41,6 +41,8 @@ _ONE_SAMPLE = (
 _FITS = (
     Family("badly_scaled", draws=9),
     Family("already_there", draws=2),
+    # Whether the largest entry of the gradient is a negative one is chance.
+    Family("few_steps", arrangement="nearly_there", draws=8),
     Family("separable"),
 )
 
