@@ -52,7 +52,7 @@ def test_the_reference_passes_whatever_the_seed_with_a_decade_to_spare(name, see
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_check_of_the_reference_takes_under_a_tenth_of_a_second(name):
+def test_a_check_of_the_reference_takes_under_a_third_of_a_second(name):
     exercise, function = EXERCISES[name], reference(name)
 
     def whole_check():
@@ -62,7 +62,7 @@ def test_a_check_of_the_reference_takes_under_a_tenth_of_a_second(name):
         return time.thread_time() - started
 
     # The best of several, since another process may hold the processor during one.
-    assert min(whole_check() for _ in range(5)) < 0.1
+    assert min(whole_check() for _ in range(5)) < 1 / 3
 
 
 @pytest.mark.parametrize("name", NAMES)
