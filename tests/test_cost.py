@@ -2,7 +2,6 @@
 
 import importlib
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from autograder.examination.demo.classroom import reference_answers
 from autograder.examination.jail import WarmParent
 from autograder.examination.jail.inside.limits import Limits
-from autograder.examination.session import Bounds, Session, Stub
+from autograder.examination.session import Allowance, Bounds, Session, Stub
 from autograder.key import references
 from autograder.key.hidden import hidden_cases
 from autograder.lesson.compare import examine
@@ -125,7 +124,7 @@ def judged():
     def judged(name, source):
         with Session(warm, {}, Bounds()) as session:
             assert session.run(IMPORTS + source) == []
-            stub = Stub(session, name, time.monotonic() + 30)
+            stub = Stub(session, name, Allowance(30))
             cases = hidden_cases(name, "robustness")
             return examine(EXERCISES[name], stub, cases, part="robustness", hidden=True)
 

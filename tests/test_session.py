@@ -13,7 +13,7 @@ import pytest
 from autograder.examination import outputs
 from autograder.examination import session as module
 from autograder.examination.jail import JailBroken, WarmParent
-from autograder.examination.session import Bounds, Lost, Session, Stub
+from autograder.examination.session import Allowance, Bounds, Lost, Session, Stub
 
 if sys.platform != "linux":
     pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
@@ -40,7 +40,7 @@ def session(warm):
 def stub(session, name, source="", seconds=SECONDS):
     if source:
         assert session.run(source) == []
-    return Stub(session, name, time.monotonic() + seconds)
+    return Stub(session, name, Allowance(seconds))
 
 
 def lost(function, *arguments):
@@ -344,7 +344,7 @@ def test_running_cells_again_is_within_the_time_of_the_notebook(warm):
     started = time.monotonic()
     with Session(warm, {}, Bounds(5, 2)) as session:
         session.run(f"import time\ntime.sleep(0.3)\n{DIE}")
-        found = [lost(Stub(session, "die", time.monotonic() + SECONDS)) for _ in range(12)]
+        found = [lost(Stub(session, "die", Allowance(SECONDS))) for _ in range(12)]
     assert found[0] == "ProcessEnded"
     assert found[-1] == "NotebookTimeoutError"
     assert time.monotonic() - started < 5
@@ -357,7 +357,7 @@ def test_what_is_lost_holds_on_to_nothing(warm):
         with Session(warm, {}, Bounds(SECONDS, 60)) as session:
             session.run(DIE)
             try:
-                Stub(session, "die", time.monotonic() + SECONDS)()
+                Stub(session, "die", Allowance(SECONDS))()
             except Lost as caught:
                 lengths.add(len(traceback.extract_tb(caught.__traceback__)))
     assert len(lengths) == 1
@@ -385,3 +385,14 @@ def test_a_jail_that_can_not_be_built_is_no_answer_and_is_told_at_the_end(warm, 
     assert names(session.run("x = 1")) == ["ProcessEnded"]
     with pytest.raises(JailBroken, match="no room"):
         session.__exit__()
+
+
+def test_only_the_time_of_the_students_own_calls_is_counted(session):
+    session.run("import time\ndef slow():\n    time.sleep(0.4)")
+    allowance = Allowance(1.0)
+    slow = Stub(session, "slow", allowance)
+    slow()
+    time.sleep(1.0)
+    slow()
+    assert allowance.seconds < 0.2
+    assert lost(slow) == "CellTimeoutError"

@@ -8,7 +8,6 @@ returns can reach the outputs of a test cell, and points are computed here.
 import contextlib
 import io
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from autograder.examination import outputs
 from autograder.examination.exam import Cell, Exam
 from autograder.examination.jail import WarmParent
 from autograder.examination.names import needed, used
-from autograder.examination.session import Bounds, Lost, Session, Stub
+from autograder.examination.session import Allowance, Bounds, Lost, Session, Stub
 from autograder.examination.submission import Step, arrange, read_notebook
 from autograder.key.hidden import seeded
 from autograder.key.misconceptions import catalogue
@@ -73,6 +72,7 @@ def examine(
     points of a test whose answer is right up to a convention. Raises Unreadable where the
     notebook is none, and JailBroken.
     """
+    catalogue()  # takes a second the first time, which is not to be the student's
     paper = _Paper(arrange(exam, read_notebook(notebook)), convention_share)
     namespace = setup_namespace(exam)
     waiting, defaults = [], []
@@ -141,8 +141,8 @@ def _test(
 ) -> None:
     """Run one test cell against stubs of these names, and note what came of it."""
     cell = paper.steps[place].cell
-    deadline = time.monotonic() + bounds.cell
-    stubs = {name: Stub(session, name, deadline) for name in names}
+    allowance = Allowance(bounds.cell)
+    stubs = {name: Stub(session, name, allowance) for name in names}
     verdicts: list[Verdict] = []
     namespace.update(stubs)
     printed, error = run_test(cell, namespace, verdicts.append)

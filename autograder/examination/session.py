@@ -4,6 +4,7 @@ Cells that ran are run again in a new jail, so that what they defined is there f
 the one that broke it is left out. A budget of time for the whole notebook bounds all of this.
 """
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -84,12 +85,9 @@ class Session:
         """Return which of these names the cells so far have bound; raises Lost."""
         return self._ask(lambda jail: jail.defines(sorted(names)))
 
-    def call(self, name: str, calls: list[tuple], deadline: float) -> list[wire.Reply]:
-        """Call a function with each tuple of arguments, all before a time of time.monotonic().
-
-        Raises Lost.
-        """
-        end = min(deadline, self._end)
+    def call(self, name: str, calls: list[tuple], seconds: float) -> list[wire.Reply]:
+        """Call a function with each tuple of arguments, all within these seconds; raises Lost."""
+        end = min(time.monotonic() + seconds, self._end)
         return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic()))
 
     def _seconds(self) -> float:
@@ -145,6 +143,22 @@ class Session:
         self._jail = None
 
 
+class Allowance:
+    """The seconds that a student's functions may take in one test, all calls together."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+
+    @contextlib.contextmanager
+    def spent(self):
+        """Take off what passes meanwhile."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds -= time.monotonic() - started
+
+
 class Stub:
     """A function of the student's, for a test: it passes arguments into the jail and results out.
 
@@ -154,9 +168,9 @@ class Stub:
 
     is_remote = True
 
-    def __init__(self, session: Session, name: str, deadline: float):
+    def __init__(self, session: Session, name: str, allowance: Allowance):
         self.__name__ = name
-        self._session, self._deadline = session, deadline
+        self._session, self._allowance = session, allowance
 
     def __call__(self, *arguments):
         return self.ahead([arguments])(*arguments)
@@ -167,10 +181,11 @@ class Stub:
         The function must be called with the same arguments in the same order.
         """
         try:
-            replies = iter(self._session.call(self.__name__, calls, self._deadline))
+            with self._allowance.spent():
+                replies = self._session.call(self.__name__, calls, self._allowance.seconds)
         except wire.Unsendable as error:
             raise TypeError(f"{self.__name__} can't be called with {error} in a test") from None
-        return Replies(replies)
+        return Replies(iter(replies))
 
 
 class Replies:
