@@ -77,8 +77,8 @@ def global_names(table):
 def test_an_exercise_has_eight_misconceptions_and_four_approaches(name):
     wrong = {entry.label for entry in gallery(name) if not entry.right}
     right = {entry.label for entry in gallery(name) if entry.right}
-    assert len(wrong) >= 8
-    assert len(right) >= 4
+    assert len(wrong) >= 8, f"autograder/key/gallery/ has {len(wrong)} misconceptions for {name}"
+    assert len(right) >= 4, f"autograder/key/gallery/ has {len(right)} approaches for {name}"
 
 
 @every_exercise

@@ -77,6 +77,8 @@ def test_every_exercise_has_its_cells_in_order(assignment):
         n = exercise.name
         wanted = [f"{n}-task", n, f"{n}-try", f"{n}-check", f"{n}-hints"]
         wanted += [f"{n}-values", f"{n}-robustness"]
+        missing = [i for i in wanted if i not in ids]
+        assert not missing, f"{assignment} has no cells {missing}"
         places = [ids.index(i) for i in wanted]
         assert places == list(range(places[0], places[0] + len(wanted))), n
 
@@ -123,9 +125,11 @@ def test_points_are_stated_in_the_text_and_add_up_to_a_hundred(assignment):
     for n, (number, values, robustness) in stated.items():
         assert number == EXERCISES[n].number
         assert (points[f"{n}-values"], points[f"{n}-robustness"]) == (values, robustness)
-        assert 0.55 <= values / (values + robustness) <= 0.72
+        share = values / (values + robustness)
+        assert 0.55 <= share <= 0.72, f"{n}: values carry {share:.0%} of its points"
     assert [int(p) for p in WRITTEN.findall(text)] == [20] == [points["written"]]
-    assert sum(points.values()) == 100
+    total = sum(points.values())
+    assert total == 100, f"tests carry {total - points['written']} points in place of 80"
 
 
 def test_the_written_question_is_graded_by_hand_with_four_marks_of_five(assignment):
