@@ -17,7 +17,7 @@ ROUNDINGS, RELATIVE = 16, 1e-11
 # Steps that solve a system agree in fewer digits, also where they follow one path.
 RELATIVE_OF_FITS = 1e-10
 
-# Seconds that the answers to all cases may take.
+# Seconds that somebody at a notebook waits for a name.
 PATIENCE = 2.0
 
 
@@ -53,21 +53,20 @@ def answer(result, error=None):
 
 
 def answers(function, cases):
-    """Return the Answer to each case, or None where that takes longer than there is patience.
+    """Return the Answer to each case.
 
-    The first one tells how long the others will take.
+    None where a function in this process takes longer than there is patience; one in another
+    process has a limit of its own, and what it earns may not hang on how busy a machine is.
     """
-    found = []
-    for some in (cases[:1], cases[1:]):
-        start = time.monotonic()
-        arguments = [case.fresh() for case in some]
-        called = function.ahead(arguments) if is_remote(function) else function
-        for each in arguments:
-            found.append(answer(*call(called, each)))
-            if time.monotonic() - start > PATIENCE:
-                return None
-        if (time.monotonic() - start) * len(cases) > PATIENCE * len(some):
+    arguments = [case.fresh() for case in cases]
+    if is_remote(function):
+        called = function.ahead(arguments)
+        return [answer(*call(called, each)) for each in arguments]
+    found, end = [], time.monotonic() + PATIENCE
+    for each in arguments:
+        if time.monotonic() > end:
             return None
+        found.append(answer(*call(function, each)))
     return found
 
 
