@@ -16,7 +16,11 @@ from autograder.lesson import words
 from autograder.lesson.check import CheckFailed, check, is_convention, public_cases, verdicts_to
 from autograder.lesson.compare import Verdict, examine
 from autograder.lesson.exercises import EXERCISES
-from autograder.lesson.misconceptions import CATALOGUE, CONVENTIONS
+from autograder.lesson.misconceptions import (
+    CATALOGUE,
+    CONVENTIONS,
+    is_right_up_to_a_convention,
+)
 from autograder.lesson.report import Report, report_html
 
 FIRST = {}
@@ -176,3 +180,18 @@ def test_every_convention_is_met_by_an_answer_of_the_gallery(code):
 def test_a_mistake_that_does_more_than_turn_a_result_round_is_no_convention():
     fit = Verdict("fit_logistic", "values", False, "value", misconception="sign")
     assert not is_convention(fit)
+
+
+def test_every_answer_that_is_right_up_to_a_convention_earns_its_share():
+    """Whoever adds an exercise lists it in `lesson.misconceptions` under its conventions."""
+    missing = [
+        f"{entry.exercise}, {entry.label}"
+        for name in EXERCISES
+        for entry in gallery(name)
+        if entry.label in CONVENTIONS
+        and entry.part is None
+        and not name.startswith("fit_")
+        and not is_right_up_to_a_convention(name, entry.label)
+    ]
+    # There the loss is a mean already: to divide once more is no convention.
+    assert missing == ["batch_gradients, mean-for-sum"]
