@@ -13,9 +13,10 @@ from dummy_course import NAME, RIGHT, cell, make_course, solve, submit
 from nbformat.v4 import new_code_cell
 
 from autograder.__main__ import main
-from autograder.examination import CourseError
+from autograder.examination import CourseError, grading
 from autograder.examination.batch import grade
 from autograder.examination.course import Course
+from autograder.key.misconceptions import catalogue
 
 
 @pytest.fixture(scope="module")
@@ -288,10 +289,14 @@ def test_ctrl_c_ends_the_grading_and_not_one_jail(course):
         cell(nb, "double").source = "import time\ntime.sleep(60)"
 
     def interrupt():
-        time.sleep(3)
+        while not grading._warm:
+            time.sleep(0.1)
+        time.sleep(3)  # by now the cell sleeps
         os.kill(os.getpid(), signal.SIGINT)
 
     submit(course.root, "sleeper", sleep)
+    grading.close()
+    catalogue()  # where Python imports, it may drop an interrupt in a callback of its own
     threading.Thread(target=interrupt, daemon=True).start()
     before = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
