@@ -287,7 +287,7 @@ def test_without_a_jail_the_points_are_the_same_and_the_record_says_so(exam, mix
     assert record(open_)["jailed"] is False
 
 
-def test_what_is_private_stays_so_and_a_class_has_one_warm_parent_at_a_time(
+def test_each_set_of_private_paths_is_tried_by_the_one_warm_parent(
     course, exam, mixed, graded, tmp_path
 ):
     grade(exam, mixed, TERMS)
@@ -297,6 +297,16 @@ def test_what_is_private_stays_so_and_a_class_has_one_warm_parent_at_a_time(
     private = (*course.private(NAME), str(canary), str(tmp_path))
     assert all(os.path.exists(path) for path in course.private(NAME)[:2])
     assert grade(exam, mixed, replace(TERMS, private=private)) == graded
+    assert [*grading._warm.values()] == [first]
+    with pytest.raises(Breach):
+        grade(exam, mixed, replace(TERMS, private=(np.__file__,)))
+    assert first._process.returncode == 0
+
+
+def test_with_and_without_a_jail_there_is_one_warm_parent_at_a_time(exam, mixed):
+    grade(exam, mixed, TERMS)
+    (first,) = grading._warm.values()
+    grade(exam, mixed, replace(TERMS, jailed=False))
     (other,) = grading._warm.values()
     assert other is not first
     assert first._process.returncode == 0

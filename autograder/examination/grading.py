@@ -134,30 +134,31 @@ def _examine(exam: Exam, submission: Submission, terms: Terms) -> Examined:
 # ---- the warm parent of this process ----
 
 _turn = threading.RLock()
-_warm: dict[tuple, WarmParent] = {}
+_warm: dict[bool, WarmParent] = {}
+_tried: set[tuple[str, ...]] = set()
 
 
 def warm_parent(terms: Terms) -> WarmParent:
-    """The warm parent of this process, started and tried on first use."""
+    """The warm parent of this process, started on first use, and tried for each set of paths."""
     system = platform.system()
     if system != "Linux":
         raise JailBroken(f"this is {system}: grade on Linux, in WSL or in a container")
-    key = (terms.jailed, terms.private)
-    if key not in _warm:
+    if terms.jailed not in _warm:
         close()
-        warm = WarmParent(terms.jailed).__enter__()
+        _warm[terms.jailed] = WarmParent(terms.jailed).__enter__()
+    if terms.jailed and terms.private not in _tried:
         try:
-            if terms.jailed:
-                _try(warm, terms.private)
+            _try(_warm[terms.jailed], terms.private)
         except BaseException:
-            warm.__exit__()
+            close()
             raise
-        _warm[key] = warm
-    return _warm[key]
+        _tried.add(terms.private)
+    return _warm[terms.jailed]
 
 
 def close() -> None:
     """End the warm parent of this process, if there is one."""
+    _tried.clear()
     while _warm:
         _, warm = _warm.popitem()
         warm.__exit__()
