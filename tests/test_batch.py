@@ -222,17 +222,18 @@ def test_progress_tells_the_rate_and_the_time_left(monkeypatch):
     now = 100.0
     monkeypatch.setattr(batch.time, "monotonic", lambda: now)
     lines = []
-    progress = batch._Progress(NAME, 10, lines.append)
-    progress.skip()
+    progress = batch._Progress({NAME: 5, "other": 6, "empty": 0}, lines.append)
+    progress.skip(NAME)
+    progress.skip("other")
     for student in ("ada", "ben", "cleo"):
         now += 4.0
         progress.step(batch.Result(student, NAME, 5.0, ""))
     progress.step(batch.Result("dan", NAME, 0.0, "the notebook is no JSON"))
-    progress.end()
     assert lines == [
-        f"{NAME}: 3 of 10, 0.2 a second, 28 s left",
+        "empty: 0 graded after 0.0 s",
+        "4 of 11, 0.2 a second, 28 s left",
         f"{NAME}: dan not graded: the notebook is no JSON",
-        f"{NAME}: 4 graded in 12.0 s, 1 graded before",
+        f"{NAME}: 4 graded after 12.0 s, 1 graded before",
     ]
 
 
@@ -651,7 +652,7 @@ def test_the_command_grades_and_ends_with_0(course):
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines()[-1].startswith(f"{NAME}: 2 graded in ")
+    assert done.stdout.splitlines()[-1].startswith(f"{NAME}: 2 graded after ")
     assert done.stderr == ""
     assert len(files(course)) == 4
 

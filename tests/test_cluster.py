@@ -109,7 +109,7 @@ def test_the_command_takes_the_address(address, handed_in, in_process, tmp_path,
     course = copy_of(handed_in, tmp_path / "course")
     assert main(["grade", NAME, "--root", str(course.root), "--scheduler", address]) == 0
     out, err = capfd.readouterr()
-    assert out.startswith(f"{NAME}: {len(CLASS)} graded in ")
+    assert out.startswith(f"{NAME}: {len(CLASS)} graded after ")
     assert err == ""
     assert everything(course) == in_process
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,10 @@ from autograder.examination.course import Course
 from autograder.examination.exam import Exam
 from autograder.examination.examine import Examine
 from autograder.examination.grading import Terms
-from autograder.examination.pool import FAILED, Pool, open_pool
+from autograder.examination.pool import FAILED, Pool, Task, open_pool
 from autograder.examination.recorder import Recorder, why_not_recorded
 from autograder.examination.source import load_exam
-from autograder.examination.submission import Submission, read_submission
+from autograder.examination.submission import read_submission
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -66,56 +67,63 @@ def grade(
         raise CourseError("grading runs on Linux only: use Linux, WSL or a container")
     if not jailed:
         say(UNCONFINED)
-    results = []
-    with open_gradebook(course) as gradebook:
+    with contextlib.ExitStack() as stack:
+        gradebook = stack.enter_context(open_gradebook(course))
         for assignment in assignments:
             course.require_registered(assignment)
-        with open_pool(workers, scheduler) as pool:
-            for assignment in dict.fromkeys(assignments):
-                exam = load_exam(course.source(assignment), gradebook, course.config)
-                terms = Examine(config=course.config).terms(jailed, course.private(assignment))
-                with (
-                    _alone(course.source(assignment)),
-                    Recorder(gradebook, course.autograded, exam, jailed) as recorder,
-                ):
-                    recorder.clean()
-                    results += _grade(course, exam, terms, recorder, pool, force, say)
-    return results
+        papers = {}
+        for assignment in dict.fromkeys(assignments):
+            exam = load_exam(course.source(assignment), gradebook, course.config)
+            terms = Examine(config=course.config).terms(jailed, course.private(assignment))
+            stack.enter_context(_alone(course.source(assignment)))
+            recorder = Recorder(gradebook, course.autograded, exam, jailed)
+            stack.enter_context(recorder).clean()
+            papers[assignment] = _Paper(exam, terms, recorder, course.students(assignment))
+        pool = stack.enter_context(open_pool(workers, scheduler))
+        return _grade(course, papers, pool, force, say)
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """An assignment to be graded: its exam, the terms, who records, and who handed in."""
+
+    exam: Exam
+    terms: Terms
+    recorder: Recorder
+    students: list[str]
 
 
 def _grade(
     course: Course,
-    exam: Exam,
-    terms: Terms,
-    recorder: Recorder,
+    papers: dict[str, _Paper],
     pool: Pool,
     force: bool,
     say: Callable[[str], None],
 ) -> list[Result]:
-    students = course.students(exam.assignment)
-    progress = _Progress(exam.assignment, len(students), say)
+    progress = _Progress({name: len(paper.students) for name, paper in papers.items()}, say)
     results = []
 
     def done(result: Result):
         results.append(result)
         progress.step(result)
 
-    def waiting() -> Iterator[Submission]:
-        for student in students:
-            if why_not := why_not_recorded(student):
-                done(Result(student, exam.assignment, 0.0, f"{FAILED}: {why_not}"))
-                continue
-            submission = read_submission(course.submitted, student, exam.assignment)
-            digest = grading.digest(exam, submission, terms)
-            if not force and recorder.is_done(student, digest):
-                progress.skip()
-            else:
-                yield submission
+    def waiting() -> Iterator[Task]:
+        for name, paper in papers.items():
+            for student in paper.students:
+                if why_not := why_not_recorded(student):
+                    done(Result(student, name, 0.0, f"{FAILED}: {why_not}"))
+                    continue
+                submission = read_submission(course.submitted, student, name)
+                digest = grading.digest(paper.exam, submission, paper.terms)
+                if not force and paper.recorder.is_done(student, digest):
+                    progress.skip(name)
+                else:
+                    yield Task(paper.exam, submission, paper.terms)
 
-    for graded in pool.map(exam, waiting(), terms):
-        recorder.record(graded)
+    # All assignments in one queue: no worker waits for another's last submission of one of them.
+    for graded in pool.map(waiting()):
+        papers[graded.assignment].recorder.record(graded)
         done(Result(graded.student, graded.assignment, graded.score, graded.reason))
-    progress.end()
     return results
 
 
@@ -159,32 +167,46 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 class _Progress:
-    """Says how far grading is, how fast it goes and how long it will take."""
+    """Says how far grading is, how fast it goes and how long it will take.
 
-    def __init__(self, assignment: str, total: int, say: Callable[[str], None]):
-        self._name, self._total, self._say = assignment, total, say
+    totals: how many submissions each assignment has.
+    """
+
+    def __init__(self, totals: dict[str, int], say: Callable[[str], None]):
+        self._left, self._say = dict(totals), say
+        self._total = sum(totals.values())
+        self._graded, self._skipped = Counter(), Counter()
         self._started = self._first = self._said = time.monotonic()
-        self._graded = self._skipped = 0
+        for name in totals:
+            self._end(name)
 
-    def skip(self):
-        self._skipped += 1
+    def skip(self, name: str):
+        self._skipped[name] += 1
+        self._count(name)
 
     def step(self, result: Result):
         now = time.monotonic()
-        self._graded += 1
+        self._graded[result.assignment] += 1
         if result.reason:
             student = result.student if result.student.isprintable() else ascii(result.student)
-            self._say(f"{self._name}: {student} not graded: {result.reason}")
-        if self._graded == 1:
+            self._say(f"{result.assignment}: {student} not graded: {result.reason}")
+        graded = self._graded.total()
+        if graded == 1:
             self._first = now  # starting the workers says nothing about the rate
         elif now - self._said >= SECONDS_BETWEEN_LINES:
             self._said = now
-            rate = (self._graded - 1) / (now - self._first)
-            left = self._total - self._graded - self._skipped
-            done = f"{self._graded + self._skipped} of {self._total}"
-            self._say(f"{self._name}: {done}, {rate:.1f} a second, {left / rate:.0f} s left")
+            rate = (graded - 1) / (now - self._first)
+            done = graded + self._skipped.total()
+            left = (self._total - done) / rate
+            self._say(f"{done} of {self._total}, {rate:.1f} a second, {left:.0f} s left")
+        self._count(result.assignment)
 
-    def end(self):
-        seconds = time.monotonic() - self._started
-        skipped = f", {self._skipped} graded before" if self._skipped else ""
-        self._say(f"{self._name}: {self._graded} graded in {seconds:.1f} s{skipped}")
+    def _count(self, name):
+        self._left[name] -= 1
+        self._end(name)
+
+    def _end(self, name):
+        if self._left[name] == 0:
+            seconds = time.monotonic() - self._started
+            before = f", {self._skipped[name]} graded before" if self._skipped[name] else ""
+            self._say(f"{name}: {self._graded[name]} graded after {seconds:.1f} s{before}")

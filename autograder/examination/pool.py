@@ -19,6 +19,7 @@ from concurrent.futures import (
 )
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
+from typing import NamedTuple
 
 from autograder.examination import CourseError, grading
 from autograder.examination.exam import Exam
@@ -35,6 +36,14 @@ SECONDS_TO_ANSWER = 10
 FAILED = "grading failed, ask your instructor"
 
 
+class Task(NamedTuple):
+    """What a worker does in one go: the arguments of `grading.grade`."""
+
+    exam: Exam
+    submission: Submission
+    terms: Terms
+
+
 class Pool:
     """Runs `grading.grade` on an executor that may lose a worker, a few submissions at a time.
 
@@ -44,7 +53,7 @@ class Pool:
     def __init__(self, make: Callable[[], Executor], width: int, lost: type[Exception]):
         self._make, self._width, self._lost = make, width, lost
         self._executor = make()
-        self._running: dict[Future, Submission] = {}
+        self._running: dict[Future, Task] = {}
 
     def __enter__(self):
         return self
@@ -55,7 +64,7 @@ class Pool:
         self._running.clear()
         self._executor.shutdown()
 
-    def map(self, exam: Exam, submissions: Iterator[Submission], terms: Terms) -> Iterator[Graded]:
+    def map(self, tasks: Iterator[Task]) -> Iterator[Graded]:
         """Yield results as they come; at no time are there more than a few in memory.
 
         Of several that were in the hands of a worker that ended, one may be the cause: each is
@@ -64,44 +73,42 @@ class Pool:
         suspects = []
         while True:
             while len(self._running) < self._width:
-                submission = next(submissions, None)
-                if submission is None:
+                task = next(tasks, None)
+                if task is None:
                     break
-                self._running[self._submit(exam, submission, terms)] = submission
+                self._running[self._submit(task)] = task
             if not self._running:
                 return
             done, _ = wait(self._running, return_when=FIRST_COMPLETED)
             for future in done:
-                submission = self._running.pop(future)
+                task = self._running.pop(future)
                 try:
-                    yield self._result(future, exam, submission, terms)
+                    yield self._result(future, task)
                 except self._lost:
-                    suspects.append(submission)
+                    suspects.append(task)
             if suspects:
                 suspects += self._running.values()
                 self._renew()
             while suspects:
-                yield self._alone(exam, suspects.pop(), terms)
+                yield self._alone(suspects.pop())
 
-    def _alone(self, exam: Exam, submission: Submission, terms: Terms) -> Graded:
+    def _alone(self, task: Task) -> Graded:
         for _ in range(MOST_ATTEMPTS):
             try:
-                future = self._submit(exam, submission, terms)
-                return self._result(future, exam, submission, terms)
+                return self._result(self._submit(task), task)
             except self._lost:
                 self._renew()
-        error = RuntimeError(f"its worker ended {MOST_ATTEMPTS} times")
-        return _failed(exam, submission, terms, error)
+        return _failed(task, RuntimeError(f"its worker ended {MOST_ATTEMPTS} times"))
 
-    def _submit(self, exam: Exam, submission: Submission, terms: Terms) -> Future:
+    def _submit(self, task: Task) -> Future:
         try:
-            return self._executor.submit(grading.grade, exam, submission, terms)
+            return self._executor.submit(grading.grade, *task)
         except self._lost as error:
             future = Future()
             future.set_exception(error)
             return future
 
-    def _result(self, future: Future, exam: Exam, submission: Submission, terms: Terms) -> Graded:
+    def _result(self, future: Future, task: Task) -> Graded:
         try:
             return future.result()
         except self._lost:
@@ -113,18 +120,19 @@ class Pool:
         except CancelledError:
             raise CourseError("the Dask scheduler is gone; start it and grade again") from None
         except Exception as error:
-            return _failed(exam, submission, terms, error)
+            return _failed(task, error)
 
     def _renew(self):
         self.__exit__()
         self._executor = self._make()
 
 
-def _failed(exam: Exam, submission: Submission, terms: Terms, error: Exception) -> Graded:
+def _failed(task: Task, error: Exception) -> Graded:
     """The result of a submission on which grading itself failed: that student's, nobody else's."""
     reason = encodable(f"{FAILED}: {type(error).__name__}: {error}".splitlines()[0])
-    hopeless = Submission(submission.student, submission.assignment, b"", {}, reason[:300])
-    return grading.grade(exam, hopeless, terms)
+    student, assignment = task.submission.student, task.submission.assignment
+    hopeless = Submission(student, assignment, b"", {}, reason[:300])
+    return grading.grade(task.exam, hopeless, task.terms)
 
 
 class _InProcess(Executor):

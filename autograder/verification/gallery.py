@@ -16,7 +16,7 @@ from autograder.examination.demo import own_config, set_up
 from autograder.examination.demo.classroom import Submission, reference_answers
 from autograder.examination.examine import Examine
 from autograder.examination.grading import Graded
-from autograder.examination.pool import open_pool
+from autograder.examination.pool import Task, open_pool
 from autograder.examination.source import load_exam
 from autograder.examination.submission import read_submission
 from autograder.key.gallery import Entry, gallery
@@ -72,11 +72,11 @@ def judge(workers: int) -> Iterator[tuple[Exercise, list[Judged]]]:
             for assignment, exercises in ASSIGNMENTS.items():
                 exam = load_exam(course.source(assignment), gradebook, course.config)
                 terms = Examine(config=course.config).terms(True, course.private(assignment))
-                submissions = (
-                    read_submission(course.submitted, sheet.student, assignment)
+                tasks = (
+                    Task(exam, read_submission(course.submitted, sheet.student, assignment), terms)
                     for sheet in class_[assignment]
                 )
-                graded = {each.student: each for each in pool.map(exam, submissions, terms)}
+                graded = {each.student: each for each in pool.map(tasks)}
                 for exercise in exercises:
                     entries = enumerate(gallery(exercise.name))
                     yield exercise, [_judged(e, graded[_student(i)]) for i, e in entries]
