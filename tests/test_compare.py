@@ -302,9 +302,12 @@ class Remote:
         self.function, self.memory, self.asked = function, memory, []
 
     def __call__(self, *arguments):
-        return self.ahead([arguments])(*arguments)
+        return self._ask([arguments])(*arguments)
 
-    def ahead(self, calls):
+    def ahead(self, cases):
+        return self._ask([case.fresh() for case in cases])
+
+    def _ask(self, calls):
         self.asked.append(len(calls))
         results = iter([self._attempt(arguments) for arguments in calls])
 

@@ -14,6 +14,7 @@ from autograder.examination import outputs
 from autograder.examination import session as module
 from autograder.examination.jail import JailBroken, WarmParent
 from autograder.examination.session import Allowance, Bounds, Lost, Session, Stub
+from autograder.lesson.exercise import Case, Family
 
 if sys.platform != "linux":
     pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
@@ -41,6 +42,10 @@ def stub(session, name, source="", seconds=SECONDS):
     if source:
         assert session.run(source) == []
     return Stub(session, name, Allowance(seconds))
+
+
+def cases_of(*arguments):
+    return tuple(Case(each, Family("ordinary")) for each in arguments)
 
 
 def lost(function, *arguments):
@@ -263,10 +268,20 @@ def test_calls_made_ahead_come_back_in_order(session):
     times = stub(
         session, "times", "seen = []\ndef times(x, y):\n    seen.append(x)\n    return x * y"
     )
-    arguments = [(np.full(2, float(i)), i) for i in range(50)]
-    replies = times.ahead(arguments)
+    cases = cases_of(*((np.full(2, float(i)), i) for i in range(50)))
+    replies = times.ahead(cases)
     assert session.run("assert len(seen) == 50") == []
-    assert [replies(*each).tolist() for each in arguments] == [[i * i] * 2 for i in range(50)]
+    assert [replies(*each.fresh()).tolist() for each in cases] == [[i * i] * 2 for i in range(50)]
+
+
+def test_the_same_cases_are_asked_once_and_others_again(session):
+    count = stub(
+        session, "count", "seen = []\ndef count(x):\n    seen.append(x)\n    return len(seen)"
+    )
+    cases, equal = cases_of((1.0,), (2.0,)), cases_of((1.0,), (2.0,))
+    for asked, wanted in ((cases, [1, 2]), (equal, [3, 4]), (cases, [1, 2])):
+        replies = count.ahead(asked)
+        assert [replies(*each.arguments) for each in asked] == wanted
 
 
 def test_a_reply_made_ahead_is_an_error_or_a_change_of_its_own_call_only(session):
@@ -274,7 +289,7 @@ def test_a_reply_made_ahead_is_an_error_or_a_change_of_its_own_call_only(session
         session, "fussy", "def fussy(x):\n    x += 1\n    if x[0] == 2:\n        raise KeyError"
     )
     arrays = [np.full(1, float(i)) for i in range(3)]
-    replies = fussy.ahead([(x.copy(),) for x in arrays])
+    replies = fussy.ahead(cases_of(*((x,) for x in arrays)))
     assert replies(arrays[0]) is None
     with pytest.raises(KeyError):
         replies(arrays[1])

@@ -14,6 +14,7 @@ from typing import Any
 from autograder.examination import outputs
 from autograder.examination.jail import Died, Jail, JailBroken, TimedOut, WarmParent
 from autograder.examination.jail.inside import wire
+from autograder.lesson.exercise import Case
 
 # Of all cells together, in characters.
 LARGEST_OUTPUT = 16 * 2**20
@@ -171,21 +172,28 @@ class Stub:
     def __init__(self, session: Session, name: str, allowance: Allowance):
         self.__name__ = name
         self._session, self._allowance = session, allowance
+        self._known: dict[int, tuple[tuple[Case, ...], list[wire.Reply]]] = {}
 
     def __call__(self, *arguments):
-        return self.ahead([arguments])(*arguments)
+        return Replies(iter(self._ask([arguments])))(*arguments)
 
-    def ahead(self, calls: list[tuple]):
-        """Call with each tuple of arguments now, and return a function that gives it back.
+    def ahead(self, cases: tuple[Case, ...]) -> "Replies":
+        """Call with the arguments of each case, and return a function that gives it back.
 
-        The function must be called with the same arguments in the same order.
+        The function must be called with the same arguments in the same order. Of the same tuple
+        the replies are known the second time: who names a wrong answer sees what the test saw.
         """
+        if id(cases) not in self._known:
+            self._known[id(cases)] = cases, self._ask([case.fresh() for case in cases])
+        _, replies = self._known[id(cases)]
+        return Replies(iter(replies))
+
+    def _ask(self, calls: list[tuple]) -> list[wire.Reply]:
         try:
             with self._allowance.spent():
-                replies = self._session.call(self.__name__, calls, self._allowance.seconds)
+                return self._session.call(self.__name__, calls, self._allowance.seconds)
         except wire.Unsendable as error:
             raise TypeError(f"{self.__name__} can't be called with {error} in a test") from None
-        return Replies(iter(replies))
 
 
 class Replies:

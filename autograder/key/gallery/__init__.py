@@ -26,16 +26,23 @@ class Entry:
     """One answer to an exercise.
 
     exercise: its name; label: the code of the misconception, or the approach; right: whether it
-    is; function, and source, its text without the decorator. part says what a wrong one loses:
-    None, the values and perhaps the robustness too; "values" or "robustness", that part alone.
+    is. part says what a wrong one loses: None, the values and perhaps the robustness too;
+    "values" or "robustness", that part alone.
     """
 
     exercise: str
     label: str
     right: bool
     function: Callable
-    source: str
     part: str | None = None
+
+    @property
+    def source(self) -> str:
+        """The text of the function without the decorator."""
+        text = inspect.getsource(self.function)
+        (definition,) = ast.parse(text).body
+        # The line of a definition is that of its `def`, below whatever decorates it.
+        return "".join(text.splitlines(keepends=True)[definition.lineno - 1 :])
 
 
 def wrong(code, *, part=None):
@@ -58,15 +65,7 @@ def gallery(exercise_name):
 def _entering(label, is_right, part):
     def enter(function):
         name = function.__name__
-        entry = Entry(name, label, is_right, function, _source(function), part)
-        _entries.setdefault(name, []).append(entry)
+        _entries.setdefault(name, []).append(Entry(name, label, is_right, function, part))
         return function
 
     return enter
-
-
-def _source(function):
-    text = inspect.getsource(function)
-    (definition,) = ast.parse(text).body
-    # The line of a definition is that of its `def`, below whatever decorates it.
-    return "".join(text.splitlines(keepends=True)[definition.lineno - 1 :])
