@@ -136,8 +136,7 @@ class Run:
         return [each for each in children(self.popen.pid) if "spawn_main" in each.command]
 
     def warm_parents(self) -> list[Process]:
-        found = [child for worker in self.workers() for child in children(worker.number)]
-        return [each for each in found if str(INSIDE) in each.command]
+        return [each for each in children(self.popen.pid) if str(INSIDE) in each.command]
 
     def keepers(self) -> list[Process]:
         return [keeper for parent in self.warm_parents() for keeper in children(parent.number)]

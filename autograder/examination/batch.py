@@ -79,7 +79,7 @@ def grade(
             recorder = Recorder(gradebook, course.autograded, exam, jailed)
             stack.enter_context(recorder).clean()
             papers[assignment] = _Paper(exam, terms, recorder, course.students(assignment))
-        pool = stack.enter_context(open_pool(workers, scheduler))
+        pool = stack.enter_context(open_pool(workers, scheduler, jailed))
         return _grade(course, papers, pool, force, say)
 
 

@@ -15,7 +15,7 @@ from types import CodeType
 
 from autograder.examination import outputs
 from autograder.examination.exam import Cell, Exam
-from autograder.examination.jail import WarmParent
+from autograder.examination.jail import Jailer
 from autograder.examination.names import needed, used
 from autograder.examination.session import Allowance, Bounds, Lost, Session, Stub
 from autograder.examination.submission import Step, arrange, read_notebook
@@ -60,7 +60,7 @@ def examine(
     exam: Exam,
     notebook: bytes,
     files: dict[str, bytes],
-    warm: WarmParent,
+    warm: Jailer,
     seed: int,
     bounds: Bounds,
     convention_share: float = 0.5,

@@ -33,7 +33,7 @@ import numpy as np
 
 from autograder.examination.exam import Exam
 from autograder.examination.examiner import Examined, Test, examine, refuse
-from autograder.examination.jail import Died, JailBroken, TimedOut, WarmParent
+from autograder.examination.jail import Died, JailBroken, Jailer, TimedOut, WarmParent
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, Unreadable
 from autograder.lesson.compare import Verdict
@@ -134,11 +134,16 @@ def _examine(exam: Exam, submission: Submission, terms: Terms) -> Examined:
 # ---- the warm parent of this process ----
 
 _turn = threading.RLock()
-_warm: dict[bool, WarmParent] = {}
+_warm: dict[bool, Jailer] = {}
 _tried: set[tuple[str, ...]] = set()
 
 
-def warm_parent(terms: Terms) -> WarmParent:
+def share(jailer: Jailer, jailed: bool) -> None:
+    """Let this process have its jails from a warm parent that others use as well."""
+    _warm[jailed] = jailer
+
+
+def warm_parent(terms: Terms) -> Jailer:
     """The warm parent of this process, started on first use, and tried for each set of paths."""
     system = platform.system()
     if system != "Linux":
@@ -180,7 +185,7 @@ def opened(paths):
 """
 
 
-def _try(warm: WarmParent, private: tuple[str, ...]) -> None:
+def _try(warm: Jailer, private: tuple[str, ...]) -> None:
     """Raise Breach if a jail can open one of these paths, or any file of the key."""
     key = [str(path) for path in sorted((PACKAGE / "key").rglob("*.py"))]
     try:

@@ -7,6 +7,7 @@ Workers import this module, so it imports nothing of nbgrader's, which would tak
 import contextlib
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
@@ -18,13 +19,14 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import get_context, parent_process
 from typing import NamedTuple
 
 from autograder.examination import CourseError, grading
 from autograder.examination.exam import Exam
 from autograder.examination.grading import Breach, Graded, Terms
-from autograder.examination.jail import JailBroken
+from autograder.examination.jail import JailBroken, Jailer, WarmParent
 from autograder.examination.submission import Submission, encodable
 
 # How often a worker may end over one submission alone before that is taken for the cause.
@@ -151,9 +153,10 @@ class _InProcess(Executor):
 
 
 @contextlib.contextmanager
-def open_pool(workers: int, scheduler: str | None) -> Iterator[Pool]:
+def open_pool(workers: int, scheduler: str | None, jailed: bool = True) -> Iterator[Pool]:
     """A pool of processes of this machine, 1 for this one, or of the workers of a Dask scheduler.
 
+    jailed: as the submissions will be graded; the processes of a pool share one warm parent.
     Raises CourseError where the scheduler does not answer.
     """
     if scheduler is not None:
@@ -169,20 +172,19 @@ def open_pool(workers: int, scheduler: str | None) -> Iterator[Pool]:
             with Pool(lambda: client.get_executor(pure=False), width, KilledWorker) as pool:
                 yield pool
     elif workers > 1:
-        context = get_context("spawn")
-        with Pool(
-            lambda: ProcessPoolExecutor(workers, context, _begin_worker),
-            2 * workers,
-            BrokenProcessPool,
-        ) as pool:
-            yield pool
+        with WarmParent(jailed) as warm:
+            shared = get_context("spawn"), _begin_worker, (warm.control, jailed)
+            make = partial(ProcessPoolExecutor, workers, *shared)
+            with Pool(make, 2 * workers, BrokenProcessPool) as pool:
+                yield pool
     else:
         with Pool(_InProcess, 1, BrokenProcessPool) as pool:
             yield pool
 
 
-def _begin_worker() -> None:
+def _begin_worker(control: socket.socket, jailed: bool) -> None:
     """Let a worker of the pool end when it is interrupted, without a word, and with its parent."""
+    grading.share(Jailer(control), jailed)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.examination import outputs
-from autograder.examination.jail import Died, Jail, JailBroken, TimedOut, WarmParent
+from autograder.examination.jail import Died, Jail, JailBroken, Jailer, TimedOut
 from autograder.examination.jail.inside import wire
 from autograder.lesson.exercise import Case
 
@@ -55,7 +55,7 @@ class Session:
     built: on the way a test would take it for an answer.
     """
 
-    def __init__(self, warm: WarmParent, files: dict[str, bytes], bounds: Bounds):
+    def __init__(self, warm: Jailer, files: dict[str, bytes], bounds: Bounds):
         self._warm, self._files, self._bounds = warm, files, bounds
         self._end = time.monotonic() + bounds.notebook
         self._room = LARGEST_OUTPUT

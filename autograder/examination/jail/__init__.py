@@ -84,7 +84,28 @@ def readable_paths() -> list[str]:
 DEFAULT = Limits()
 
 
-class WarmParent:
+class Jailer:
+    """Asks a warm parent for jails; processes may share one, and it ends with the last of them."""
+
+    def __init__(self, control: socket.socket):
+        self.control = control
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.control.close()
+
+    def jail(self, files: dict[str, bytes], limits: Limits = DEFAULT) -> "Jail":
+        """Fork a jail whose working folder holds these files."""
+        ours, theirs = socket.socketpair()
+        # A parent that is gone is found out by the jail, which then waits for nobody.
+        with theirs, contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            socket.send_fds(self.control, [b"."], [theirs.fileno()])
+        return Jail(ours, files, limits)
+
+
+class WarmParent(Jailer):
     """The process that forks jails; use it as a context manager.
 
     confined: without it what it forks is no jail but a process with bounds, in a folder of its own.
@@ -106,21 +127,13 @@ class WarmParent:
             start_new_session=True,
         )
         theirs.close()
-        self._control = ours
+        self.control = ours
         self.process_id = self._process.pid
         return self
 
     def __exit__(self, *_):
-        self._control.close()
+        super().__exit__()
         self._process.wait(timeout=WARM_UP)
-
-    def jail(self, files: dict[str, bytes], limits: Limits = DEFAULT) -> "Jail":
-        """Fork a jail whose working folder holds these files."""
-        ours, theirs = socket.socketpair()
-        # A parent that is gone is found out by the jail, which then waits for nobody.
-        with theirs, contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            socket.send_fds(self._control, [b"."], [theirs.fileno()])
-        return Jail(ours, files, limits)
 
 
 class Jail:
