@@ -193,14 +193,13 @@ class Jail:
         All replies together may be as long as one message.
         """
         deadline = time.monotonic() + seconds
-        replies, room = [], wire.MAX_BYTES
         with self._broken_by_silence():
             wire.send(self._end, wire.encode(("call", name, calls)), deadline)
-            for arguments in calls:
-                data = wire.receive(self._end, deadline, room)
-                room -= len(data)
-                replies.append(wire.decode_reply(data, len(arguments)))
-        return replies
+            messages = wire.receive_each(self._end, len(calls), deadline)
+            return [
+                wire.decode_reply(data, len(arguments))
+                for data, arguments in zip(messages, calls, strict=True)
+            ]
 
     def close(self):
         """Kill the inmate and all it started."""

@@ -34,6 +34,7 @@ SIZE = struct.Struct("!Q")
 FLOAT = struct.Struct("!d")
 SHAPES = [struct.Struct(f"!{axes}Q") for axes in range(MAX_AXES + 1)]
 CONSTANTS = {b"N": None, b"T": True, b"F": False}
+TAGS = {constant: tag for tag, constant in CONSTANTS.items()}
 
 # By NumPy's codes, which tell np.longlong from np.int64: both ends are on one machine.
 DTYPES = {ord(code): np.dtype(code) for code in "?bBhHiIlLqQefd"}
@@ -202,6 +203,37 @@ def receive(end: socket.socket, deadline: float, limit: int = MAX_BYTES) -> byte
     return _exactly(end, length, deadline)
 
 
+def receive_each(end: socket.socket, count: int, deadline: float, limit: int = MAX_BYTES):
+    """Yield so many messages, which together are no longer than `limit`; raises as `receive` does.
+
+    They are taken off the socket as they come, several at once: WireError where more has come.
+    """
+    data, place = bytearray(), 0
+
+    def until(size):
+        while len(data) - place < size:
+            part = _before(deadline, end, end.recv, 2**16)
+            if not part:
+                raise Closed
+            data.extend(part)
+
+    for _ in range(count):
+        until(SIZE.size)
+        (length,) = SIZE.unpack_from(data, place)
+        limit -= length
+        if limit < 0:
+            raise WireError(f"a message of {length} bytes, where {limit + length} are allowed")
+        place += SIZE.size
+        until(length)
+        yield bytes(data[place : place + length])
+        place += length
+        if place >= 2**20:
+            del data[:place]
+            place = 0
+    if len(data) > place:
+        raise WireError("more messages than were asked for")
+
+
 def _exactly(end, count, deadline):
     # Memory grows with what has arrived, not with what was announced.
     data = bytearray()
@@ -225,7 +257,8 @@ def _before(deadline, end, operation, argument):
 
 
 def _one_line(text):
-    return "".join(c if c.isprintable() else " " for c in text[:MAX_TEXT])
+    line = text[:MAX_TEXT]
+    return line if line.isprintable() else "".join(c if c.isprintable() else " " for c in line)
 
 
 class _Writer:
@@ -256,7 +289,7 @@ class _Writer:
         elif kind is int and value.bit_length() < 8 * MAX_INT_BYTES:
             self.put(b"i", value.to_bytes(MAX_INT_BYTES, "big", signed=True))
         elif value is None or kind is bool:
-            self.put(next(tag for tag, constant in CONSTANTS.items() if constant is value), b"")
+            self.put(TAGS[value], b"")
         elif kind is str:
             try:
                 text = value[: MAX_BYTES + 1].encode()
@@ -281,7 +314,7 @@ class _Writer:
             raise Unsendable(f"array of {value.ndim} axes")
         code, flags, shape = CODES[value.dtype.num], value.flags, value.shape
         layout = b"C" if flags.c_contiguous else b"F" if flags.f_contiguous else b"G"
-        header = bytes([code, *layout, len(shape)]) + b"".join(map(SIZE.pack, shape))
+        header = bytes((code, *layout, len(shape))) + SHAPES[len(shape)].pack(*shape)
         # Before the copy: an array without strides may be larger than any memory.
         self.need(max(value.nbytes, _extent(shape)))
         self.put(b"a", header)
@@ -293,18 +326,19 @@ class _Reader:
 
     def __init__(self, data, gaps):
         self.data, self.gaps = data, gaps
-        self.place, self.items = 0, 0
+        self.place, self.end, self.items = 0, len(data), 0
 
     def take(self, count):
         """Return where the next so many bytes begin."""
         start = self.place
-        if count > len(self.data) - start:
+        self.place = start + count
+        if self.place > self.end:
             raise WireError("the message ends early")
-        self.place += count
         return start
 
     def bytes(self, count):
-        return self.data[self.take(count) : self.place]
+        start = self.take(count)
+        return self.data[start : self.place]
 
     def size(self):
         return SIZE.unpack_from(self.data, self.take(SIZE.size))[0]
@@ -316,6 +350,8 @@ class _Reader:
         tag = self.bytes(1)
         if tag == b"a":
             return self.array()
+        if tag in CONSTANTS:
+            return CONSTANTS[tag]
         if tag == b"f":
             return FLOAT.unpack_from(self.data, self.take(FLOAT.size))[0]
         if tag == b"n":
@@ -330,8 +366,6 @@ class _Reader:
         if tag in (b"l", b"t"):
             items = [self.value(depth - 1) for _ in range(self.size())]
             return items if tag == b"l" else tuple(items)
-        if tag in CONSTANTS:
-            return CONSTANTS[tag]
         raise WireError("a tag that nothing is written with")
 
     def entries(self, code, shape):
