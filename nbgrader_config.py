@@ -14,6 +14,7 @@ from nbgrader import preprocessors as step
 from sqlalchemy.exc import SAWarning
 
 from autograder.examination.examine import Examine, UnreadNotebook
+from autograder.examination.exports.table import TableExporter
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
 from autograder.examination.hidden_tests import HideTests
 from autograder.examination.release import AddStudentEdition, RefuseLeaks
@@ -89,6 +90,10 @@ c.GenerateFeedback.preprocessors = [
     OnlyThePage,
     CSSHTMLHeaderPreprocessor,
 ]
+
+# ---- grades out of the gradebook ----
+
+c.ExportApp.plugin_class = TableExporter
 
 # ---- formgrader: the pages on which a person grades ----
 

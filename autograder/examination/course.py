@@ -12,10 +12,10 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import PyFileConfigLoader
 
 from autograder.examination import CourseError
+from autograder.examination.exports.table import TableExporter
 
 CONFIG = "nbgrader_config.py"
 
@@ -120,7 +120,7 @@ class Course:
 
     def export(self, path: Path) -> None:
         """Write the grades of all assignments and students as CSV."""
-        exporter = CsvExportPlugin(to=str(path))
+        exporter = TableExporter(to=str(path))
         with self.gradebook() as gradebook:
             exporter.export(gradebook)
 
