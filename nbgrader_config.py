@@ -18,6 +18,7 @@ from autograder.examination.exports.table import TableExporter
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
 from autograder.examination.hidden_tests import HideTests
 from autograder.examination.release import AddStudentEdition, RefuseLeaks
+from autograder.examination.solutions import WriteSolutions
 from autograder.examination.summary import Summarise
 
 c = get_config()  # noqa: F821, the name that nbgrader gives to this file
@@ -60,6 +61,22 @@ c.ClearSolutions.code_stub = {
     "python": 'raise NotImplementedError("replace this line with your own code")'
 }
 c.ClearSolutions.text_stub = "*Replace this line with your answer.*"
+
+# ---- solutions: source/ -> solutions/ ----
+
+# Nbgrader's own steps would hand out the hidden tests, and the names of the key for its answers.
+c.CourseDirectory.solution_directory = "solutions"
+c.GenerateSolution.preprocessors = [
+    step.ClearOutput,
+    step.ClearHiddenTests,
+    step.ClearMarkScheme,
+    WriteSolutions,
+    RefuseLeaks,
+    AddStudentEdition,
+]
+
+# The mark scheme of a written question stands in the cell of its answer, not in one of its own.
+c.ClearMarkScheme.enforce_metadata = False
 
 # ---- grading: submitted/ -> autograded/ ----
 
