@@ -16,6 +16,7 @@ from sqlalchemy.exc import SAWarning
 from autograder.examination.examine import Examine, UnreadNotebook
 from autograder.examination.exports.table import TableExporter
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
+from autograder.examination.formgrader import EscapeNames
 from autograder.examination.hidden_tests import HideTests
 from autograder.examination.release import AddStudentEdition, RefuseLeaks
 from autograder.examination.solutions import WriteSolutions
@@ -117,3 +118,4 @@ c.ExportApp.plugin_class = TableExporter
 # They are part of JupyterLab: a student's script in them could do whatever the instructor can.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"clean_html": clean, "markdown2html": markdown}
+c.HTMLExporter.preprocessors = [EscapeNames]
