@@ -146,6 +146,7 @@ def test_a_cell_more_or_less_is_refused_and_costs_nothing(course, capsys, change
     capsys.readouterr()
     assert main(["release", "--root", str(course.root)]) == 1
     assert f"{NAME}: RuntimeError: Cannot add or remove cells" in capsys.readouterr().out
+    assert not (course.root / "release" / NAME).exists()
     assert points(course)["ada"] == (0, 2, 4.5)
     write(course, with_hidden(HIDDEN))
     release_and_grade(course, capsys)
