@@ -14,9 +14,12 @@ from nbgrader import preprocessors as step
 from sqlalchemy.exc import SAWarning
 
 from autograder.examination.examine import Examine, UnreadNotebook
+from autograder.examination.exports.table import TableExporter
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
+from autograder.examination.formgrader import EscapeNames
 from autograder.examination.hidden_tests import HideTests
 from autograder.examination.release import AddStudentEdition, RefuseLeaks
+from autograder.examination.solutions import WriteSolutions
 from autograder.examination.summary import Summarise
 
 c = get_config()  # noqa: F821, the name that nbgrader gives to this file
@@ -60,6 +63,22 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Replace this line with your answer.*"
 
+# ---- solutions: source/ -> solutions/ ----
+
+# Nbgrader's own steps would hand out the hidden tests, and the names of the key for its answers.
+c.CourseDirectory.solution_directory = "solutions"
+c.GenerateSolution.preprocessors = [
+    step.ClearOutput,
+    step.ClearHiddenTests,
+    step.ClearMarkScheme,
+    WriteSolutions,
+    RefuseLeaks,
+    AddStudentEdition,
+]
+
+# The mark scheme of a written question stands in the cell of its answer, not in one of its own.
+c.ClearMarkScheme.enforce_metadata = False
+
 # ---- grading: submitted/ -> autograded/ ----
 
 # The examiner reads what a student handed in, runs it in a jail, and records the points. Of
@@ -90,8 +109,13 @@ c.GenerateFeedback.preprocessors = [
     CSSHTMLHeaderPreprocessor,
 ]
 
+# ---- grades out of the gradebook ----
+
+c.ExportApp.plugin_class = TableExporter
+
 # ---- formgrader: the pages on which a person grades ----
 
 # They are part of JupyterLab: a student's script in them could do whatever the instructor can.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"clean_html": clean, "markdown2html": markdown}
+c.HTMLExporter.preprocessors = [EscapeNames]

@@ -45,6 +45,17 @@ def grade(arguments: argparse.Namespace) -> int:
     return 0 if not any(result.failed for result in results) else 1
 
 
+def solutions(arguments: argparse.Namespace) -> int:
+    """Write solution notebooks, to hand out after the deadline."""
+    from autograder.examination.course import Course
+    from autograder.examination.solutions import solutions
+
+    outcomes = solutions(Course(arguments.root), arguments.assignments, arguments.output)
+    for outcome in outcomes:
+        print(f"{outcome.assignment}: {outcome.reason or 'written'}")
+    return 0 if all(outcome.succeeded for outcome in outcomes) else 1
+
+
 def report(arguments: argparse.Namespace) -> int:
     """Write the class report, a page and tables, of what has been graded."""
     from autograder.examination.class_report import report
@@ -109,6 +120,16 @@ def parser() -> argparse.ArgumentParser:
         "--without-jail",
         action="store_true",
         help="run what students wrote unconfined, with your own rights, and mark every grade",
+    )
+
+    sub = command(solutions, "solutions")
+    sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
+    sub.add_argument("--root", type=Path, default=Path(), help="the course folder, here by default")
+    sub.add_argument(
+        "--output",
+        metavar="DIR",
+        type=Path,
+        help="the folder to write into, solutions in the course folder by default",
     )
 
     sub = command(report, "report")

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from nbgrader.plugins import CsvExportPlugin
+from nbgrader.converters import GenerateSolution
+from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import PyFileConfigLoader
 
 from autograder.examination import CourseError
+from autograder.examination.exports.table import TableExporter
 
 CONFIG = "nbgrader_config.py"
 
@@ -66,6 +68,11 @@ class Course:
         """The folder of what has been graded."""
         return self.root / self._api.coursedir.autograded_directory
 
+    @property
+    def solutions(self) -> Path:
+        """The folder of what is handed out after the deadline."""
+        return self.root / self._api.coursedir.solution_directory
+
     def source(self, assignment: str) -> Path:
         """The folder of an assignment as the instructor wrote it."""
         return self.root / self._api.coursedir.source_directory / assignment
@@ -110,6 +117,11 @@ class Course:
         """Write the student version to `release/`, and the cells and points to the gradebook."""
         return self._run("generate", assignment)
 
+    def generate_solution(self, assignment: str, folder: Path) -> Outcome:
+        """Write the solution notebook, and what it needs beside it, to `folder`/`assignment`."""
+        with temp_attrs(self._api.coursedir, solution_directory=str(folder)):
+            return self._run("solution", assignment)
+
     def autograde(self, assignment: str, student: str) -> Outcome:
         """Grade one submission into `autograded/` and the gradebook."""
         return self._run("autograde", assignment, student)
@@ -120,7 +132,7 @@ class Course:
 
     def export(self, path: Path) -> None:
         """Write the grades of all assignments and students as CSV."""
-        exporter = CsvExportPlugin(to=str(path))
+        exporter = TableExporter(to=str(path))
         with self.gradebook() as gradebook:
             exporter.export(gradebook)
 
@@ -131,6 +143,7 @@ class Course:
     def _run(self, step: str, assignment: str, student: str | None = None) -> Outcome:
         run = {
             "generate": self._api.generate_assignment,
+            "solution": self._generate_solution,
             "autograde": self._api.autograde,
             "feedback": self._api.generate_feedback,
         }[step]
@@ -144,6 +157,13 @@ class Course:
         log = result.get("log", "")
         reason = None if result["success"] else _reason(log, result["error"])
         return Outcome(step, assignment, student, reason, log)
+
+    def _generate_solution(self, assignment: str, force: bool) -> dict:
+        """What nbgrader's API does for its other steps."""
+        with temp_attrs(self._api.coursedir, assignment_id=assignment):
+            converter = GenerateSolution(coursedir=self._api.coursedir, parent=self._api)
+            converter.force = force
+            return capture_log(converter)
 
 
 def _folders(path: Path) -> list[str]:

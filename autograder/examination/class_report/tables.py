@@ -4,8 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-# With one of these a spreadsheet begins a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from autograder.examination.spreadsheet import no_formula
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def _cell(cell):
     if isinstance(cell, Link):
         cell = cell.address
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA) else cell
+        return no_formula(cell)
     return "" if cell is None else number(cell)
 
 

@@ -11,6 +11,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.examination.demo import submissions
 from autograder.examination.release import PACKAGE
+from autograder.examination.solutions import written_out
 from autograder.examination.source import grade_id
 from autograder.key import references
 from autograder.lesson.exercises import ASSIGNMENTS
@@ -76,9 +77,7 @@ def worked_steps(assignment: str) -> dict[str, str]:
     path = PACKAGE.parent / "source" / assignment / f"{assignment}.ipynb"
     exercises = {exercise.name for exercise in ASSIGNMENTS[assignment]}
     return {
-        grade_id(cell): "".join(
-            line for line in cell.source.splitlines(keepends=True) if "SOLUTION" not in line
-        )
+        grade_id(cell): written_out(cell.source)
         for cell in nbformat.read(path, as_version=4).cells
         if is_solution(cell) and not is_grade(cell) and grade_id(cell) not in exercises
     }
