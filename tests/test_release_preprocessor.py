@@ -1,5 +1,6 @@
 import ast
 import shutil
+import tomllib
 
 import nbformat
 import pytest
@@ -8,7 +9,7 @@ from dummy_course import HIDDEN, NAME, RIGHT, cell, make_course
 from autograder.examination.course import Course, CourseError
 from autograder.examination.release import (
     PACKAGE,
-    REQUIREMENTS,
+    PROJECT,
     STUDENT_PACKAGES,
     release,
     student_edition,
@@ -118,20 +119,21 @@ def test_what_leaks_is_named(root, tmp_path):
     assert outcome.reason == (f'CourseError: the release of {NAME} would contain "autograder.key"')
 
 
-def test_the_student_gets_the_pins_of_the_project():
+def test_the_student_gets_the_ranges_of_the_project():
     lines = student_requirements().splitlines()
-    assert [line.partition("==")[0] for line in lines] == list(STUDENT_PACKAGES)
-    ours = [line.split()[0] for line in REQUIREMENTS.read_text().splitlines()]
-    assert set(lines) <= set(ours)
+    assert [line.partition(">=")[0] for line in lines] == list(STUDENT_PACKAGES)
+    assert set(lines) <= set(tomllib.loads(PROJECT.read_text())["project"]["dependencies"])
 
 
-def test_a_missing_pin_is_named(tmp_path):
-    path = tmp_path / "requirements.txt"
-    path.write_text("numpy==2\nscipy==1\nmatplotlib==3\njupyterlab-server==2\n")
-    with pytest.raises(CourseError, match=r"pins no version of jupyterlab$"):
+def test_a_missing_range_is_named(tmp_path):
+    path = tmp_path / "pyproject.toml"
+    path.write_text("""[project]
+        dependencies = ["numpy>=2", "scipy>=1", "matplotlib>=3", "jupyterlab-server>=2"]
+    """)
+    with pytest.raises(CourseError, match=r"names no oldest version of jupyterlab$"):
         student_requirements(path)
-    with pytest.raises(CourseError, match=r"none\.txt is missing"):
-        student_requirements(tmp_path / "none.txt")
+    with pytest.raises(CourseError, match=r"none\.toml is missing"):
+        student_requirements(tmp_path / "none.toml")
 
 
 def test_the_planted_solution_of_the_dummy_course_is_one():

@@ -4,6 +4,7 @@ nbgrader clears solutions and hidden tests. The two preprocessors here run after
 of this project and for formgrader's button alike.
 """
 
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -13,7 +14,7 @@ from autograder.examination import CourseError
 from autograder.examination.course import Course, Outcome
 
 PACKAGE = Path(__file__).resolve().parents[1]
-REQUIREMENTS = PACKAGE.parent / "requirements.txt"
+PROJECT = PACKAGE.parent / "pyproject.toml"
 
 # What a released notebook imports, and the program that opens it.
 STUDENT_PACKAGES = ("jupyterlab", "numpy", "scipy", "matplotlib")
@@ -57,19 +58,21 @@ def student_edition() -> list[Path]:
     return [PACKAGE / "__init__.py", *sorted((PACKAGE / "lesson").rglob("*.py"))]
 
 
-def student_requirements(path: Path = REQUIREMENTS) -> str:
-    """The lines of the project's requirements that a student needs, with the same pins.
+def student_requirements(path: Path = PROJECT) -> str:
+    """The lines of the project's dependencies that a student needs, each from its oldest version.
+
+    A range and no pin: students have computers of their own, which newer or older versions suit.
 
     Raises `CourseError` where the file or one of the packages is missing in it.
     """
     if not path.is_file():
         raise CourseError(f"{path} is missing; install the project from its clone, with pip -e")
-    lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
-    pins = {line.partition("==")[0]: line for line in lines}
-    missing = [name for name in STUDENT_PACKAGES if name not in pins]
+    lines = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["dependencies"]
+    ranges = {line.partition(">=")[0]: line for line in lines}
+    missing = [name for name in STUDENT_PACKAGES if name not in ranges]
     if missing:
-        raise CourseError(f"{path} pins no version of {', '.join(missing)}")
-    return "".join(pins[name] + "\n" for name in STUDENT_PACKAGES)
+        raise CourseError(f"{path} names no oldest version of {', '.join(missing)}")
+    return "".join(ranges[name] + "\n" for name in STUDENT_PACKAGES)
 
 
 def release(root: Path) -> list[Outcome]:
