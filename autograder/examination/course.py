@@ -38,6 +38,7 @@ class Outcome:
 
     @property
     def succeeded(self) -> bool:
+        """Whether the step did all that it is for."""
         return self.reason is None
 
 

@@ -51,6 +51,7 @@ class Cell:
 
     @property
     def points(self) -> float:
+        """What it can earn, 0 where nbgrader knows of none."""
         return float(self.mark.get("points", 0))
 
 
