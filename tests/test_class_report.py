@@ -251,6 +251,49 @@ def test_an_example_has_no_comment_and_no_docstring_or_there_is_none(source, bar
     assert example.bare(source, "f") == bare
 
 
+# Every place of Python's grammar where an author can stand.
+SIGNED = """
+import ada_lib.ada as ada_np, numpy as np
+from ada_lib import adas as a_da
+__author__: ada_type = "Ada", b"Ada", 18151210
+class Ada(ada_base, metaclass=ada_meta):
+    ada_field = f"by {ada!r:Ada} Ada"
+@ada_decorator(ada_keyword="Ada")
+def f(x, *ada_args, ada_more="Ada", **ada_rest):
+    global ada_global
+    try:
+        x.ada_attribute[ada_key] = lambda ada_argument: (ada_walrus := 1)
+        match x:
+            case ada_class(ada_member=ada_capture, other=[*ada_star]) | {"Ada": 1, **ada_left}:
+                return np.einsum("ada,b->da", x, ada_y)
+    except ada_error as ada_caught:
+        u"Ada"; return ["Ada" "Lovelace" for ada_each in x]
+    async def ada_inner(): "Ada"; nonlocal ada_outer
+"""
+
+
+def test_an_example_names_nobody():
+    bare = example.bare(SIGNED, "f")
+    assert not re.search("ada|lovelace|18151210", bare, re.IGNORECASE)
+    assert "np.einsum('iji,k->ji', x, name_" in bare
+
+
+def test_what_any_answer_is_made_of_stays():
+    source = """def f(z, y):
+    shifted = z - np.max(z, axis=-1, keepdims=True)
+    with np.errstate(over='ignore'):
+        total = np.exp(shifted).sum()
+    η = special.softmax(shifted).ravel(order='F')
+    return float(1e-12 + η @ y / total / 10000)"""
+    assert example.bare(source, "f") == source
+
+
+def test_what_only_its_author_calls_so_is_counted_alike_in_every_place():
+    source = "def f(x):\n    mine = x\n    my_other = mine\n    return mine + my_other"
+    counted = "def f(x):\n    name_1 = x\n    name_2 = name_1\n    return name_1 + name_2"
+    assert example.bare(source, "f") == counted
+
+
 def test_nothing_of_an_example_is_run_or_warned_about(tmp_path):
     path = tmp_path / "written"
     source = f"open({str(path)!r}, 'w')\ndef f(x=open({str(path)!r}, 'w')):\n    return '\\d'"
@@ -322,8 +365,9 @@ def test_hostile_names_and_reasons_are_text(a_class):
     assert "<script" not in page.render(a_class)
 
 
-def test_a_hostile_example_is_text(tmp_path):
-    source = "def softmax(x):\n    return '</code></pre><script>alert(1)</script>'"
+def test_a_hostile_example_is_text(tmp_path, monkeypatch):
+    source = "def softmax(x):\n    return x</code></pre><script>alert(1)</script>"
+    monkeypatch.setattr(example, "bare", lambda *_: source)
     path = notebook(tmp_path / "a.ipynb", source)
     found = soup([record("ada", {"softmax": wrong("sign")}, notebook=path)])
     assert found.find("pre").text == source
