@@ -13,9 +13,11 @@ from pathlib import Path
 
 import bs4
 import nbformat
+import numpy as np
 import pytest
 from dummy_class import CLASS, VERDICTS, hand_in, quiet, released_course
 from dummy_course import NAME
+from matplotlib.colors import to_rgb
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.__main__ import main
@@ -386,6 +388,28 @@ def test_any_name_can_stand_in_the_picture(name):
     assert "\x01" not in svg
 
 
+@pytest.mark.parametrize("name", ["ada\u200b", "ben\u202eneb", "\x1b[8mada", "ada\u00a0"])
+def test_two_names_that_look_alike_are_told_apart_in_tables(name):
+    found = soup([record(name, {"softmax": right()}, waits=True), record("ada", {})])
+    assert name not in found.text
+    assert ascii(name) in [th.text for th in found.find_all("th")]
+
+
+def luminance(colour):
+    channels = np.asarray(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_no_points_in_the_heat_map_shows_on_a_light_and_a_dark_page():
+    css = (Path(page.TEMPLATES) / "class_report/page.css").read_text(encoding="utf-8")
+    light, dark = (luminance(paper) for paper in re.findall(r"--paper: (#\w+);", css))
+    shares = [luminance(pictures.SHARES(share)[:3]) for share in np.linspace(0, 1, 21)]
+    assert all(np.diff(shares) > 0), "told apart without colour"
+    assert (light + 0.05) / (shares[0] + 0.05) > 3
+    assert (shares[0] + 0.05) / (dark + 0.05) > 3
+
+
 def test_the_page_has_one_title_and_headings_in_order(a_class):
     found = soup(a_class)
     assert found.html["lang"] == "en"
@@ -486,6 +510,20 @@ def test_the_link_for_formgrader_is_of_the_submitted_notebook(graded):
         number = gradebook.find_submission_notebook(NAME, NAME, "gus").id
     assert row[0] == "gus"
     assert f"/formgrader/submissions/{number}/" in row[3].address
+
+
+def test_links_lead_to_formgrader_where_it_is_said_to_be(graded, tmp_path, capsys):
+    arguments = ["report", "--root", str(graded.root), "--output", str(tmp_path), "--formgrader"]
+    assert main([*arguments, "https://hub.example/user/me/formgrader/"]) == 0
+    found = bs4.BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "html.parser")
+    (link,) = (a["href"] for a in found.find_all("a") if a.text == "open")
+    assert link.startswith("https://hub.example/user/me/formgrader/submissions/")
+    assert link in (tmp_path / "waiting.csv").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert main([*arguments, "javascript:alert(1)"]) == 1
+    assert capsys.readouterr().err == (
+        "error: formgrader: javascript:alert(1) is no address: begin it with http:// or https://\n"
+    )
 
 
 def test_two_reports_are_the_same_byte_by_byte_in_any_process(graded, tmp_path):
