@@ -8,7 +8,7 @@ from itertools import pairwise
 import bs4
 import numpy as np
 import pytest
-from dummy_class import answer, released_course
+from dummy_class import VERDICTS, answer, released_course
 from dummy_course import NAME, cell, submit
 from scipy import special
 
@@ -159,6 +159,15 @@ def test_what_is_not_written_is_listed_in_one_line():
     assert not found.find_all(class_="finding")
 
 
+def test_a_written_question_without_an_answer_is_listed_with_them(right):
+    marks = (*(Mark(test["name"], test["points"], test["score"]) for test in right),)
+    marks += (Mark("written", 20, 0.0),)
+    rows = summarise(marks, {"tests": right}, blank=frozenset({"written", "softmax_jacobian"}))
+    found = text(bs4.BeautifulSoup(render(rows), "html.parser"))
+    assert "Not written yet: written question." in found
+    assert "15 of 35 points" in found
+
+
 def test_a_test_that_was_lost_says_what_ended_it_as_its_cell_does():
     lost = {"name": "softmax-values", "points": 4, "score": 0, "error": "X: 40 + 2", "verdicts": []}
     found = page([lost], errors={"softmax-values": f"X: {HOSTILE * 99}"})
@@ -270,6 +279,17 @@ def graded(course):
         assert course.autograde(NAME, student).reason is None
         assert course.feedback(NAME, student).reason is None
     return course
+
+
+def test_verdicts_of_another_version_are_named_with_what_to_do(tmp_path):
+    course = released_course(tmp_path)
+    submit(course.root, "old", answer("def double(x):\n    return x"))
+    assert course.autograde(NAME, "old").reason is None
+    path = course.autograded / "old" / NAME / VERDICTS
+    path.chmod(0o644)
+    path.write_text('{"schema": 1, "tests": []}')
+    reason = course.feedback(NAME, "old").reason
+    assert f"{VERDICTS} has the form of another version: run python -m autograder grade" in reason
 
 
 def feedback(course, student):
