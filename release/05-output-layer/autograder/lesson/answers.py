@@ -128,8 +128,8 @@ def comparable(found, exercise):
 
 
 def _gram(a):
-    # Two bases of one subspace differ in what makes a column, and agree in a aᵀ. An answer of n rows
-    # makes n² entries; with more rows than any case has it is like no other as it is.
+    # Two bases of one subspace differ in what makes a column, and agree in a aᵀ. That makes n²
+    # entries of n rows; an answer with more rows than any case has is like no other as it is.
     if a.ndim > 0 and len(a) > MOST_ROWS:
         return a
     return np.outer(a, a) if a.ndim == 1 else a @ a.T if a.ndim == 2 else a
