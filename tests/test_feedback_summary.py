@@ -166,6 +166,8 @@ def test_a_written_question_without_an_answer_is_listed_with_them(right):
     found = text(bs4.BeautifulSoup(render(rows), "html.parser"))
     assert "Not written yet: written question." in found
     assert "15 of 35 points" in found
+    unread = summarise(marks, {"tests": [], "reason": "no JSON"}, blank=frozenset({"written"}))
+    assert "Not written" not in render(unread, "no JSON")
 
 
 def test_a_test_that_was_lost_says_what_ended_it_as_its_cell_does():

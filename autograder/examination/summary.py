@@ -92,7 +92,7 @@ def summarise(
     errors = errors or {}
     tests = {test["name"]: test for test in verdicts.get("tests", ())}
     if verdicts.get("reason"):
-        tests = {}
+        tests, blank = {}, frozenset()  # nobody knows what was written
     grouped: dict[str, list[Mark]] = {}
     for mark in marks:
         grouped.setdefault(mark.exercise, []).append(mark)
