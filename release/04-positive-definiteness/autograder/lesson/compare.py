@@ -90,7 +90,7 @@ def examine(exercise, function, cases, *, part=None, hidden=False):
     if is_remote(function):
         # All at once: the way to another process takes longer than most calls.
         cases = tuple(cases)
-        called = function.ahead([case.fresh() for case in cases])
+        called = function.ahead(cases)
     for case in cases:
         failure, gap, size = _check_case(called, case, strict)
         if failure is not None:
