@@ -61,7 +61,8 @@ def report(arguments: argparse.Namespace) -> int:
     from autograder.examination.class_report import report
     from autograder.examination.course import Course
 
-    print(report(Course(arguments.root), arguments.assignments, arguments.output))
+    course = Course(arguments.root)
+    print(report(course, arguments.assignments, arguments.output, arguments.formgrader))
     return 0
 
 
@@ -141,6 +142,13 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("report"),
         help="the folder to write into, report by default",
+    )
+    sub.add_argument(
+        "--formgrader",
+        metavar="ADDRESS",
+        default="http://localhost:8888/formgrader",
+        help="where formgrader answers, for links to what awaits marks; "
+        "http://localhost:8888/formgrader by default",
     )
 
     command(doctor, "doctor")

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import bs4
 import nbformat
+import numpy as np
 import pytest
 from dummy_class import CLASS, VERDICTS, hand_in, quiet, released_course
 from dummy_course import NAME
+from matplotlib.colors import to_rgb
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.__main__ import main
@@ -251,6 +253,49 @@ def test_an_example_has_no_comment_and_no_docstring_or_there_is_none(source, bar
     assert example.bare(source, "f") == bare
 
 
+# Every place of Python's grammar where an author can stand.
+SIGNED = """
+import ada_lib.ada as ada_np, numpy as np
+from ada_lib import adas as a_da
+__author__: ada_type = "Ada", b"Ada", 18151210
+class Ada(ada_base, metaclass=ada_meta):
+    ada_field = f"by {ada!r:Ada} Ada"
+@ada_decorator(ada_keyword="Ada")
+def f(x, *ada_args, ada_more="Ada", **ada_rest):
+    global ada_global
+    try:
+        x.ada_attribute[ada_key] = lambda ada_argument: (ada_walrus := 1)
+        match x:
+            case ada_class(ada_member=ada_capture, other=[*ada_star]) | {"Ada": 1, **ada_left}:
+                return np.einsum("ada,b->da", x, ada_y)
+    except ada_error as ada_caught:
+        u"Ada"; return ["Ada" "Lovelace" for ada_each in x]
+    async def ada_inner(): "Ada"; nonlocal ada_outer
+"""
+
+
+def test_an_example_names_nobody():
+    bare = example.bare(SIGNED, "f")
+    assert not re.search("ada|lovelace|18151210", bare, re.IGNORECASE)
+    assert "np.einsum('iji,k->ji', x, name_" in bare
+
+
+def test_what_any_answer_is_made_of_stays():
+    source = """def f(z, y):
+    shifted = z - np.max(z, axis=-1, keepdims=True)
+    with np.errstate(over='ignore'):
+        total = np.exp(shifted).sum()
+    η = special.softmax(shifted).ravel(order='F')
+    return float(1e-12 + η @ y / total / 10000)"""
+    assert example.bare(source, "f") == source
+
+
+def test_what_only_its_author_calls_so_is_counted_alike_in_every_place():
+    source = "def f(x):\n    mine = x\n    my_other = mine\n    return mine + my_other"
+    counted = "def f(x):\n    name_1 = x\n    name_2 = name_1\n    return name_1 + name_2"
+    assert example.bare(source, "f") == counted
+
+
 def test_nothing_of_an_example_is_run_or_warned_about(tmp_path):
     path = tmp_path / "written"
     source = f"open({str(path)!r}, 'w')\ndef f(x=open({str(path)!r}, 'w')):\n    return '\\d'"
@@ -322,8 +367,9 @@ def test_hostile_names_and_reasons_are_text(a_class):
     assert "<script" not in page.render(a_class)
 
 
-def test_a_hostile_example_is_text(tmp_path):
-    source = "def softmax(x):\n    return '</code></pre><script>alert(1)</script>'"
+def test_a_hostile_example_is_text(tmp_path, monkeypatch):
+    source = "def softmax(x):\n    return x</code></pre><script>alert(1)</script>"
+    monkeypatch.setattr(example, "bare", lambda *_: source)
     path = notebook(tmp_path / "a.ipynb", source)
     found = soup([record("ada", {"softmax": wrong("sign")}, notebook=path)])
     assert found.find("pre").text == source
@@ -340,6 +386,28 @@ def test_any_name_can_stand_in_the_picture(name):
     shown = name if name.isprintable() else ascii(name)
     assert any(shown[:20] in text.text for text in found.find_all("text"))
     assert "\x01" not in svg
+
+
+@pytest.mark.parametrize("name", ["ada\u200b", "ben\u202eneb", "\x1b[8mada", "ada\u00a0"])
+def test_two_names_that_look_alike_are_told_apart_in_tables(name):
+    found = soup([record(name, {"softmax": right()}, waits=True), record("ada", {})])
+    assert name not in found.text
+    assert ascii(name) in [th.text for th in found.find_all("th")]
+
+
+def luminance(colour):
+    channels = np.asarray(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_no_points_in_the_heat_map_shows_on_a_light_and_a_dark_page():
+    css = (Path(page.TEMPLATES) / "class_report/page.css").read_text(encoding="utf-8")
+    light, dark = (luminance(paper) for paper in re.findall(r"--paper: (#\w+);", css))
+    shares = [luminance(pictures.SHARES(share)[:3]) for share in np.linspace(0, 1, 21)]
+    assert all(np.diff(shares) > 0), "told apart without colour"
+    assert (light + 0.05) / (shares[0] + 0.05) > 3
+    assert (shares[0] + 0.05) / (dark + 0.05) > 3
 
 
 def test_the_page_has_one_title_and_headings_in_order(a_class):
@@ -442,6 +510,20 @@ def test_the_link_for_formgrader_is_of_the_submitted_notebook(graded):
         number = gradebook.find_submission_notebook(NAME, NAME, "gus").id
     assert row[0] == "gus"
     assert f"/formgrader/submissions/{number}/" in row[3].address
+
+
+def test_links_lead_to_formgrader_where_it_is_said_to_be(graded, tmp_path, capsys):
+    arguments = ["report", "--root", str(graded.root), "--output", str(tmp_path), "--formgrader"]
+    assert main([*arguments, "https://hub.example/user/me/formgrader/"]) == 0
+    found = bs4.BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "html.parser")
+    (link,) = (a["href"] for a in found.find_all("a") if a.text == "open")
+    assert link.startswith("https://hub.example/user/me/formgrader/submissions/")
+    assert link in (tmp_path / "waiting.csv").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert main([*arguments, "javascript:alert(1)"]) == 1
+    assert capsys.readouterr().err == (
+        "error: formgrader: javascript:alert(1) is no address: begin it with http:// or https://\n"
+    )
 
 
 def test_two_reports_are_the_same_byte_by_byte_in_any_process(graded, tmp_path):

@@ -1,5 +1,6 @@
 """A wrong turn is named where its numbers show it, and nowhere else."""
 
+import tracemalloc
 from dataclasses import replace
 from functools import cache, partial
 
@@ -10,6 +11,7 @@ from scipy import special
 from autograder.key.gallery import gallery
 from autograder.key.hidden import hidden_cases
 from autograder.key.misconceptions import SHOWN_BY_SIGNS, catalogue, of_entry
+from autograder.key.references import reference
 from autograder.lesson import answers as lesson_answers
 from autograder.lesson.answers import Answer, answer, right, same
 from autograder.lesson.check import public_cases
@@ -218,3 +220,32 @@ def test_an_error_is_known_by_its_nearest_builtin_class():
 def test_what_is_no_number_is_the_same_as_nothing():
     assert not same(answer("text"), answer("text"), 1.0)
     assert not right(answer({"W": 1}), public_cases("softmax", "values")[0].target)
+
+
+@pytest.mark.parametrize("name", ["flat_direction", "softmax_flat_directions"])
+def test_a_long_answer_takes_no_memory_for_the_square_of_its_length(name):
+    found = Answer((np.zeros(3000), np.zeros((3000, 1)), np.ones(3)))
+    tracemalloc.start()
+    try:
+        members = lesson_answers.comparable(found, EXERCISES[name]).members
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**20
+    assert [member.shape for member in members] == [(3000,), (3000, 1), (3, 3)]
+
+
+@pytest.mark.parametrize("factor", [1e308, -1e300, 1e200, 5e-324, -0.0, np.inf, np.nan])
+@pytest.mark.parametrize("name", ["softmax", "hessian", "flat_direction", "quadratic_form"])
+def test_numbers_of_any_size_are_examined_without_a_warning(name, factor):
+    def odd(*arguments):
+        with np.errstate(all="ignore"):
+            return factor * reference(name)(*arguments)
+
+    verdict = examine(EXERCISES[name], odd, public_cases(name, "values"), part="values")
+    assert not verdict.right
+    assert name_of(odd, verdict, catalogue(), public_cases) in (
+        "",
+        "zero-vector",
+        "not-unit-length",
+    )

@@ -241,6 +241,39 @@ def test_an_attached_picture_is_shown():
     assert f"data:image/png;base64,{PIXEL}" in page_of(text)
 
 
+@pytest.mark.parametrize(
+    "cover",
+    [
+        '<div class="modal-backdrop">x</div>',
+        '<div class="highlight navbar-fixed-top k affix">x</div>',
+        '<div style="margin-top: -500px; height: 900px; background-color: white">x</div>',
+        '<div style="margin:0 0 calc(0px - 9em)">x</div>',
+        '<div id="comment-double">x</div><a name="double-values">x</a>',
+    ],
+)
+def test_nothing_of_a_student_lies_over_the_page_or_takes_the_name_of_a_part(cover):
+    shown = new_output("display_data", data={"text/html": cover})
+    body = bs4.BeautifulSoup(
+        page_of(new_markdown_cell(cover), new_code_cell("1", outputs=[shown])), "html.parser"
+    )
+    for element in body.find(id="notebook-container").find_all(string="x"):
+        element = element.parent
+        assert set(element.get("class", ())) <= {"highlight", "k"}
+        assert not element.get("style")
+        assert not element.get("id")
+        assert not element.get("name")
+
+
+def test_colours_of_code_and_of_printed_text_stay():
+    page = page_of(
+        new_markdown_cell("```python\ndef f(): pass\n```"),
+        new_code_cell("1", outputs=[new_output("stream", text="\x1b[31mred\x1b[0m")]),
+    )
+    body = bs4.BeautifulSoup(page, "html.parser")
+    assert body.select_one(".highlight .k").text == "def"
+    assert body.find(class_="ansi-red-fg").text == "red"
+
+
 def test_open_tags_of_a_student_do_not_reach_the_next_cell():
     page = page_of(
         new_markdown_cell("<details><summary>mine</summary>\n\n<b>"),

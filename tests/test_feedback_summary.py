@@ -8,12 +8,12 @@ from itertools import pairwise
 import bs4
 import numpy as np
 import pytest
-from dummy_class import answer, released_course
+from dummy_class import VERDICTS, answer, released_course
 from dummy_course import NAME, cell, submit
 from scipy import special
 
 from autograder.examination import examiner, grading
-from autograder.examination.feedback import clean
+from autograder.examination.feedback import clean_page
 from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pattern import image
 from autograder.examination.summary import render, summarise
@@ -46,7 +46,7 @@ def page(tests, more=(), errors=None, reason="", comments=()):
     """The summary of somebody with these tests and further marks, as it stands on the page."""
     marks = tuple(Mark(test["name"], test["points"], test["score"]) for test in tests) + more
     rows = summarise(marks, {"tests": tests, "reason": reason}, errors)
-    return bs4.BeautifulSoup(clean(render(rows, reason, comments)), "html.parser")
+    return bs4.BeautifulSoup(clean_page(render(rows, reason, comments)), "html.parser")
 
 
 def text(soup):
@@ -159,6 +159,17 @@ def test_what_is_not_written_is_listed_in_one_line():
     assert not found.find_all(class_="finding")
 
 
+def test_a_written_question_without_an_answer_is_listed_with_them(right):
+    marks = (*(Mark(test["name"], test["points"], test["score"]) for test in right),)
+    marks += (Mark("written", 20, 0.0),)
+    rows = summarise(marks, {"tests": right}, blank=frozenset({"written", "softmax_jacobian"}))
+    found = text(bs4.BeautifulSoup(render(rows), "html.parser"))
+    assert "Not written yet: written question." in found
+    assert "15 of 35 points" in found
+    unread = summarise(marks, {"tests": [], "reason": "no JSON"}, blank=frozenset({"written"}))
+    assert "Not written" not in render(unread, "no JSON")
+
+
 def test_a_test_that_was_lost_says_what_ended_it_as_its_cell_does():
     lost = {"name": "softmax-values", "points": 4, "score": 0, "error": "X: 40 + 2", "verdicts": []}
     found = page([lost], errors={"softmax-values": f"X: {HOSTILE * 99}"})
@@ -244,7 +255,7 @@ def test_what_is_recorded_of_a_hidden_case_holds_no_array():
     ],
 )
 def test_a_pattern_is_told_in_words_and_fits_a_telephone(rows, said):
-    picture = bs4.BeautifulSoup(clean(image(rows)), "html.parser").img
+    picture = bs4.BeautifulSoup(clean_page(image(rows)), "html.parser").img
     assert picture["alt"] == said
     assert int(picture["width"]) <= 300
 
@@ -270,6 +281,17 @@ def graded(course):
         assert course.autograde(NAME, student).reason is None
         assert course.feedback(NAME, student).reason is None
     return course
+
+
+def test_verdicts_of_another_version_are_named_with_what_to_do(tmp_path):
+    course = released_course(tmp_path)
+    submit(course.root, "old", answer("def double(x):\n    return x"))
+    assert course.autograde(NAME, "old").reason is None
+    path = course.autograded / "old" / NAME / VERDICTS
+    path.chmod(0o644)
+    path.write_text('{"schema": 1, "tests": []}')
+    reason = course.feedback(NAME, "old").reason
+    assert f"{VERDICTS} has the form of another version: run python -m autograder grade" in reason
 
 
 def feedback(course, student):

@@ -12,6 +12,23 @@ def test_a_formula_becomes_a_text_and_a_text_stays(sign):
 
 
 @pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("a;=cmd()", "a;'=cmd()"),
+        ("a\t@x", "a\t'@x"),
+        ('ada"; "+1', 'ada";\' "+1'),
+        (" =1", "' =1"),
+        ("a\n-1", "a\n'-1"),
+        ("=1;＝1", "'=1;'＝1"),
+        ("a-b; c = 1, -1", "a-b; c = 1, -1"),
+        ("a factor −1/m: x", "a factor −1/m: x"),
+    ],
+)
+def test_no_formula_begins_where_another_sign_divides_cells(text, harmless):
+    assert no_formula(text) == harmless
+
+
+@pytest.mark.parametrize(
     ("written", "read"),
     [
         ("Ng, Ana", "Ng, Ana"),

@@ -2,14 +2,15 @@
 
 nbgrader's template and nbconvert's exporter make the page, `summary` what opens it. What is changed
 here: formulas become MathML, headings are in order, and all that came out of the notebook goes
-through one list of what is allowed (`clean`), each piece by itself, so that it can't break the
-layout around it, and the whole page at the end, so that no way past it is left.
+through one list of what is allowed: each piece by itself (`clean`), so that it can't break the
+layout around it, and the whole page at the end (`clean_page`), so that no way past it is left.
 `nbgrader_config.py` gives `clean` and `markdown` to formgrader too.
 """
 
 import html
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nh3
@@ -72,7 +73,16 @@ IMAGES = tuple(f"data:image/{kind};base64," for kind in ("png", "jpeg", "gif", "
 LINKS = ("#", "https://", "http://", "mailto:")
 
 
+# Of the classes in a piece of a page: the colours of code, which Pygments gives short names, and of
+# printed text. Any other may be one of Bootstrap's, which comes with nbgrader's pages and has a
+# `modal-backdrop` that covers them.
+COLOURS = re.compile(r"highlight|hl-\w+|ansi-[\w-]+|[a-z]{1,2}\d?|cpf|err|esc")
+# It would move a piece over another.
+NEGATIVE = re.compile(r"-\s*[.\d]|calc|var")
+
+
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    """An attribute of a page, None where it is to be dropped."""
     if name == "src":
         return value if value.startswith(IMAGES) else None
     if name == "href":
@@ -80,17 +90,37 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+def _attribute_of_a_piece(tag: str, name: str, value: str) -> str | None:
+    """The same of a piece, which has no names: the page's links would lead to them."""
+    if name in ("id", "name"):
+        return None
+    if name == "class":
+        return " ".join(filter(COLOURS.fullmatch, value.split())) or None
+    if name == "style":
+        return None if NEGATIVE.search(value) else value
+    return _attribute(tag, name, value)
+
+
 def clean(fragment: str) -> str:
     """A piece of HTML with only what is allowed in a page, its open tags closed.
 
     An image is data in the page itself, an SVG too: shown as an image it can't run a script.
     """
+    return _clean(fragment, _attribute_of_a_piece)
+
+
+def clean_page(body: str) -> str:
+    """The whole body of a page with only what is allowed, names and layout kept."""
+    return _clean(body, _attribute)
+
+
+def _clean(fragment: str, attribute_filter: Callable) -> str:
     return nh3.clean(
         fragment,
         tags=TEXT | MATH,
         clean_content_tags=DROPPED,
         attributes=ATTRIBUTES,
-        attribute_filter=_attribute,
+        attribute_filter=attribute_filter,
         url_schemes={"http", "https", "mailto", "data"},
         filter_style_properties=STYLES,
     )
@@ -177,7 +207,7 @@ class FeedbackExporter(HTMLExporter):
     def from_notebook_node(self, nb, resources=None, **kw):
         page, resources = super().from_notebook_node(nb, resources, **kw)
         head, _, body = page.partition("<body>")
-        return f"{head}<body>\n<main>\n{clean(body)}\n</main>\n</body>\n</html>\n", resources
+        return f"{head}<body>\n<main>\n{clean_page(body)}\n</main>\n</body>\n</html>\n", resources
 
 
 class OnlyThePage(NbGraderPreprocessor):

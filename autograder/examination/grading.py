@@ -31,6 +31,7 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.examination import CourseError
 from autograder.examination.exam import Exam
 from autograder.examination.examiner import Examined, Test, examine, refuse
 from autograder.examination.jail import Died, JailBroken, Jailer, TimedOut, WarmParent
@@ -222,6 +223,18 @@ def digest(exam: Exam, submission: Submission, terms: Terms) -> str:
         (submission.notebook, sorted(submission.files.items()), submission.reason),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def read_verdicts(path: Path, assignment: str) -> dict:
+    """Return the verdicts in a file; raises CourseError where it holds none of this form."""
+    again = f"run python -m autograder grade {assignment} again"
+    try:
+        verdicts = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise CourseError(f"{path} is no JSON: {again}") from None
+    if verdicts.get("schema") != SCHEMA:
+        raise CourseError(f"{path} has the form of another version: {again}")
+    return verdicts
 
 
 def _as_json(

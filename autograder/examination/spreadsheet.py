@@ -6,6 +6,10 @@ import re
 # language.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
+# Where one begins: where a cell does. Programs of some countries divide cells by a semicolon or a
+# tab, whatever the quotation marks say.
+BEGIN = re.compile(rf"(?:^|(?<=[;\t\r\n]))(?=[\s\"']*[{re.escape(''.join(FORMULA))}])")
+
 # Quotation marks and what some readers of CSV take for an escape or for another separator.
 UNCERTAIN = re.compile(r'["\\;]')
 
@@ -14,8 +18,8 @@ HARMLESS = re.compile(r"[+@-][\w.@+-]*")
 
 
 def no_formula(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: such a one gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """A text in which no spreadsheet finds a formula: before it there is an apostrophe."""
+    return BEGIN.sub("'", text)
 
 
 def readable(text: str) -> str:

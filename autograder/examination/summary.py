@@ -4,7 +4,6 @@ It is made from the gradebook's points and the recorded verdicts alone. Of a hid
 what its report says, and which entries differ.
 """
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.examination.grading import read_verdicts
 from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pattern import image
 from autograder.examination.recorder import NO_RESPONSE
@@ -79,28 +79,35 @@ class Row:
 
 
 def summarise(
-    marks: tuple[Mark, ...], verdicts: dict, errors: dict[str, str] | None = None
+    marks: tuple[Mark, ...],
+    verdicts: dict,
+    errors: dict[str, str] | None = None,
+    blank: frozenset[str] = frozenset(),
 ) -> list[Row]:
     """Return a row for each exercise, in the order of its marks.
 
     verdicts: the JSON record of the submission, {} where there is none. errors: by test what ended
-    it, as its cell shows it to the student.
+    it, as its cell shows it to the student. blank: the cells in which nothing was written.
     """
     errors = errors or {}
     tests = {test["name"]: test for test in verdicts.get("tests", ())}
     if verdicts.get("reason"):
-        tests = {}
+        tests, blank = {}, frozenset()  # nobody knows what was written
     grouped: dict[str, list[Mark]] = {}
     for mark in marks:
         grouped.setdefault(mark.exercise, []).append(mark)
-    return [_row(exercise, tuple(marks), tests, errors) for exercise, marks in grouped.items()]
+    return [
+        _row(exercise, tuple(marks), tests, errors, exercise in blank)
+        for exercise, marks in grouped.items()
+    ]
 
 
-def _row(exercise: str, marks: tuple[Mark, ...], tests: dict, errors: dict) -> Row:
+def _row(exercise: str, marks: tuple[Mark, ...], tests: dict, errors: dict, blank: bool) -> Row:
     known = [(mark, tests[mark.cell]) for mark in marks if mark.cell in tests]
     right = [(mark, test) for mark, test in known if test["score"] == test["points"]]
     wrong = [(mark, test) for mark, test in known if test["score"] < test["points"]]
-    unwritten = bool(wrong) and all(_unwritten(test) for _, test in wrong)
+    # Of an exercise its tests tell; a function may well stand in another cell.
+    unwritten = all(_unwritten(test) for _, test in wrong) if wrong else blank and not known
     return Row(
         exercise,
         marks,
@@ -179,18 +186,19 @@ class Summarise(NbGraderPreprocessor):
         student, assignment = names["student"], names["assignment"]
         folder = Path(course.format_path(course.autograded_directory, student, assignment))
         path = folder / f"{assignment}.verdicts.json"
-        verdicts = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        verdicts = read_verdicts(path, assignment) if path.is_file() else {}
         with Gradebook(names["db_url"], course.course_id) as gradebook:
             (paper,) = papers(gradebook, assignment, student)
-        rows = summarise(paper.marks, verdicts, _errors(nb))
-        names["summary"] = render(rows, verdicts.get("reason", ""), _comments(nb))
+        comments = {
+            grade_id(cell): cell.metadata.nbgrader.get("comment")
+            for cell in nb.cells
+            if is_solution(cell)
+        }
+        blank = frozenset(name for name, comment in comments.items() if comment == NO_RESPONSE)
+        said = tuple(name for name, comment in comments.items() if comment and name not in blank)
+        rows = summarise(paper.marks, verdicts, _errors(nb), blank)
+        names["summary"] = render(rows, verdicts.get("reason", ""), said)
         return nb, resources
-
-
-def _comments(nb) -> tuple[str, ...]:
-    """The cells on which somebody has something to say, by name."""
-    marks = [cell.metadata.nbgrader for cell in nb.cells if is_solution(cell)]
-    return tuple(m.grade_id for m in marks if m.get("comment") not in (None, "", NO_RESPONSE))
 
 
 def _errors(nb) -> dict[str, str]:

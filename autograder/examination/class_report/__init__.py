@@ -13,12 +13,19 @@ from autograder.examination.class_report.tables import as_csv
 from autograder.examination.course import Course
 
 
-def report(course: Course, assignments: list[str], folder: Path) -> Path:
+def report(
+    course: Course, assignments: list[str], folder: Path, formgrader: str = waiting.FORMGRADER
+) -> Path:
     """Write the class report into a folder and return the path of its page.
 
-    assignments: names; all of the course where there are none. Raises CourseError where nothing of
-    them has been graded.
+    assignments: names; all of the course where there are none. formgrader: its address, for the
+    links to answers. Raises CourseError where nothing of them has been graded, or the address is
+    none of the web.
     """
+    if not formgrader.startswith(("http://", "https://")):
+        raise CourseError(
+            f"formgrader: {formgrader} is no address: begin it with http:// or https://"
+        )
     unknown = sorted(set(assignments) - set(course.assignments()))
     if unknown:
         known = ", ".join(course.assignments()) or "none"
@@ -36,12 +43,12 @@ def report(course: Course, assignments: list[str], folder: Path) -> Path:
         misconceptions.table(records),
         misconceptions.unnamed(records),
         similar.table(records),
-        waiting.table(records),
+        waiting.table(records, formgrader),
         waiting.not_graded(records),
     )
     folder.mkdir(parents=True, exist_ok=True)
     for table in tables:
         (folder / f"{table.name}.csv").write_text(as_csv(table), encoding="utf-8", newline="")
     path = folder / "index.html"
-    path.write_text(page.render(records), encoding="utf-8")
+    path.write_text(page.render(records, formgrader), encoding="utf-8")
     return path

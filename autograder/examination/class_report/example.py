@@ -1,7 +1,4 @@
-"""An anonymous example of a wrong answer: its source, without comments and docstrings.
-
-It is parsed, never run. A name in a text or of a variable would stay: the page says so.
-"""
+"""An anonymous example of a wrong answer: its source, parsed and never run."""
 
 import ast
 import json
@@ -9,6 +6,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.examination.class_report.anonymous import anonymous
 from autograder.examination.class_report.records import Record
 from autograder.examination.marks import title
 
@@ -53,7 +51,7 @@ def answer(notebook: Path, exercise: str) -> str:
 
 
 def bare(source: str, function: str) -> str:
-    """Return source code without comments and docstrings, "" where it does not define a function.
+    """Return source code without its author, "" where it does not define a function.
 
     source: as a student wrote it. function: the name that it must define.
     """
@@ -65,16 +63,6 @@ def bare(source: str, function: str) -> str:
             tree = ast.parse(source)
         if not any(isinstance(n, ast.FunctionDef) and n.name == function for n in tree.body):
             return ""
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                node.body = [each for each in node.body if not _is_text(each)] or [ast.Pass()]
-        return ast.unparse(tree)
+        return anonymous(tree, function)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Expr(value=ast.Constant(value=str())):
-            return True
-    return False

@@ -12,17 +12,20 @@ from autograder.examination.class_report import (
     waiting,
 )
 from autograder.examination.class_report.records import Record
-from autograder.examination.class_report.tables import Link, number
+from autograder.examination.class_report.tables import Link, number, visible
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
-def render(records: list[Record]) -> str:
-    """Return the page of a class, of which there is at least one record."""
+def render(records: list[Record], formgrader: str = waiting.FORMGRADER) -> str:
+    """Return the page of a class, of which there is at least one record.
+
+    formgrader: its address.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["number"] = number
+    environment.filters |= {"number": number, "visible": visible}
     environment.tests["link"] = lambda cell: isinstance(cell, Link)
     return environment.get_template("class_report/page.html.j2").render(
         assignments=list(points.by_assignment(records)),
@@ -34,6 +37,7 @@ def render(records: list[Record]) -> str:
         misconceptions=misconceptions.found(records),
         unnamed=misconceptions.unnamed(records),
         similar=similar.table(records),
-        waiting=waiting.table(records),
+        waiting=waiting.table(records, formgrader),
+        formgrader=formgrader,
         not_graded=waiting.not_graded(records),
     )

@@ -11,16 +11,22 @@ import warnings
 
 import matplotlib
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from autograder.examination.class_report import points
 from autograder.examination.class_report.records import Record
+from autograder.examination.class_report.tables import visible
 
 # Stands for the colour of the page's text, which Matplotlib has no name for.
 INK = "#010203"
 
 # Blue and orange of Okabe and Ito, which show on white and on black; the second is hatched as well.
 BARS = ({"color": "#3b8fc4"}, {"color": "#e69f00", "hatch": "////", "edgecolor": INK})
+
+# From blue to yellow, as cividis, whose darkest blue can't be told from a dark page: this one has a
+# contrast of at least 3 against both pages.
+SHARES = LinearSegmentedColormap.from_list("shares", ["#2f74b5", "#98a095", "#ffe945"])
 
 STYLE = {
     "svg.fonttype": "none",  # text stays text
@@ -99,7 +105,7 @@ def heat_map(records: list[Record]) -> str:
         axes = figure.subplots()
         axes.patch.set(facecolor="none", hatch="////", edgecolor="#8a8a8a", linewidth=0)
         colours = axes.imshow(
-            values, cmap="cividis", vmin=0, vmax=1, aspect="auto", interpolation="none"
+            values, cmap=SHARES, vmin=0, vmax=1, aspect="auto", interpolation="none"
         )
         sizes = [len(points.exercises(group)) for group in points.by_assignment(records).values()]
         for end in np.cumsum(sizes)[:-1]:
@@ -121,7 +127,7 @@ def heat_map(records: list[Record]) -> str:
 
 def _name(text: str) -> str:
     """A name as it can stand in a picture."""
-    shown = text if text.isprintable() else ascii(text)
+    shown = visible(text)
     return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
 
 

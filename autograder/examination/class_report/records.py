@@ -1,13 +1,11 @@
 """What has been recorded of a class: marks of the gradebook, and verdicts in autograded/."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.examination import CourseError
 from autograder.examination.batch import open_gradebook
 from autograder.examination.course import Course
-from autograder.examination.grading import SCHEMA
+from autograder.examination.grading import read_verdicts
 from autograder.examination.marks import Paper, papers
 
 
@@ -85,16 +83,5 @@ def read(course: Course, assignments: list[str]) -> list[Record]:
                 path = folder / f"{assignment}.verdicts.json"
                 if path.is_file():
                     notebook = folder / f"{assignment}.ipynb"
-                    records.append(Record(paper, _verdicts(path, assignment), notebook))
+                    records.append(Record(paper, read_verdicts(path, assignment), notebook))
     return records
-
-
-def _verdicts(path: Path, assignment: str) -> dict:
-    again = f"run python -m autograder grade {assignment} again"
-    try:
-        verdicts = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        raise CourseError(f"{path} is no JSON: {again}") from None
-    if verdicts.get("schema") != SCHEMA:
-        raise CourseError(f"{path} has the form of another version: {again}")
-    return verdicts

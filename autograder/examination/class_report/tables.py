@@ -32,7 +32,7 @@ class Table:
 def as_csv(table: Table) -> str:
     """Return a table as CSV in which no spreadsheet finds a formula.
 
-    A text that would be one gets an apostrophe before it; a link is its address.
+    A text that would be one gets an apostrophe where it would begin; a link is its address.
     """
     lines = io.StringIO()
     writer = csv.writer(lines)
@@ -47,6 +47,14 @@ def _cell(cell):
     if isinstance(cell, str):
         return no_formula(cell)
     return "" if cell is None else number(cell)
+
+
+def visible(text: str) -> str:
+    """A text whose characters all show, and which turns the direction of no other.
+
+    Else two names could look the same.
+    """
+    return text if text.isprintable() else ascii(text)
 
 
 def number(value: float) -> str:

@@ -6,18 +6,22 @@ from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import Link, Table
 from autograder.examination.marks import title
 
-# Where `jupyter lab` answers by default, and formgrader's path of a submitted notebook.
-FORMGRADER = "http://localhost:8888/formgrader/submissions/{number}/"
+# Where formgrader answers while `jupyter lab` runs at its usual address.
+FORMGRADER = "http://localhost:8888/formgrader"
 
 
-def table(records: list[Record]) -> Table:
-    """The answers that a person has still to look at."""
+def table(records: list[Record], formgrader: str = FORMGRADER) -> Table:
+    """The answers that a person has still to look at.
+
+    formgrader: its address, to which the path of a submitted notebook is added.
+    """
+    formgrader = formgrader.rstrip("/")
     rows = [
         (
             record.student,
             record.assignment,
             title(mark.exercise),
-            Link("open", FORMGRADER.format(number=quote(record.paper.number, safe=""))),
+            Link("open", f"{formgrader}/submissions/{quote(record.paper.number, safe='')}/"),
         )
         for record in records
         for mark in record.paper.marks

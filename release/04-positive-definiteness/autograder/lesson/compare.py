@@ -272,6 +272,8 @@ def _check_unchanged(after, before):
     return None
 
 
+# A wrong number may be as large as there is one; what it overflows differs all the more.
+@np.errstate(all="ignore")
 def _check_values(result, target):
     gap, size = 0.0, 0
     quantities = zip(
@@ -292,9 +294,7 @@ def _check_values(result, target):
 
 def _pattern(got, want, allowed, wrong):
     """Describe which entries differ and how: facts, no diagnosis."""
-    # Where nothing is allowed, as for an entry that must be 0, the excess may well be infinite.
-    with np.errstate(over="ignore"):
-        excess = np.abs(got - want) / np.maximum(allowed, np.finfo(np.float64).tiny)
+    excess = np.abs(got - want) / np.maximum(allowed, np.finfo(np.float64).tiny)
     worst = np.unravel_index(int(np.argmax(np.where(wrong, excess, 0.0))), got.shape)
     facts = {
         "worst": tuple(int(i) for i in worst),

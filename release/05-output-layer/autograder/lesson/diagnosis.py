@@ -29,6 +29,8 @@ TELLING_KINDS = {"truth value": 4, "fit": 2}
 TELLING_EXTREMES = 2
 
 
+# Numbers of a wrong answer may be as large as there are any; what they overflow is no explanation.
+@np.errstate(all="ignore")
 def named(verdict, exercise, function, cases_of, catalogue):
     """Return the verdict with the code of the misconception that explains it, if one does.
 
