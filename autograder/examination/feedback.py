@@ -19,6 +19,7 @@ from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer,
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader.handlers import template_path
+from pygments.token import STANDARD_TYPES
 from traitlets import List, Unicode, default
 from traitlets.config import Config
 
@@ -37,8 +38,8 @@ TEXT = set(
     " table tbody td tfoot th thead tr u ul var".split()
 )
 ATTRIBUTES = {
-    "*": {"class", "id", "style", "title", "lang", "dir"},
-    "a": {"href", "name"},
+    "*": {"style", "title", "lang", "dir"},
+    "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     "details": {"open"},
     "ol": {"start"},
@@ -57,6 +58,10 @@ ATTRIBUTES = {
     "mtable": {"displaystyle"},
     "mtd": {"columnalign"},
 }
+# Names belong to the page: with one a student's text could take the look of the course, cover it by
+# a class of formgrader's, or stand in for the field of a score, which is found by its id.
+NAMES = {"*": ATTRIBUTES["*"] | {"class", "id"}, "a": {"href", "name"}}
+CLASSES = {"div": {"highlight"}, "span": set(STANDARD_TYPES.values()), "table": {"dataframe"}}
 # Looks of text and tables. Left out: what places an element over others, and what loads something.
 STYLES = set(
     "color background-color opacity text-align vertical-align white-space line-height"
@@ -85,11 +90,20 @@ def clean(fragment: str) -> str:
 
     An image is data in the page itself, an SVG too: shown as an image it can't run a script.
     """
+    return _clean(fragment, attributes=ATTRIBUTES, allowed_classes=CLASSES)
+
+
+def clean_page(body: str) -> str:
+    """The same for the whole body of a page, which has names."""
+    return _clean(body, attributes=ATTRIBUTES | NAMES)
+
+
+def _clean(fragment: str, **names) -> str:
     return nh3.clean(
         fragment,
+        **names,
         tags=TEXT | MATH,
         clean_content_tags=DROPPED,
-        attributes=ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "data"},
         filter_style_properties=STYLES,
@@ -149,10 +163,12 @@ def below_h2(fragment: str) -> str:
 class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback page, made safe to open and readable offline.
 
-    The template is fixed: formgrader and nbgrader's API both set `HTMLExporter.template_name`.
+    The template is fixed, and no step of formgrader's page is a step of this one: formgrader, its
+    configuration and nbgrader's API all set those of `HTMLExporter`.
     """
 
     template_name = Unicode("page")
+    preprocessors = List()
     extra_template_basedirs = List([str(Path(__file__).parent / "templates"), template_path])
     sanitize_html = True  # makes the template call clean_html, and drop scripts and widgets
 
@@ -179,7 +195,7 @@ class FeedbackExporter(HTMLExporter):
     def from_notebook_node(self, nb, resources=None, **kw):
         page, resources = super().from_notebook_node(nb, resources, **kw)
         head, _, body = page.partition("<body>")
-        body = UNDESCRIBED.sub(f'<img alt="{NO_DESCRIPTION}" ', clean(body))
+        body = UNDESCRIBED.sub(f'<img alt="{NO_DESCRIPTION}" ', clean_page(body))
         return f"{head}<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n", resources
 
 
