@@ -15,6 +15,7 @@ from nbgrader.server_extensions.formgrader.handlers import template_path
 from sqlalchemy.exc import SAWarning
 
 from autograder.examination.examine import Examine, UnreadNotebook
+from autograder.examination.exchange import Address, Collect
 from autograder.examination.exports.table import TableExporter
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
 from autograder.examination.formgrader import EscapeNames
@@ -108,12 +109,17 @@ c.GenerateFeedback.preprocessors = [
     HideTests,
     Summarise,  # after it, so that what ended a test is told as the page tells it
     OnlyThePage,
+    Address,
     CSSHTMLHeaderPreprocessor,
 ]
 
 # ---- grades out of the gradebook ----
 
 c.ExportApp.plugin_class = TableExporter
+
+# ---- the exchange, where one is used ----
+
+c.ExchangeFactory.collect = Collect
 
 # ---- formgrader: the pages on which a person grades ----
 
