@@ -13,7 +13,7 @@ from dummy_course import NAME, cell, submit
 from scipy import special
 
 from autograder.examination import examiner, grading
-from autograder.examination.feedback import clean
+from autograder.examination.feedback import clean, clean_page
 from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pattern import image
 from autograder.examination.summary import render, summarise
@@ -46,7 +46,7 @@ def page(tests, more=(), errors=None, reason="", comments=()):
     """The summary of somebody with these tests and further marks, as it stands on the page."""
     marks = tuple(Mark(test["name"], test["points"], test["score"]) for test in tests) + more
     rows = summarise(marks, {"tests": tests, "reason": reason}, errors)
-    return bs4.BeautifulSoup(clean(render(rows, reason, comments)), "html.parser")
+    return bs4.BeautifulSoup(clean_page(render(rows, reason, comments)), "html.parser")
 
 
 def text(soup):
