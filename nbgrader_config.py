@@ -11,16 +11,19 @@ from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as step
+from nbgrader.server_extensions.formgrader.handlers import template_path
 from sqlalchemy.exc import SAWarning
 
 from autograder.examination.examine import Examine, UnreadNotebook
+from autograder.examination.exchange import Address, Collect
 from autograder.examination.exports.table import TableExporter
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
 from autograder.examination.formgrader import EscapeNames
 from autograder.examination.hidden_tests import HideTests
 from autograder.examination.release import AddStudentEdition, RefuseLeaks
+from autograder.examination.rubric import ShowRubric
 from autograder.examination.solutions import WriteSolutions
-from autograder.examination.summary import Summarise
+from autograder.examination.summary import TEMPLATES, Summarise
 
 c = get_config()  # noqa: F821, the name that nbgrader gives to this file
 
@@ -106,6 +109,7 @@ c.GenerateFeedback.preprocessors = [
     HideTests,
     Summarise,  # after it, so that what ended a test is told as the page tells it
     OnlyThePage,
+    Address,
     CSSHTMLHeaderPreprocessor,
 ]
 
@@ -113,9 +117,18 @@ c.GenerateFeedback.preprocessors = [
 
 c.ExportApp.plugin_class = TableExporter
 
+# ---- the exchange, where one is used ----
+
+c.ExchangeFactory.collect = Collect
+
 # ---- formgrader: the pages on which a person grades ----
 
 # They are part of JupyterLab: a student's script in them could do whatever the instructor can.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"clean_html": clean, "markdown2html": markdown}
-c.HTMLExporter.preprocessors = [EscapeNames]
+c.HTMLExporter.preprocessors = [EscapeNames, ShowRubric]
+
+# nbgrader's page with the rubric beside it.
+c.HTMLExporter.template_name = "grading"
+c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), template_path]
+c.HTMLExporter.extra_template_paths = [template_path]

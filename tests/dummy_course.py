@@ -1,10 +1,13 @@
 """A course of one small notebook, for the tests of the examination ring."""
 
+import contextlib
 import shutil
 from pathlib import Path
 
 import nbformat
+from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 
 from autograder.examination.course import Course
 from autograder.examination.exam import Exam
@@ -102,3 +105,18 @@ def exam_of(course: Course, assignment: str = NAME) -> Exam:
     """An assignment of the course as the instructor wrote it."""
     with course.gradebook() as gradebook:
         return load_exam(course.source(assignment), gradebook, course.config)
+
+
+def formgrader(root: Path) -> HTMLExporter:
+    """What makes formgrader's pages of submissions, set up in a course folder as its server is."""
+    with contextlib.chdir(root):
+        extension = FormgradeExtension()
+        extension.initialize([])
+        return HTMLExporter(config=extension.config)
+
+
+def graded_page(exporter: HTMLExporter, nb, root: Path, **who) -> str:
+    """The page on which a person grades this notebook. who: of the names in formgrader's page."""
+    names = {"assignment_id": NAME, "notebook_id": NAME, "base_url": "", "index": 0, "total": 1}
+    with contextlib.chdir(root):
+        return exporter.from_notebook_node(nb, names | who)[0]

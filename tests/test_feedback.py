@@ -4,18 +4,25 @@ import bs4
 import numpy as np
 import pytest
 from dummy_class import released_course
-from dummy_course import NAME, ROOT, cell, marked, solve, source_notebook, submit
-from nbconvert.exporters import HTMLExporter
+from dummy_course import (
+    NAME,
+    cell,
+    formgrader,
+    graded_page,
+    marked,
+    solve,
+    source_notebook,
+    submit,
+)
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.server_extensions.formgrader.handlers import template_path
-from traitlets.config import PyFileConfigLoader
 
 from autograder import CheckFailed, check
 from autograder.examination.feedback import (
     ATTRIBUTES,
     MATH,
+    NAMES,
     TEXT,
     FeedbackExporter,
     clean,
@@ -46,7 +53,7 @@ def assert_harmless(page):
     body = bs4.BeautifulSoup(page.partition("<body>")[2] or page, "html.parser")
     for element in body.find_all(True):
         assert element.name in TEXT | MATH | {"main"}, element
-        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(element.name, set()) | {"rel"}
+        allowed = NAMES["*"] | (ATTRIBUTES | NAMES).get(element.name, set()) | {"rel"}
         assert set(element.attrs) <= allowed, element
         assert element.get("href", "#").startswith(("#", "https://", "http://", "mailto:"))
         assert element.get("src", "data:image/").startswith("data:image/")
@@ -419,30 +426,26 @@ def test_what_a_cell_puts_out_without_end_does_not_fill_the_page(course):
 
 
 @pytest.fixture(scope="module")
-def formgrader():
-    """The exporter of formgrader's pages, made as its server extension makes it."""
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
-    config.HTMLExporter.template_name = "formgrade"
-    config.HTMLExporter.extra_template_basedirs = [template_path]
-    return HTMLExporter(config=config)
+def exporter(course):
+    return formgrader(course.root)
 
 
-def graded_page(exporter, *cells):
+def page_to_grade(course, exporter, *cells):
     nb = source_notebook()
     nb.cells += cells
-    resources = {"base_url": "", "index": 0, "total": 1}
-    page, _ = exporter.from_notebook_node(nb, resources)
+    page = graded_page(exporter, nb, course.root)
     return bs4.BeautifulSoup(page, "html.parser").body.find(id="notebook-container")
 
 
 @pytest.mark.parametrize("attack", ATTACKS[:-1], ids=lambda attack: attack[:40])
-def test_what_acts_is_dropped_where_a_person_grades(formgrader, attack):
+def test_what_acts_is_dropped_where_a_person_grades(course, exporter, attack):
     kinds = ("text/html", "text/markdown", "text/latex", "text/plain", "image/svg+xml", "image/png")
     outputs = [new_output("display_data", data={kind: attack}) for kind in kinds]
     outputs += [new_output("stream", text=attack), error("E", attack, attack)]
     outputs += [new_output("display_data", data={"application/javascript": attack})]
-    body = graded_page(
-        formgrader,
+    body = page_to_grade(
+        course,
+        exporter,
         new_markdown_cell(f"{attack}\n\n- [x]({attack}) ${attack}$"),
         marked("answer", attack, solution=True, points=1, kind=new_markdown_cell),
         new_code_cell(attack, outputs=outputs),
@@ -455,11 +458,35 @@ def test_what_acts_is_dropped_where_a_person_grades(formgrader, attack):
         assert element.get("src", "data:image/").startswith("data:image/")
 
 
-def test_a_person_grades_with_formulas_reports_and_fields_in_view(formgrader):
+def test_a_person_grades_with_formulas_reports_and_fields_in_view(course, exporter):
     report = '<div style="border-left:4px solid red">a report</div>'
     shown = new_output("display_data", data={"text/html": report})
-    body = graded_page(formgrader, new_code_cell("check()", outputs=[shown]))
+    body = page_to_grade(course, exporter, new_code_cell("check()", outputs=[shown]))
     assert body.find("input", id="written") is not None
     assert body.find("textarea", id="written-comment") is not None
     assert body.find("math") is not None
     assert report in str(body)
+
+
+def test_a_name_of_the_page_is_no_name_that_a_student_can_give(course, exporter):
+    """Formgrader finds the field of a score by its id, and lays things over others by a class."""
+    attack = '<p id="written" class="navbar-fixed-top">x</p><a name="written">y</a>'
+    shown = new_output("display_data", data={"text/html": attack})
+    body = page_to_grade(
+        course,
+        exporter,
+        new_markdown_cell(f"{attack}\n\n# written\n\n```python\nimport os\n```"),
+        new_code_cell("1", outputs=[shown]),
+    )
+    (field,) = body.find_all(id="written")
+    assert field.name == "input"
+    assert body.find(class_="navbar-fixed-top") is None
+    assert body.find(attrs={"name": "written"}) is None
+    assert body.find("span", class_="kn", string="import") is not None
+
+
+def test_formgrader_asks_no_other_machine_for_anything(course, exporter):
+    page = bs4.BeautifulSoup(graded_page(exporter, source_notebook(), course.root), "html.parser")
+    scripts = [script["src"] for script in page.find_all("script", src=True)]
+    assert scripts
+    assert all(source.startswith("/formgrader/static/") for source in scripts)

@@ -2,10 +2,7 @@
 
 import bs4
 import pytest
-from dummy_course import ROOT, source_notebook
-from nbconvert.exporters import HTMLExporter
-from nbgrader.server_extensions.formgrader.handlers import template_path
-from traitlets.config import PyFileConfigLoader
+from dummy_course import ROOT, formgrader, graded_page, source_notebook
 
 from autograder.examination.formgrader import WHO
 
@@ -15,16 +12,11 @@ QUOTED = '"><img src=x onerror=alert(1)>'
 
 @pytest.fixture(scope="module")
 def exporter():
-    """The exporter of formgrader's pages, made as its server extension makes it."""
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
-    config.HTMLExporter.template_name = "formgrade"
-    config.HTMLExporter.extra_template_basedirs = [template_path]
-    return HTMLExporter(config=config)
+    return formgrader(ROOT)
 
 
 def page(exporter, **who):
-    resources = {"base_url": "", "index": 0, "total": 1, "submission_id": "1", **who}
-    html, _ = exporter.from_notebook_node(source_notebook(), resources)
+    html = graded_page(exporter, source_notebook(), ROOT, submission_id="1", **who)
     return bs4.BeautifulSoup(html, "html.parser")
 
 

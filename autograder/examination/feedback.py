@@ -177,10 +177,12 @@ def below_h2(fragment: str) -> str:
 class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback page, made safe to open and readable offline.
 
-    The template is fixed: formgrader and nbgrader's API both set `HTMLExporter.template_name`.
+    The template is fixed, and no step of formgrader's page is a step of this one: formgrader, its
+    configuration and nbgrader's API all set those of `HTMLExporter`.
     """
 
     template_name = Unicode("page")
+    preprocessors = List()
     extra_template_basedirs = List([str(Path(__file__).parent / "templates"), template_path])
     sanitize_html = True  # makes the template call clean_html, and drop scripts and widgets
 

@@ -74,11 +74,15 @@ def read_submission(submitted: Path, student: str, assignment: str) -> Submissio
     return Submission(student, assignment, notebook, dict(_files(folder, found)))
 
 
-def read_file(path: Path, limit: int) -> bytes:
-    """Return the bytes of a regular file; raises Unreadable for anything else or larger."""
+def read_file(path: Path, limit: int, folder: int | None = None) -> bytes:
+    """Return the bytes of a regular file; raises Unreadable for anything else or larger.
+
+    folder: a descriptor of the folder that the path starts from, where that is not the current one.
+    """
     name = _shown(path.name)
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, flags, dir_fd=folder)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise Unreadable(f"{name} is a symbolic link: hand in the file itself") from None
