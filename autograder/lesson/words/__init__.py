@@ -177,6 +177,9 @@ OUTCOME_HINT = {
     "cost": "which array has {forbidden} entries, and is it needed? Try a product of vectors.",
 }
 
+PROGRESS = "progress: {passed} of {total} exercises pass; left: {left}"
+ALL_PASS = "progress: all {total} exercises pass; the written question has no check"
+
 UNKNOWN = (
     "check({name}): no exercise has this name. Pass the function you wrote under the name that "
     "the exercise gives it; the exercises are: {names}"

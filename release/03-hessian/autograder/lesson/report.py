@@ -1,6 +1,7 @@
 """Turn a verdict into a report: lines of text for a terminal, a small page of HTML for JupyterLab.
 
-A report has at most ten lines of 79 columns. The HTML carries the same lines, and where arrays
+A report has at most ten lines of 79 columns, and in a notebook one more that tells the progress.
+The HTML carries the same lines, and where arrays
 were compared a heat map of yours, expected and difference as tables, whose numbers can be read
 aloud and whose colours suit a light and a dark page.
 """
@@ -20,17 +21,22 @@ HEAT_MAP_SIDE = 8
 
 
 class Report:
-    """The report of a verdict: ``str()`` for a terminal, rich display for a notebook."""
+    """The report of a verdict: ``str()`` for a terminal, rich display for a notebook.
 
-    def __init__(self, verdict):
+    progress: a sentence that stands below it.
+    """
+
+    def __init__(self, verdict, progress=""):
         self.verdict = verdict
         self.lines = report_lines(verdict)
+        self.progress = progress
 
     def __str__(self):
-        return "\n".join(self.lines)
+        return "\n".join([*self.lines, *(_wrap(self.progress) if self.progress else [])])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": str(self), "text/html": report_html(self.verdict, self.lines)}
+        html = report_html(self.verdict, self.lines, self.progress)
+        return {"text/plain": str(self), "text/html": html}
 
 
 def report_lines(verdict):
@@ -199,7 +205,7 @@ def _wrap(text):
     return [*lines, line]
 
 
-def report_html(verdict, lines):
+def report_html(verdict, lines, progress=""):
     """Return the report as HTML without scripts, classes or style sheets."""
     mark, colour = ("✓", "46, 125, 50") if verdict.right else ("✗", "198, 40, 40")
     body = escape("\n".join(lines[1:]))
@@ -212,6 +218,8 @@ def report_html(verdict, lines):
     shown = picture(verdict)
     if shown is not None:
         html += heat_maps(shown)
+    if progress:
+        html += f'<div style="margin-top: 4px">{escape(progress)}</div>'
     return html + "</div>"
 
 
