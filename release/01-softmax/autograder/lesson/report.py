@@ -314,6 +314,9 @@ _short = np.vectorize("{:.3g}".format, otypes=[object])
 
 
 def _shade(x):
-    """Blue below zero, red above it, over whatever the page's own background is."""
+    """Blue below zero, red above it, over whatever the page's own background is.
+
+    Neither is dark nor pale: both show on black and on white, and the page's text shows on both.
+    """
     strength = 0.6 * min(1.0, abs(float(x))) if np.isfinite(x) else 0.6
-    return f"rgba({'33, 102, 172' if x < 0 else '178, 24, 43'}, {strength:.2f})"
+    return f"rgba({'67, 147, 195' if x < 0 else '214, 96, 77'}, {strength:.2f})"

@@ -1,0 +1,97 @@
+"""Pictures that move with sliders."""
+
+import base64
+import sys
+
+import ipywidgets
+import numpy as np
+import pytest
+
+from autograder.lesson.figures import positive_definiteness, sliders, softmax
+from autograder.lesson.figures.sliders import WIDGET_VIEW, Slider, explore
+
+LOGITS = np.array([0.3, -1.2, 0.8, 0.1])
+
+
+class Screen:
+    """What a cell displays, and what its sliders are."""
+
+    def __init__(self):
+        self.shown, self.updates, self.controls = [], [], []
+
+    def display(self, output, raw=False, display_id=False):
+        assert raw == isinstance(output, dict)
+        self.shown.append(output)
+        return self if display_id else None
+
+    def update(self, output):
+        self.updates.append(output)
+
+    def box(self, children):
+        self.controls = children
+        return ipywidgets.Box(children)
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    screen = Screen()
+    monkeypatch.setattr(sliders, "display", screen.display)
+    monkeypatch.setattr(ipywidgets, "VBox", screen.box)
+    return screen
+
+
+def test_a_picture_comes_first_and_its_sliders_after_it(screen):
+    softmax.move_logits(LOGITS)
+    picture, bundle = screen.shown
+    assert repr(picture) == repr(softmax.moved_logits(*LOGITS))
+    assert set(bundle) == {WIDGET_VIEW, "text/plain"}
+    assert bundle["text/plain"] == (
+        "Sliders for logit z₀, logit z₁, logit z₂, logit z₃: "
+        "in Jupyter, run this cell to move them."
+    )
+    assert [control.value for control in screen.controls] == list(LOGITS)
+
+
+def test_a_moved_slider_draws_the_picture_again(screen):
+    softmax.move_logits(LOGITS)
+    screen.controls[0].value = 8.0
+    (picture,) = screen.updates
+    assert repr(picture) == repr(softmax.moved_logits(8.0, *LOGITS[1:]))
+
+
+def test_a_slider_with_an_integer_step_moves_through_integers(screen):
+    explore(lambda *numbers: numbers, [Slider("n", 0, 9, 1, 4), Slider("x", 0, 9, 0.5, 4)])
+    assert [type(control.value) for control in screen.controls] == [int, float]
+
+
+def test_without_ipywidgets_the_picture_stands_alone(screen, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    softmax.move_logits(LOGITS)
+    assert list(map(repr, screen.shown)) == [repr(softmax.moved_logits(*LOGITS))]
+
+
+def test_a_picture_is_an_image_with_a_text_for_who_does_not_see_it():
+    picture = softmax.moved_logits(*LOGITS)
+    data, metadata = picture._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain"}
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"] == data["text/plain"] == repr(picture)
+    assert repr(picture).startswith(
+        "logits [0.3, -1.2, 0.8, 0.1]: probabilities [0.27, 0.06, 0.45, 0.22]; "
+    )
+
+
+def test_in_the_flat_direction_the_text_says_no_curvature_and_one_loss(screen):
+    column = np.linspace(-2, 2, 9)
+    X, y = np.column_stack([column, 1.8 * column]), (column > 0.3).astype(float)
+    theta = np.array([0.8, -0.5])
+    positive_definiteness.turn(theta, X, y)
+    (angle,) = screen.controls
+    (first, _), updates = screen.shown, screen.updates
+    assert repr(first).startswith("a = (0.00, 1.00), at 90 degrees: curvature 1.340, ")
+    angle.value = 151
+    loss = np.logaddexp(0, X @ theta).mean() - (y * (X @ theta)).mean()
+    assert repr(updates[-1]) == (
+        "a = (-0.87, 0.48), at 151 degrees: curvature 0.000, "
+        f"loss from {loss:.2f} to {loss:.2f} for t from −4 to 4"
+    )
