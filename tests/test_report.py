@@ -237,6 +237,12 @@ def test_html_has_three_tables_that_can_be_read_aloud_and_nothing_that_runs():
     assert "class=" not in html
 
 
+def test_the_facts_line_up_in_any_page():
+    html = report("softmax_jacobian", diagonal_only)._repr_mimebundle_()["text/html"]
+    (style,) = re.findall('<pre style="(.*?)">', html)
+    assert "font-family: monospace" in style
+
+
 def test_rows_are_free_of_the_stripes_that_a_page_gives_to_tables():
     html = report("softmax_jacobian", diagonal_only)._repr_mimebundle_()["text/html"]
     assert html.count('<tr style="background-color: transparent">') == 3 * 4

@@ -214,7 +214,9 @@ def report_html(verdict, lines, progress=""):
         f"<strong>{mark} {escape(lines[0])}</strong>"
     )
     if body:
-        html += f'<pre style="margin: 4px 0; white-space: pre-wrap">{body}</pre>'
+        # Its columns line up in one font only, and pages give <pre> one of their own.
+        style = "margin: 4px 0; white-space: pre-wrap; font-family: monospace"
+        html += f'<pre style="{style}">{body}</pre>'
     shown = picture(verdict)
     if shown is not None:
         html += heat_maps(shown)

@@ -102,9 +102,9 @@ def moved_logits(*z):
     bars.set(title=text["bars"], ylim=(0, 1.1))
     _heat_map(axes, J, 0.25, words["title"])
     axes.set(xlabel=words["column"], ylabel=words["row"])
-    numbers = {"z": z, "s": s, "J": J}
-    rounded = {name: (x.round(2) + 0).tolist() for name, x in numbers.items()}
-    return Picture(figure, text["picture"].format(**rounded))
+    lines = [str((row.round(2) + 0).tolist()) for row in (z, s, *J)]
+    spoken = text["picture"].format(z=lines[0], s=lines[1], J="\n    ".join(["", *lines[2:]]))
+    return Picture(figure, spoken)
 
 
 def path(z, dz):

@@ -186,7 +186,7 @@ UNKNOWN = (
 )
 UNKNOWN_PART = "check: part must be one of {parts}, got {part!r}"
 
-SLIDERS = "Sliders for {labels}: in Jupyter, run this cell to move them."
+SLIDERS = "Sliders in Jupyter: {labels}"
 
 HEAT_MAP = {"yours": "yours", "expected": "expected", "difference": "difference"}
 HEAT_MAP_CUT = "entries around the worst one, of {shape}"

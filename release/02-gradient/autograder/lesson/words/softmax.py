@@ -47,7 +47,7 @@ FIGURES = {
         "slider": "logit z{index}",
         "bars": "probabilities s",
         "class": "class {k}\nz = {z}",
-        "picture": "logits {z}: probabilities {s}; rows of the Jacobian {J}",
+        "picture": "logits {z}\nprobabilities {s}\nrows of the Jacobian{J}",
     },
     "path": {
         "title": "The differential ds is tangent to the path of s",

@@ -30,7 +30,7 @@ class Slider:
 
 
 class Picture:
-    """A figure with a text that says in numbers what it shows, for who does not see it."""
+    """A figure with a text that says in numbers what it shows, for where there are no images."""
 
     def __init__(self, figure, text):
         self.figure = figure
@@ -40,8 +40,22 @@ class Picture:
         return self.text
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {"image/png": print_figure(self.figure, base64=True), "text/plain": self.text}
-        return data, {"image/png": {"alt": self.text}}
+        return {"image/png": print_figure(self.figure, base64=True), "text/plain": self.text}
+
+
+class Controls:
+    """A widget with a text in its place, for where there are no widgets."""
+
+    def __init__(self, widget, text):
+        self.widget = widget
+        self.text = text
+
+    def __repr__(self):
+        return self.text
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        view = self.widget._repr_mimebundle_()[WIDGET_VIEW]
+        return {WIDGET_VIEW: view, "text/plain": self.text}
 
 
 def explore(draw, sliders):
@@ -63,7 +77,7 @@ def explore(draw, sliders):
             max=slider.high,
             step=slider.step,
             description=slider.label,
-            layout={"width": "28em"},
+            layout={"width": "40em", "max_width": "100%"},
         )
         for slider in sliders
     ]
@@ -73,6 +87,5 @@ def explore(draw, sliders):
 
     for control in controls:
         control.observe(redraw, "value")
-    view = ipywidgets.VBox(controls)._repr_mimebundle_()[WIDGET_VIEW]
     labels = ", ".join(slider.label for slider in sliders)
-    display({WIDGET_VIEW: view, "text/plain": SLIDERS.format(labels=labels)}, raw=True)
+    display(Controls(ipywidgets.VBox(controls), SLIDERS.format(labels=labels)))

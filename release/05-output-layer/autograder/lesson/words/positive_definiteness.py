@@ -31,8 +31,8 @@ FIGURES = {
         "title curvature": "aᵀHa = {curvature:.3f}",
         "angle": "angle of a, in degrees",
         "curvature": "curvature along a",
-        "picture": "a = ({a[0]:.2f}, {a[1]:.2f}), at {angle:g} degrees: curvature {curvature:.3f}, "
-        "loss from {low:.2f} to {high:.2f} for t from −4 to 4",
+        "picture": "a = ({a[0]:.2f}, {a[1]:.2f}), at {angle:g} degrees: "
+        "curvature {curvature:.3f},\nloss from {low:.2f} to {high:.2f} for t from −4 to 4",
     },
     "stretch": {
         "title": "Only dependent columns send a unit vector to zero",
