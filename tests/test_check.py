@@ -1,5 +1,6 @@
 """`check`, as a student meets it."""
 
+import re
 import subprocess
 import sys
 
@@ -8,15 +9,27 @@ import pytest
 from scipy import special
 
 from autograder import CheckFailed, check
+from autograder.key.examine import examine
+from autograder.lesson import progress
 from autograder.lesson.check import find_exercise, public_cases, verdicts_to
 
 # A function of the course under its own name, found by the checks below through this module.
 softmax = special.softmax
 
 
-def test_a_right_function_prints_one_line_and_returns_none(capsys):
+@pytest.fixture(autouse=True)
+def fresh_kernel(monkeypatch):
+    """A process in which nothing was checked yet."""
+    monkeypatch.setattr(progress, "_right", {})
+
+
+def test_a_right_function_prints_what_agrees_and_the_progress_and_returns_none(capsys):
     assert check(softmax) is None
-    assert capsys.readouterr().out.startswith("softmax: ")
+    assert re.fullmatch(
+        r"softmax: \d+ entries agree to \S+ at \d+ points\n"
+        r"progress: 1 of 6 exercises pass; left: 1.2, 1.3, 1.4, 1.5, 1.6\n",
+        capsys.readouterr().out,
+    )
 
 
 def test_a_wrong_function_prints_its_report_and_raises_the_first_line(capsys):
@@ -25,7 +38,22 @@ def test_a_wrong_function_prints_its_report_and_raises_the_first_line(capsys):
 
     with pytest.raises(CheckFailed, match=r"^softmax: entry \d differs from the definition$"):
         check(softmax)
-    assert "hint:" in capsys.readouterr().out
+    *report, counted = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("hint: ") for line in report)
+    assert counted.startswith("progress: 0 of 6 exercises pass; left: 1.1, ")
+
+
+def test_a_hidden_test_tells_no_progress_and_makes_none(capsys):
+    examine(softmax, "values")
+    assert "progress" not in capsys.readouterr().out
+    assert progress._right == {}
+
+
+def test_what_is_graded_tells_no_progress_and_makes_none(capsys):
+    with verdicts_to(lambda verdict: None):
+        check(softmax)
+    assert capsys.readouterr().out == ""
+    assert progress._right == {}
 
 
 def test_the_traceback_is_one_line():

@@ -127,9 +127,9 @@ def test_the_student_gets_the_ranges_of_the_project():
 
 def test_a_missing_range_is_named(tmp_path):
     path = tmp_path / "pyproject.toml"
-    path.write_text("""[project]
-        dependencies = ["numpy>=2", "scipy>=1", "matplotlib>=3", "jupyterlab-server>=2"]
-    """)
+    names = [name for name in STUDENT_PACKAGES if name != "jupyterlab"]
+    ranges = ", ".join(f'"{name}>=1"' for name in [*names, "jupyterlab-server"])
+    path.write_text(f"[project]\ndependencies = [{ranges}]\n")
     with pytest.raises(CourseError, match=r"names no oldest version of jupyterlab$"):
         student_requirements(path)
     with pytest.raises(CourseError, match=r"none\.toml is missing"):

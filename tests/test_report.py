@@ -208,6 +208,18 @@ def test_every_report_keeps_to_ten_lines_of_79_columns(name, part):
         assert "{" not in text
 
 
+def test_the_progress_stands_below_the_report_and_is_wrapped_and_escaped():
+    verdict = report("softmax", special.softmax).verdict
+    line = "progress: 3 < 4 " + ", ".join(["1.1 (robustness)"] * 5)
+    both = Report(verdict, line)
+    first, *rest = str(both).splitlines()
+    assert [first] == both.lines
+    assert " ".join(text.strip() for text in rest) == line
+    assert max(map(len, rest)) <= 79
+    html = both._repr_mimebundle_()["text/html"]
+    assert html.endswith(line.replace("<", "&lt;") + "</div></div>")
+
+
 def test_every_exercise_has_a_hint_that_asks_and_every_family_its_words():
     assert set(words.HINTS) == set(EXERCISES)
     assert all("?" in hint for hint in words.HINTS.values())
@@ -223,6 +235,12 @@ def test_html_has_three_tables_that_can_be_read_aloud_and_nothing_that_runs():
     assert html.count('scope="col"') == 12
     assert "<script" not in html
     assert "class=" not in html
+
+
+def test_the_facts_line_up_in_any_page():
+    html = report("softmax_jacobian", diagonal_only)._repr_mimebundle_()["text/html"]
+    (style,) = re.findall('<pre style="(.*?)">', html)
+    assert "font-family: monospace" in style
 
 
 def test_rows_are_free_of_the_stripes_that_a_page_gives_to_tables():

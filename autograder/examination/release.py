@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 PROJECT = PACKAGE.parent / "pyproject.toml"
 
 # What a released notebook imports, and the program that opens it.
-STUDENT_PACKAGES = ("jupyterlab", "numpy", "scipy", "matplotlib")
+STUDENT_PACKAGES = ("jupyterlab", "numpy", "scipy", "matplotlib", "ipywidgets")
 
 # Each of these stands in the source notebooks and may stand in no released one.
 SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")

@@ -5,6 +5,7 @@ import numpy as np
 from autograder.lesson import definitions, differences
 from autograder.lesson.figures.canvas import CLASSES as THREE
 from autograder.lesson.figures.canvas import INK, canvas
+from autograder.lesson.figures.sliders import Picture, Slider, explore
 from autograder.lesson.words.softmax import FIGURES
 
 # A fourth class, of the same palette.
@@ -78,6 +79,32 @@ def jacobian(z):
     axes.set(xlabel=text["column"], ylabel=text["row"])
     sums.set(xticks=[], yticks=[])
     return figure
+
+
+def move_logits(z):
+    """Display the probabilities and the Jacobian at z, with a slider for each logit."""
+    label = FIGURES["moved logits"]["slider"]
+    names = [label.format(index="₀₁₂₃"[k]) for k in range(len(z))]
+    explore(moved_logits, [Slider(name, -8, 8, 0.1, x) for name, x in zip(names, z, strict=True)])
+
+
+def moved_logits(*z):
+    """Return a Picture: the softmax of some logits as bars, and its Jacobian as a heat map."""
+    text, words = FIGURES["moved logits"], FIGURES["jacobian"]
+    z = np.array(z)
+    s, J = definitions.softmax(z), differences.jacobian(definitions.softmax, z)
+    figure, (bars, axes) = canvas(2, (8.6, 3.4))
+    bars.bar(np.arange(len(z)), s, color=CLASSES[: len(z)])
+    for k, height in enumerate(s):
+        bars.annotate(f"{height:.2f}", (k, height), (0, 3), textcoords="offset points", ha="center")
+    names = [text["class"].format(k=k, z=f"{x:.1f}".replace("-", "−")) for k, x in enumerate(z)]
+    bars.set_xticks(range(len(z)), names)
+    bars.set(title=text["bars"], ylim=(0, 1.1))
+    _heat_map(axes, J, 0.25, words["title"])
+    axes.set(xlabel=words["column"], ylabel=words["row"])
+    lines = [str((row.round(2) + 0).tolist()) for row in (z, s, *J)]
+    spoken = text["picture"].format(z=lines[0], s=lines[1], J="\n    ".join(["", *lines[2:]]))
+    return Picture(figure, spoken)
 
 
 def path(z, dz):

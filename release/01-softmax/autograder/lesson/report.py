@@ -1,6 +1,7 @@
 """Turn a verdict into a report: lines of text for a terminal, a small page of HTML for JupyterLab.
 
-A report has at most ten lines of 79 columns. The HTML carries the same lines, and where arrays
+A report has at most ten lines of 79 columns, and in a notebook one more that tells the progress.
+The HTML carries the same lines, and where arrays
 were compared a heat map of yours, expected and difference as tables, whose numbers can be read
 aloud and whose colours suit a light and a dark page.
 """
@@ -20,17 +21,22 @@ HEAT_MAP_SIDE = 8
 
 
 class Report:
-    """The report of a verdict: ``str()`` for a terminal, rich display for a notebook."""
+    """The report of a verdict: ``str()`` for a terminal, rich display for a notebook.
 
-    def __init__(self, verdict):
+    progress: a sentence that stands below it.
+    """
+
+    def __init__(self, verdict, progress=""):
         self.verdict = verdict
         self.lines = report_lines(verdict)
+        self.progress = progress
 
     def __str__(self):
-        return "\n".join(self.lines)
+        return "\n".join([*self.lines, *(_wrap(self.progress) if self.progress else [])])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": str(self), "text/html": report_html(self.verdict, self.lines)}
+        html = report_html(self.verdict, self.lines, self.progress)
+        return {"text/plain": str(self), "text/html": html}
 
 
 def report_lines(verdict):
@@ -199,7 +205,7 @@ def _wrap(text):
     return [*lines, line]
 
 
-def report_html(verdict, lines):
+def report_html(verdict, lines, progress=""):
     """Return the report as HTML without scripts, classes or style sheets."""
     mark, colour = ("✓", "46, 125, 50") if verdict.right else ("✗", "198, 40, 40")
     body = escape("\n".join(lines[1:]))
@@ -208,10 +214,14 @@ def report_html(verdict, lines):
         f"<strong>{mark} {escape(lines[0])}</strong>"
     )
     if body:
-        html += f'<pre style="margin: 4px 0; white-space: pre-wrap">{body}</pre>'
+        # Its columns line up in one font only, and pages give <pre> one of their own.
+        style = "margin: 4px 0; white-space: pre-wrap; font-family: monospace"
+        html += f'<pre style="{style}">{body}</pre>'
     shown = picture(verdict)
     if shown is not None:
         html += heat_maps(shown)
+    if progress:
+        html += f'<div style="margin-top: 4px">{escape(progress)}</div>'
     return html + "</div>"
 
 
@@ -306,6 +316,9 @@ _short = np.vectorize("{:.3g}".format, otypes=[object])
 
 
 def _shade(x):
-    """Blue below zero, red above it, over whatever the page's own background is."""
+    """Blue below zero, red above it, over whatever the page's own background is.
+
+    Neither is dark nor pale: both show on black and on white, and the page's text shows on both.
+    """
     strength = 0.6 * min(1.0, abs(float(x))) if np.isfinite(x) else 0.6
-    return f"rgba({'33, 102, 172' if x < 0 else '178, 24, 43'}, {strength:.2f})"
+    return f"rgba({'67, 147, 195' if x < 0 else '214, 96, 77'}, {strength:.2f})"

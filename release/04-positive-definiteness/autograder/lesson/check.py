@@ -6,7 +6,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from autograder.lesson import words
+from autograder.lesson import progress, words
 from autograder.lesson.compare import examine
 from autograder.lesson.diagnosis import named
 from autograder.lesson.exercise import PARTS
@@ -41,8 +41,9 @@ def check(function, part=None):
     """Compare a function with finite differences of the definition on the public cases.
 
     function: callable under the name of its exercise. part: "values", "robustness", or None for
-    both. Displays a report and returns None. Raises CheckFailed when the function is not right,
-    and a ValueError when no exercise has its name. Warnings and prints are silenced while it runs.
+    both. Displays a report, whose last line tells how many exercises of the notebook pass by now,
+    and returns None. Raises CheckFailed when the function is not right, and a ValueError when no
+    exercise has its name. Warnings and prints are silenced while it runs.
     """
     exercise = find_exercise(function, sys._getframe(1).f_globals)
     if part is not None and part not in PARTS:
@@ -112,7 +113,8 @@ def public_cases(name, part):
 
 
 def _display(verdict):
-    report = Report(verdict)
+    # A hidden test, as an instructor runs it in a source notebook, is no step of a student's.
+    report = Report(verdict, "" if verdict.hidden else progress.after(verdict))
     # Only where a notebook or an IPython shell runs is there something to display richly.
     ipython = sys.modules.get("IPython")
     if ipython is not None and ipython.get_ipython() is not None:

@@ -177,11 +177,16 @@ OUTCOME_HINT = {
     "cost": "which array has {forbidden} entries, and is it needed? Try a product of vectors.",
 }
 
+PROGRESS = "progress: {passed} of {total} exercises pass; left: {left}"
+ALL_PASS = "progress: all {total} exercises pass; the written question has no check"
+
 UNKNOWN = (
     "check({name}): no exercise has this name. Pass the function you wrote under the name that "
     "the exercise gives it; the exercises are: {names}"
 )
 UNKNOWN_PART = "check: part must be one of {parts}, got {part!r}"
+
+SLIDERS = "Sliders in Jupyter: {labels}"
 
 HEAT_MAP = {"yours": "yours", "expected": "expected", "difference": "difference"}
 HEAT_MAP_CUT = "entries around the worst one, of {shape}"

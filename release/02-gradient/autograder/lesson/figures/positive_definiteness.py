@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.lesson import definitions, differences
 from autograder.lesson.figures.canvas import blank
+from autograder.lesson.figures.sliders import Picture, Slider, explore
 from autograder.lesson.words.positive_definiteness import FIGURES
 
 BLUE, ORANGE, GREY = "tab:blue", "tab:orange", "0.55"
@@ -38,6 +39,47 @@ def slices(theta, X, y, directions):
     panels[-1].legend(frameon=False, fontsize=9)
     figure.suptitle(words["title"], fontsize=11)
     return figure
+
+
+def turn(theta, X, y, start=90):
+    """Display J along a direction through θ and the curvature there, with a slider for the angle.
+
+    theta: (2,). X: (m, 2). y: (m,). start: the angle at first, in degrees.
+    """
+    slider = Slider(FIGURES["turned direction"]["slider"], 0, 180, 1, start)
+    explore(lambda angle: turned_direction(angle, theta, X, y), [slider])
+
+
+def turned_direction(angle, theta, X, y):
+    """Return a Picture of J along the unit direction at an angle, and of all directions' curvature.
+
+    angle: in degrees. theta: (2,). X: (m, 2). y: (m,).
+    """
+    words, lines = FIGURES["turned direction"], FIGURES["slices"]
+    figure = blank((8.4, 3.2))
+    walk, bends = figure.subplots(1, 2)
+    loss = lambda v: definitions.logistic_loss(v, X, y)  # noqa: E731
+    angles = np.array([angle, *range(0, 181, 3)])
+    directions = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))], axis=-1)
+    curvatures = [differences.curvature(loss, theta, a) for a in directions]
+    a, curvature, t = directions[0], curvatures[0], np.linspace(-4, 4, 81)
+    heights = loss(theta + t[:, None] * a)
+    value, slope = loss(theta), differences.derivative(loss, theta, a)
+    walk.plot(t, heights, color=BLUE, label=lines["loss"])
+    parabola = value + slope * t + curvature * t**2 / 2
+    walk.plot(t, parabola, "--", color=ORANGE, label=lines["parabola"])
+    walk.plot(0, value, "o", color="black", ms=4)
+    walk.set(xlabel=lines["step"], ylabel=lines["height"], ylim=(0, 4))
+    walk.set_title(words["title slice"].format(a=a), fontsize=10)
+    walk.legend(frameon=False, fontsize=9, loc="upper center")
+    bends.plot(angles[1:], curvatures[1:], color=BLUE)
+    bends.plot(angle, curvature, "o", color="black")
+    bends.axhline(0, color="black", lw=0.8)
+    bends.set(xlabel=words["angle"], ylabel=words["curvature"], xticks=np.arange(0, 181, 30))
+    bends.set_title(words["title curvature"].format(curvature=curvature), fontsize=10)
+    low, high = heights.min(), heights.max()
+    numbers = {"a": a, "angle": angle, "curvature": curvature, "low": low, "high": high}
+    return Picture(figure, words["picture"].format(**numbers))
 
 
 def stretch(designs):

@@ -25,6 +25,15 @@ FIGURES = {
         "step": "t",
         "height": "loss",
     },
+    "turned direction": {
+        "slider": "angle of a",
+        "title slice": "a = ({a[0]:.2f}, {a[1]:.2f})",
+        "title curvature": "aᵀHa = {curvature:.3f}",
+        "angle": "angle of a, in degrees",
+        "curvature": "curvature along a",
+        "picture": "a = ({a[0]:.2f}, {a[1]:.2f}), at {angle:g} degrees: "
+        "curvature {curvature:.3f},\nloss from {low:.2f} to {high:.2f} for t from −4 to 4",
+    },
     "stretch": {
         "title": "Only dependent columns send a unit vector to zero",
         "angle": "angle of the unit vector a, in degrees",

@@ -43,6 +43,12 @@ FIGURES = {
         "column": "j, the logit that is moved",
         "sum": "row sum",
     },
+    "moved logits": {
+        "slider": "logit z{index}",
+        "bars": "probabilities s",
+        "class": "class {k}\nz = {z}",
+        "picture": "logits {z}\nprobabilities {s}\nrows of the Jacobian{J}",
+    },
     "path": {
         "title": "The differential ds is tangent to the path of s",
         "path": "s at z + t dz",
