@@ -55,7 +55,7 @@ def test_large_numbers_do_not_make_the_gap_look_large():
 
 def test_a_wrong_answer_names_the_entry_the_place_the_point_and_asks():
     assert str(report("softmax_jacobian", diagonal_only)).splitlines() == [
-        "softmax_jacobian: entry (0, 2) differs from the finite difference",
+        "softmax_jacobian: entry (0, 2) differs from the measured value",
         "    yours       +0.000000",
         "    expected    -0.107537   (± 3e-14)",
         "    where       12 of 16 entries, only off the diagonal",
@@ -76,7 +76,7 @@ def test_numbers_that_six_digits_do_not_tell_apart_are_shown_in_full():
 def test_a_hidden_answer_names_property_and_pattern_and_no_value():
     text = str(report("softmax_jacobian", diagonal_only, "values", hidden=True))
     assert text.splitlines()[:3] == [
-        "softmax_jacobian (hidden values): differs from the finite difference",
+        "softmax_jacobian (hidden values): differs from the measured value",
         "    where       30 of 36 entries, only off the diagonal",
         "    case        numbers of size 1",
     ]

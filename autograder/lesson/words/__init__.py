@@ -107,7 +107,8 @@ HIDDEN_STATEMENT = STATEMENT | {
     "last value": "the list ends wrongly",
     "extra steps": "the list is too long",
 }
-TRUTH = {"difference": "finite difference", "definition": "definition"}
+# Measured by displacing the definition: a derivative, or what is solved from derivatives.
+TRUTH = {"difference": "measured value", "definition": "definition"}
 MEMBER = {"first": "the first of the two", "second": "the second of the two"}
 AT_MOST = "at most {limit}"
 
