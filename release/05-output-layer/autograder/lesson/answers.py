@@ -60,7 +60,7 @@ def answers(function, cases):
     """
     arguments = [case.fresh() for case in cases]
     if is_remote(function):
-        called = function.ahead(arguments)
+        called = function.ahead(cases)
         return [answer(*call(called, each)) for each in arguments]
     found, end = [], time.monotonic() + PATIENCE
     for each in arguments:
