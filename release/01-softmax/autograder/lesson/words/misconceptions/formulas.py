@@ -52,7 +52,7 @@ SAID = {
     ),
     "variance-for-mu": (
         "the derivative of σ stands where σ itself belongs.",
-        "What is the derivative of log(1 + eᵗ), and is there anything left to differentiate in it?",
+        "What is the derivative of log(1 + eᵗ), and how often have you taken it?",
     ),
     "mu-squared": (
         "the square of the probability stands for its derivative.",
