@@ -80,6 +80,40 @@ def test_in_a_notebook_too_no_name_is_wrong(name):
         assert code in (entry.label, "")
 
 
+# What a notebook can name though no formula stands in the lesson.
+NAMED_IN_A_NOTEBOOK = """
+softmax_jacobian: no-rank-one-term no-delta rank-one-sign
+softmax_differential: no-rank-one-term no-delta rank-one-sign
+logit_hessian: no-rank-one-term no-delta rank-one-sign
+logistic_gradient: variance-for-mu
+log_likelihood: wrong-axis whole-array
+probability_gradient: class-ignored
+class_gradient: wrong-axis whole-array
+loss_gradient: wrong-axis whole-array
+stacked_gradient: wrong-axis whole-array
+logistic_hessian: weights-averaged
+sample_curvature: no-rank-one-term no-delta rank-one-sign
+hessian_block: weights-averaged product-of-means
+hessian: weights-averaged product-of-means
+log_likelihood_hessian: product-of-means
+reduced_hessian: reference-zeroed reference-left-out first-class-dropped
+softmax_backward: no-rank-one-term no-delta rank-one-sign
+batch_gradients: wrong-axis whole-array
+newton_step: ascent step-for-point half-step gradient-step hessian-for-inverse entrywise-inverse
+newton_step: sum-gradient-mean-hessian mean-gradient-sum-hessian diagonal-only
+standard_errors: m-forgotten m-twice variances
+"""
+
+
+@pytest.mark.parametrize("line", NAMED_IN_A_NOTEBOOK.strip().splitlines())
+def test_a_notebook_names_it_too(line):
+    name, codes = line.split(": ")
+    for code in codes.split():
+        entry = next(e for e in gallery(name) if e.label == code)
+        verdict = examine(EXERCISES[name], entry.function, public_cases(name, None))
+        assert name_of(entry.function, verdict, CATALOGUE, public_cases) == code
+
+
 # Written apart from the gallery, by other means than its answers.
 
 

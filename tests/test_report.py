@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 
 import numpy as np
 import pytest
@@ -55,14 +56,15 @@ def test_large_numbers_do_not_make_the_gap_look_large():
 
 def test_a_wrong_answer_names_the_entry_the_place_the_point_and_asks():
     assert str(report("softmax_jacobian", diagonal_only)).splitlines() == [
-        "softmax_jacobian: entry (0, 2) differs from the finite difference",
+        "softmax_jacobian: entry (0, 2) differs from the measured value",
         "    yours       +0.000000",
         "    expected    -0.107537   (± 3e-14)",
         "    where       12 of 16 entries, only off the diagonal",
         "    case        numbers of size 1",
         "    at          z = [1.397, 0.3172, 0.4141, -0.4895]",
         "hint: raising one logit changes every probability, through the denominator:",
-        "    what is ∂s_k/∂z_j when j = k, and what when j ≠ k?",
+        "    what is ∂s_k/∂z_j when j = k, and what when j ≠ k? Which product of s with",
+        "    itself is a matrix?",
     ]
 
 
@@ -76,7 +78,7 @@ def test_numbers_that_six_digits_do_not_tell_apart_are_shown_in_full():
 def test_a_hidden_answer_names_property_and_pattern_and_no_value():
     text = str(report("softmax_jacobian", diagonal_only, "values", hidden=True))
     assert text.splitlines()[:3] == [
-        "softmax_jacobian (hidden values): differs from the finite difference",
+        "softmax_jacobian (hidden values): differs from the measured value",
         "    where       30 of 36 entries, only off the diagonal",
         "    case        numbers of size 1",
     ]
@@ -108,6 +110,100 @@ def test_an_exception_shows_the_line_that_raised_it():
     text = str(report("softmax", softmax))
     assert 'return z / "2"' in text
     assert "message" in text
+
+
+def raising(message):
+    def softmax(z):
+        raise ValueError(message)
+
+    return report("softmax", softmax).lines
+
+
+def test_a_long_message_is_wrapped():
+    message = "operands could not be broadcast together with shapes (12,) (11,3)"
+    assert raising(message)[1:3] == [
+        "    message     operands could not be broadcast together with shapes (12,)",
+        "                (11,3)",
+    ]
+
+
+@pytest.mark.parametrize("message", ["a word " * 100, "x" * 1000])
+def test_no_message_takes_more_than_two_lines(message):
+    lines = raising(message)
+    assert lines[2].endswith("…")
+    assert lines[3].startswith("    line ")
+    assert max(map(len, lines)) <= 79
+
+
+@pytest.mark.parametrize("message", ["", " \n "])
+def test_an_empty_message_is_no_fact(message):
+    assert raising(message)[1].startswith("    line ")
+
+
+def test_of_a_pair_the_array_of_the_wrong_type_is_named():
+    def means(W, b, A, Y):
+        return np.zeros_like(W), A.mean()
+
+    assert report("batch_gradients", means).lines[:3] == [
+        "batch_gradients: expected a float64 array",
+        "    array       the second of the two",
+        "    yours       float64 without axes",
+    ]
+
+
+def stepping_first(X, y, tol=1e-10, max_iter=50):
+    """A Newton fit that looks at tol after each step only."""
+    theta, values = np.zeros(X.shape[1]), [np.log(2)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        H = (mu * (1 - mu) * X.T) @ X / len(X)
+        theta = theta - np.linalg.lstsq(H, X.T @ (mu - y) / len(X))[0]
+        values.append(np.mean(np.logaddexp(0, X @ theta) - y * (X @ theta)))
+        if np.abs(X.T @ (special.expit(X @ theta) - y)).max() / len(X) <= tol:
+            break
+    return theta, values
+
+
+def test_a_list_that_is_too_long_is_counted():
+    already_there = [c for c in public_cases("fit_logistic", None) if c.family.name[:3] == "alr"]
+    verdict = examine(EXERCISES["fit_logistic"], stepping_first, already_there)
+    lines = Report(verdict).lines
+    assert lines[:4] == [
+        "fit_logistic: the list of values is too long",
+        "    yours       2 values",
+        "    expected    at most 1",
+        "    case        a tol that is met at zero",
+    ]
+    assert lines[5].startswith("hint: is tol looked at before the first step, or only after it?")
+
+
+def test_a_hint_may_depend_on_what_is_wrong_and_on_the_family():
+    def fit_softmax(X, Y, l2, *_):
+        raise np.linalg.LinAlgError("Singular matrix")
+
+    assert "What does the penalty add to the diagonal?" in str(report("fit_softmax", fit_softmax))
+
+    def symmetric_part(H):
+        values = np.linalg.eigvalsh(H)
+        return bool(values[0] > len(H) * np.finfo(float).eps * values[-1])
+
+    assert "hint: which half of H does" in str(report("is_positive_definite", symmetric_part))
+    by_default = str(report("is_positive_definite", lambda H: True))
+    assert words.HINTS["is_positive_definite"][:40] in by_default
+
+
+def cases_with_hints():
+    return [(name, *case) for name, hints in words.CASE_HINTS.items() for case in hints]
+
+
+@pytest.mark.parametrize(("name", "wrong", "family"), cases_with_hints())
+def test_a_hint_for_a_case_asks_in_four_lines_and_can_be_reached(name, wrong, family):
+    hint = words.CASE_HINTS[name][wrong, family]
+    assert "?" in hint
+    assert len(textwrap.wrap(f"hint: {hint}", 79, subsequent_indent="    ")) <= 4
+    cases = [case for part in ("values", "robustness") for case in public_cases(name, part)]
+    assert family in {"", *(case.family.name for case in cases)}
+    assert wrong in {"LinAlgError", *(q for case in cases for q in case.target.names)}
 
 
 def test_a_hidden_exception_is_named_and_its_text_withheld():

@@ -190,7 +190,7 @@ def logistic_loss(theta, X, y):
     return np.mean(np.log(1 + np.exp(t)) - y * t)
 
 
-@wrong("logits-far-apart", part="robustness")
+@wrong("digits-lost", part="robustness")
 def logistic_loss(theta, X, y):
     mu = special.expit(X @ theta)
     return -np.mean(y * np.log(mu) + (1 - y) * np.log(1 - mu))
@@ -457,6 +457,12 @@ def logistic_gradient(theta, X, y):
 def logistic_gradient(theta, X, y):
     residual = special.expit(X @ theta.reshape(-1, 1)) - y.reshape(-1, 1)
     return X.T @ residual / len(y)
+
+
+@wrong("variance-for-mu")
+def logistic_gradient(theta, X, y):
+    mu = special.expit(X @ theta)
+    return X.T @ (mu * (1 - mu) - y) / len(y)
 
 
 @right("matrix-product")
@@ -870,6 +876,13 @@ def probability_gradient(W, x, k, c):
 def probability_gradient(W, x, k, c):
     p = special.softmax(x @ W)
     return np.outer(x, p[k] * ((k == c) - p[c]))
+
+
+@wrong("delta-wrong-index")
+def probability_gradient(W, x, k, c):
+    p = special.softmax(W.T @ x)
+    delta = 1.0 if c == k else 0.0
+    return p[c] * (delta - p[c]) * x
 
 
 @right("formula")

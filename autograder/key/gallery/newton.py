@@ -1627,6 +1627,65 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
+@wrong("norm-for-largest", part="robustness")
+def fit_logistic(X, y, tol=1e-10, max_iter=50):
+    d = X.shape[1]
+
+    def J(theta):
+        t = X @ theta
+        return np.mean(np.logaddexp(0, t) - y * t)
+
+    theta = np.zeros(d)
+    values = [J(theta)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        # Sums, in which 1/m cancels from the step but not from the stop
+        g = X.T @ (mu - y)
+        if np.abs(g).max() <= tol:
+            break
+        H = (mu * (1 - mu) * X.T) @ X
+        step = np.linalg.lstsq(H, g)[0]
+        for _ in range(50):
+            value = J(theta - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        theta = theta - step
+        values.append(value)
+    return theta, values
+
+
+@wrong("tol-after-step", part="robustness")
+def fit_logistic(X, y, tol=1e-10, max_iter=50):
+    d = X.shape[1]
+
+    def J(theta):
+        t = X @ theta
+        return np.mean(np.logaddexp(0, t) - y * t)
+
+    theta = np.zeros(d)
+    values = [J(theta)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        g = X.T @ (mu - y) / len(y)
+        H = (mu * (1 - mu) * X.T) @ X / len(y)
+        step = np.linalg.lstsq(H, g)[0]
+        for _ in range(50):
+            value = J(theta - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        theta = theta - step
+        values.append(value)
+        if np.abs(X.T @ (special.expit(X @ theta) - y)).max() / len(y) <= tol:
+            break
+    return theta, values
+
+
 @right("least-squares")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
@@ -3586,6 +3645,72 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
         for _ in range(50):
             value = F(W - step)
             if value < values[-1]:
+                break
+            step = step / 2
+        else:
+            break
+        W = W - step
+        values.append(value)
+    return W, values
+
+
+@wrong("stackings-mixed")
+def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
+    (m, d), K = X.shape, Y.shape[1]
+
+    def F(W):
+        Z = X @ W
+        losses = special.logsumexp(Z, axis=1) - (Y * Z).sum(axis=1)
+        return losses.mean() + l2 / 2 * np.sum(W**2)
+
+    W = np.zeros((d, K))
+    values = [F(W)]
+    for _ in range(max_iter):
+        P = special.softmax(X @ W, axis=1)
+        G = X.T @ (P - Y) / m + l2 * W
+        if np.abs(G).max() <= tol:
+            break
+        H = l2 * np.eye(d * K)
+        for p, x in zip(P, X, strict=True):
+            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
+        step = np.linalg.solve(H, G.ravel())
+        step = step.reshape((d, K), order="F")
+        for _ in range(50):
+            value = F(W - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        W = W - step
+        values.append(value)
+    return W, values
+
+
+@wrong("stackings-mixed")
+def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
+    (m, d), K = X.shape, Y.shape[1]
+
+    def F(W):
+        Z = X @ W
+        losses = special.logsumexp(Z, axis=1) - (Y * Z).sum(axis=1)
+        return losses.mean() + l2 / 2 * np.sum(W**2)
+
+    W = np.zeros((d, K))
+    values = [F(W)]
+    for _ in range(max_iter):
+        P = special.softmax(X @ W, axis=1)
+        G = X.T @ (P - Y) / m + l2 * W
+        if np.abs(G).max() <= tol:
+            break
+        H = l2 * np.eye(d * K)
+        for p, x in zip(P, X, strict=True):
+            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
+        step = np.linalg.solve(H, G.ravel(order="F"))
+        step = step.reshape(d, K)
+        for _ in range(50):
+            value = F(W - step)
+            if value <= values[-1] + 1e-12:
                 break
             step = step / 2
         else:

@@ -598,6 +598,15 @@ def is_positive_definite(H):
     return bool(w[0] > len(H) * np.finfo(float).eps * w[-1])
 
 
+@wrong("semidefinite", part="robustness")
+def is_positive_definite(H):
+    # Right but for H = 0, where both sides are 0
+    if np.abs(H - H.T).max() > 1e-10 * np.abs(H).max():
+        return False
+    values = np.linalg.eigvalsh(H)
+    return bool(values[0] >= len(H) * np.finfo(float).eps * values[-1])
+
+
 @right("eigenvalues")
 def is_positive_definite(H):
     if np.any(np.abs(H - H.T) > 1e-10 * np.abs(H).max()):

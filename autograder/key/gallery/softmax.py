@@ -316,6 +316,12 @@ def softmax_jacobian(z):
     return J
 
 
+@wrong("inner-for-outer")
+def softmax_jacobian(z):
+    s = special.softmax(z)
+    return np.diag(s) - s @ s.T
+
+
 @right("diagonal-minus-outer")
 def softmax_jacobian(z):
     e = np.exp(z - z.max())
@@ -488,6 +494,13 @@ def softmax_differential(z, dz):
     s = special.softmax(z)[:, None]
     dz = dz[:, None]
     return s * (dz - s.T @ dz)
+
+
+@wrong("unweighted-mean")
+def softmax_differential(z, dz):
+    # A sum, as if every weight were 1
+    s = special.softmax(z)
+    return s * (dz - dz.sum())
 
 
 @right("centred-change")
@@ -1005,6 +1018,12 @@ def logit_hessian(z, y):
 def logit_hessian(z, y):
     s = special.softmax(z)
     return (np.diag(s) - np.outer(s, s))[None, :, :]
+
+
+@wrong("inner-for-outer")
+def logit_hessian(z, y):
+    s = special.softmax(z)
+    return np.diag(s) - s @ s.T
 
 
 @right("diagonal-minus-outer")

@@ -12,7 +12,34 @@ HINTS = {
     "softmax_flat_directions": "which change of W adds the same number to every logit of a "
     "sample? Where do its entries stand in vec(W), and how long is it?",
     "reduced_hessian": "which rows and columns of the full Hessian belong to the parameters "
-    "that may still move?",
+    "that may still move? And may the column that is held fixed be other than 0?",
+}
+
+CASE_HINTS = {
+    "is_positive_definite": {
+        ("answer", "asymmetric"): "which half of H does your routine read, and how far apart may H "
+        "and Hᵀ lie, measured by the largest entry of H?",
+        ("answer", "rounded"): "with which size is the difference between H and Hᵀ to be compared: "
+        "with 0, with each entry, or with the largest one?",
+        ("answer", "zero_matrix"): "what is aᵀHa when H is zero, and what does your comparison say "
+        "of 0 and 0?",
+        (
+            "answer",
+            "singular",
+        ): "how large may an eigenvalue that is 0 come out, and of which sign?",
+        ("answer", "barely_positive"): "how large is your bound beside n·eps·λ_max?",
+        ("answer", "barely_singular"): "how large is your bound beside n·eps·λ_max?",
+        (
+            "answer",
+            "large_numbers",
+        ): "which of your bounds is a number of its own, or which product "
+        "overflows, when H is multiplied by 1e200?",
+        (
+            "answer",
+            "small_numbers",
+        ): "which of your bounds is a number of its own, or which product "
+        "is 0, when H is multiplied by 1e-200?",
+    },
 }
 
 # Texts inside pictures; a name in braces is filled with what the picture itself computed.

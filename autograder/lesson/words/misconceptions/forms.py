@@ -4,7 +4,7 @@ SAID = {
     # ---- conventions ----
     "sign": (
         "the sign is turned round, everything else is right.",
-        "Which of loss and likelihood is asked for, and in which order is the difference taken?",
+        "Which term is subtracted from which, and where does a minus come in or drop out?",
     ),
     "sum-for-mean": (
         "a factor m: a sum over the samples stands where the mean is asked for.",
@@ -175,6 +175,10 @@ SAID = {
         "right until logits lie hundreds apart: the shift is not by the largest one, or a "
         "probability of 0 is divided by or put into a logarithm.",
         "What is the largest exponent, and which quotient is needed?",
+    ),
+    "digits-lost": (
+        "1 − σ has few digits left where σ is near 1, and is 0 from t = 37 on.",
+        "Which form of −log(1 − σ(t)) subtracts nothing from 1?",
     ),
     "shift-per-array": (
         "all samples are shifted by one number; rows far below it underflow to 0/0.",

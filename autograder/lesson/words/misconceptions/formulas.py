@@ -50,6 +50,10 @@ SAID = {
         "a probability stands where its derivative belongs.",
         "What is the slope of the probability when it is almost 1?",
     ),
+    "variance-for-mu": (
+        "the derivative of σ stands where σ itself belongs.",
+        "What is the derivative of log(1 + eᵗ), and how often have you taken it?",
+    ),
     "mu-squared": (
         "the square of the probability stands for its derivative.",
         "What is the slope of σ where σ is almost 1?",
@@ -91,7 +95,7 @@ SAID = {
         "Which of the two is 1/(1 + e^−t)?",
     ),
     "unweighted-mean": (
-        "a plain mean is subtracted where the mean under the probabilities belongs.",
+        "a plain mean or sum is subtracted where the mean under the probabilities belongs.",
         "With which weights does the denominator add up the changes?",
     ),
     "sum-over-wrong-axis": (

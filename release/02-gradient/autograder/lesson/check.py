@@ -38,7 +38,7 @@ class CheckMisused(_OneLine, ValueError):
 
 
 def check(function, part=None):
-    """Compare a function with finite differences of the definition on the public cases.
+    """Compare a function with what is measured on the definition, over the public cases.
 
     function: callable under the name of its exercise. part: "values", "robustness", or None for
     both. Displays a report, whose last line tells how many exercises of the notebook pass by now,

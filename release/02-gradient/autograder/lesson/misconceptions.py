@@ -1,10 +1,11 @@
 """Wrong turns that the truth or the definition alone can describe, as data.
 
-Each predicts, for given arguments, what a student returns who takes it. Three kinds stand here: the
+Each predicts, for given arguments, what a student returns who takes it. Four kinds stand here: the
 truth with something done to it (a factor, entries lost, another order), the truth at other
-arguments (weights of zero, labels moved by one), and the truth but for the cases where a naive
-exponential leaves the range of numbers. None contains the derivative of anything. What needs a
-formula of its own stands in the key.
+arguments (weights of zero, labels moved by one) or of other exercises put together, another
+definition's measured derivative, and the truth but for the cases where a naive exponential leaves
+the range of numbers. None contains the derivative of anything. What needs a formula of its own
+stands in the key.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.lesson import overflows
+from autograder.lesson import overflows, turns
 from autograder.lesson.answers import answer
 from autograder.lesson.exercises import EXERCISES
 
@@ -52,6 +53,20 @@ def _elsewhere(code, numbers, **changes):
         return answer(tuple(exercise.target(*moved).expected))
 
     return Misconception(code, _names(numbers), predict)
+
+
+def _of_arguments(code, numbers, result):
+    """What else is made of the arguments: result(arguments by name), a tuple of arrays."""
+
+    def predict(exercise, case):
+        return answer(result(dict(zip(exercise.arguments, case.arguments, strict=True))))
+
+    return Misconception(code, _names(numbers), predict)
+
+
+def _truth(name, *arguments):
+    """The arrays that an exercise's result must be."""
+    return EXERCISES[name].target(*arguments).expected
 
 
 def _names(numbers):
@@ -145,6 +160,10 @@ def _first(a):
     return a[:1]
 
 
+def _last_zeroed(W):
+    return np.where(np.arange(W.shape[1]) < W.shape[1] - 1, W, 0.0)
+
+
 _ARGUMENTS = (
     _elsewhere("only-at-zero-weights", _WEIGHTED, W=np.zeros_like, theta=np.zeros_like),
     _elsewhere("class-off-by-one", _LABELLED, **_rolled(1)),
@@ -161,6 +180,88 @@ _ARGUMENTS = (
     _elsewhere("bias-forgotten", "5.4 5.5 5.6", b=np.zeros_like),
     _elsewhere("log-epsilon", "5.1", y_hat=lambda p: p + SMALL),
     _elsewhere("only-one-sample", _MEANS + " " + _SUMS, X=_first, A=_first, y=_first, Y=_first),
+    _elsewhere("reference-zeroed", "4.6", W=_last_zeroed),
+    _elsewhere("first-class-dropped", "4.6", W=lambda W: np.roll(W, -1, axis=1)),
+    _of_arguments("reference-left-out", "4.6", lambda a: _truth("hessian", a["W"][:, :-1], a["X"])),
+    _of_arguments(
+        "class-ignored",
+        "2.5",
+        lambda a: _truth("probability_gradient", a["W"], a["x"], a["k"], a["k"]),
+    ),
+)
+
+# ---- a Newton step, from its measured gradient and Hessian ----
+
+
+def _of_step(code, change):
+    """What becomes of a Newton step: change(theta, step, g, H, m)."""
+
+    def result(a):
+        theta, X, y = a["theta"], a["X"], a["y"]
+        (point,) = _truth("newton_step", theta, X, y)
+        (g,), (H,) = _truth("logistic_gradient", theta, X, y), _truth("logistic_hessian", theta, X)
+        return (change(theta, theta - point, g, H, len(X)),)
+
+    return _of_arguments(code, "6.1", result)
+
+
+_STEPS = (
+    _of_step("ascent", lambda theta, step, g, H, m: theta + step),
+    _of_step("step-for-point", lambda theta, step, g, H, m: step),
+    _of_step("step-for-point", lambda theta, step, g, H, m: -step),
+    _of_step("half-step", lambda theta, step, g, H, m: theta - step / 2),
+    _of_step("sum-gradient-mean-hessian", lambda theta, step, g, H, m: theta - m * step),
+    _of_step("mean-gradient-sum-hessian", lambda theta, step, g, H, m: theta - step / m),
+    _of_step("gradient-step", lambda theta, step, g, H, m: theta - g),
+    _of_step("hessian-for-inverse", lambda theta, step, g, H, m: theta - H @ g),
+    _of_step("entrywise-inverse", lambda theta, step, g, H, m: theta - (1 / H) @ g),
+    _of_step("diagonal-only", lambda theta, step, g, H, m: theta - g / np.diag(H)),
+    _of_truth("m-forgotten", "6.4", lambda v, a: v * np.sqrt(_samples(a))),
+    _of_truth("m-twice", "6.4", lambda v, a: v / np.sqrt(_samples(a))),
+    _of_truth("variances", "6.4", lambda v, a: v**2),
+)
+
+# ---- another definition ----
+
+
+def _along(code, log_sums):
+    """The softmax along another axis."""
+    gradients = turns.gradients_along(log_sums)
+    return (
+        _of_arguments(code, "2.4", turns.likelihood_along(log_sums)),
+        _of_arguments(code, "2.6", lambda a: (-gradients(a)[0][:, a["c"]],)),
+        _of_arguments(code, "2.7", lambda a: (gradients(a)[0] / _samples(a),)),
+        _of_arguments(code, "2.8", lambda a: (-gradients(a)[0].ravel(order="F"),)),
+        _of_arguments(code, "5.5", gradients),
+    )
+
+
+def _of_means(code, each):
+    """Means multiplied where products should be averaged."""
+    hessian = turns.hessian_of_means(each)
+
+    def block(a):
+        d = _features(a)
+        return (hessian(a).reshape(_classes(a), d, _classes(a), d)[a["r"], :, a["s"]],)
+
+    return (
+        _of_arguments(code, "3.1", lambda a: (hessian(a)[_features(a) :, _features(a) :],)),
+        _of_arguments(code, "3.3", block),
+        _of_arguments(code, "3.4", lambda a: (hessian(a),)),
+        _of_arguments(code, "3.5", lambda a: (-_samples(a) * hessian(a),)),
+    )
+
+
+_IN_PARTS = "1.2 1.3 1.6 2.5 3.2 5.2"
+
+_DEFINITIONS = (
+    _of_arguments("no-rank-one-term", _IN_PARTS, turns.softmax_in_parts(1, 0)),
+    _of_arguments("no-delta", _IN_PARTS, turns.softmax_in_parts(0, 1)),
+    _of_arguments("rank-one-sign", _IN_PARTS, turns.softmax_in_parts(1, -1)),
+    _of_arguments("variance-for-mu", "2.3", turns.sigmoid_for_loss),
+    *(each for code, log_sums in turns.WRONG_AXES.items() for each in _along(code, log_sums)),
+    *_of_means("weights-averaged", each=True),
+    *_of_means("product-of-means", each=False),
 )
 
 # ---- exponentials and logarithms out of range ----
@@ -202,7 +303,7 @@ _RANGES = (
     ),
 )
 
-CATALOGUE = _FACTORS + _ENTRIES + _ARGUMENTS + _RANGES
+CATALOGUE = _FACTORS + _ENTRIES + _ARGUMENTS + _STEPS + _DEFINITIONS + _RANGES
 
 # Who is right up to one of these has done the work: the documents differ in them as well.
 CONVENTIONS = frozenset(

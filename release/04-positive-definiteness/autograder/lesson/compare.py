@@ -230,7 +230,8 @@ def _check_form(result, target):
         if shape == () and isinstance(member, float):
             continue
         if type(member) is not np.ndarray or member.dtype != np.float64:
-            return _wrong_type(member, "array")
+            both = target.kind == "pair"
+            return _wrong_type(member, "array", target.names[position] if both else None)
         if member.shape != shape:
             facts = {"wanted": shape, "got": member.shape, "member": position}
             return Failure("shape", facts)
@@ -243,15 +244,18 @@ def _is_list_of_floats(values):
     return type(values) is list and len(values) > 0 and all(isinstance(v, float) for v in values)
 
 
-def _wrong_type(result, wanted):
+def _wrong_type(result, wanted, member=None):
     got = type(result).__name__
     if type(result) is np.ndarray:
         got = f"array of {result.dtype}"
         if result.ndim == 0:
             got = f"{got} without axes"
+    elif isinstance(result, np.generic):
+        got = f"{got} without axes"
     elif isinstance(result, tuple):
         got = f"tuple of {len(result)}"
-    return Failure("type", {"wanted": wanted, "got": got})
+    facts = {"wanted": wanted, "got": got}
+    return Failure("type", facts if member is None else facts | {"member": member})
 
 
 def _check_finite(result):

@@ -6,6 +6,7 @@ were compared a heat map of yours, expected and difference as tables, whose numb
 aloud and whose colours suit a light and a dark page.
 """
 
+import textwrap
 from html import escape
 
 import numpy as np
@@ -15,6 +16,9 @@ from autograder.lesson import words
 WIDTH = 79
 INDENT = "    "
 COLUMN = 12
+
+# Of an exception's message, as many lines are shown.
+MESSAGE_LINES = 2
 
 # As many rows and columns as a heat map shows before it cuts out the part around the worst entry.
 HEAT_MAP_SIDE = 8
@@ -100,10 +104,12 @@ def _facts(verdict):
     elif verdict.outcome == "raised":
         # The message and the line are the student's own and may quote hidden arguments.
         if facts["message"] and not _unwritten(verdict) and not verdict.hidden:
-            yield words.FACT["message"], facts["message"].splitlines()[0]
+            yield from _message_facts(facts["message"])
         if facts.get("code") and not verdict.hidden:
             yield words.FACT["line"].format(line=facts["line"]), facts["code"]
     elif verdict.outcome == "type":
+        if "member" in facts:
+            yield words.FACT["array"], words.MEMBER[facts["member"]]
         yield words.FACT["yours"], facts["got"]
     elif verdict.outcome == "shape" and "axes" in facts:
         if _axes(facts) not in first_line(verdict):
@@ -119,6 +125,18 @@ def _facts(verdict):
         yield words.FACT["at"], _arguments(verdict.arguments)
 
 
+def _message_facts(message):
+    """The first line of a message, wrapped; only the first row has a label."""
+    rows = textwrap.wrap(
+        message.splitlines()[0],
+        WIDTH - len(INDENT) - COLUMN,
+        max_lines=MESSAGE_LINES,
+        placeholder=" …",
+    )
+    labels = words.FACT["message"], *[""] * (MESSAGE_LINES - 1)
+    yield from zip(labels, rows, strict=False)
+
+
 def _value_facts(verdict):
     facts = verdict.facts
     if facts["quantity"] in words.MEMBER:
@@ -126,6 +144,9 @@ def _value_facts(verdict):
     if not verdict.hidden and facts["quantity"] == "answer":
         yield words.FACT["yours"], str(bool(facts["yours"]))
         yield words.FACT["expected"], str(bool(facts["expected"]))
+    elif not verdict.hidden and facts["quantity"] == "extra values":
+        yield words.FACT["yours"], words.VALUES.format(count=f"{facts['yours']:.0f}")
+        yield words.FACT["expected"], words.AT_MOST.format(limit=f"{facts['expected']:.0f}")
     elif not verdict.hidden:
         yours, expected = _numbers(facts["yours"], facts["expected"])
         yield words.FACT["yours"], yours
@@ -152,9 +173,20 @@ def hint(verdict):
     if verdict.misconception:
         fact, question = words.MISCONCEPTIONS[verdict.misconception]
         return words.DIAGNOSIS.format(fact=fact, question=question)
+    of_cases = words.CASE_HINTS.get(verdict.exercise, {})
+    for case in ((_wrong(verdict), verdict.family), (_wrong(verdict), "")):
+        if case in of_cases:
+            return of_cases[case]
     if verdict.outcome == "value":
         return words.HINTS.get(verdict.exercise, "")
     return words.OUTCOME_HINT[verdict.outcome].format(**verdict.facts)
+
+
+def _wrong(verdict):
+    """What is wrong, in a code: the quantity, the class of the exception, or the outcome."""
+    if verdict.outcome == "value":
+        return verdict.facts["quantity"]
+    return verdict.facts["error"].__name__ if verdict.outcome == "raised" else verdict.outcome
 
 
 def _hint_lines(verdict):

@@ -3,9 +3,10 @@
 HINTS = {
     "softmax": "do your numbers sum to 1, and what happens to them when 1 is added to every logit?",
     "softmax_jacobian": "raising one logit changes every probability, through the denominator: "
-    "what is ∂s_k/∂z_j when j = k, and what when j ≠ k?",
-    "softmax_differential": "the Jacobian is a diagonal matrix less a product of two vectors: in "
-    "which order do these act on dz so that no matrix is needed?",
+    "what is ∂s_k/∂z_j when j = k, and what when j ≠ k? Which product of s with itself is a "
+    "matrix?",
+    "softmax_differential": "the Jacobian is a diagonal matrix less a product of two vectors: what "
+    "does each make of dz, and with which weights does the second add up its entries?",
     "cross_entropy": "which logarithm, of what, and which logit is subtracted? Compare the "
     "section on log-sum-exp.",
     "logit_gradient": "differentiate log Σ exp z_k and −z_j separately: what is each, and which "

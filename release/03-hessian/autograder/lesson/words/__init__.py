@@ -18,6 +18,10 @@ _ASSIGNMENTS = (softmax, gradient, hessian, positive_definiteness, output_layer,
 
 HINTS = {name: hint for module in _ASSIGNMENTS for name, hint in module.HINTS.items()}
 
+# By exercise, where it matters what is wrong: by quantity, or class of exception, and family of
+# cases ("" for every other).
+CASE_HINTS = gradient.CASE_HINTS | positive_definiteness.CASE_HINTS | newton.CASE_HINTS
+
 RIGHT = "{name}{part}: {entries} entries agree to {gap} at {points} points"
 ANSWERS_RIGHT = "{name}{part}: all {points} answers are right"
 HIDDEN_RIGHT = "{name}{part}: {entries} entries agree to {gap}"
@@ -92,7 +96,7 @@ STATEMENT = {
     "rise": "the values rise",
     "first value": "the list does not begin with the value at zero",
     "last value": "the list does not end with the value of the result",
-    "extra steps": "the list is longer than the limit on steps allows",
+    "extra values": "the list of values is too long",
     "projection": "differs from the {truth}",
 }
 HIDDEN_STATEMENT = STATEMENT | {
@@ -105,11 +109,12 @@ HIDDEN_STATEMENT = STATEMENT | {
     "change of P": "P changes along a column",
     "first value": "the list begins wrongly",
     "last value": "the list ends wrongly",
-    "extra steps": "the list is too long",
 }
-TRUTH = {"difference": "finite difference", "definition": "definition"}
+# Measured by displacing the definition: a derivative, or what is solved from derivatives.
+TRUTH = {"difference": "measured value", "definition": "definition"}
 MEMBER = {"first": "the first of the two", "second": "the second of the two"}
 AT_MOST = "at most {limit}"
+VALUES = "{count} values"
 
 FAMILY = {
     "ordinary": "numbers of size 1",
@@ -156,7 +161,7 @@ FAMILY = {
     "one_large": "one large eigenvalue and many small ones",
     "outlier": "one sample with a logit of 1000",
     "few_steps": "max_iter = 2",
-    "already_there": "a tol that zero already meets",
+    "already_there": "a tol that is met at zero",
     "damping": "a full Newton step goes too far",
     "many_classes": "very many classes",
     "many_samples": "very many samples",

@@ -4,17 +4,29 @@ HINTS = {
     "sigmoid": "what are σ(0) and σ(−t) + σ(t)?",
     "logistic_loss": "is it a mean or a sum over the samples, and what does one sample with y = 1 "
     "contribute at θ = 0?",
-    "logistic_gradient": "is J a mean or a sum, and which is subtracted from which: the prediction "
-    "or the label?",
-    "log_likelihood": "is ℓ a sum or a mean, and which sign has the logarithm of a probability?",
+    "logistic_gradient": "what is the derivative of log(1 + eᵗ), is J a mean or a sum, and which "
+    "is subtracted from which: the prediction or the label?",
+    "log_likelihood": "along which axis does the softmax of one sample run, is ℓ a sum or a mean, "
+    "and which sign has the logarithm of a probability?",
     "probability_gradient": "through which single logit does p_k depend on w_c, and what is the "
-    "derivative of that logit?",
+    "derivative of p_k in it when c = k, and what when c ≠ k?",
     "class_gradient": "ℓ is a sum that is to grow: which sign has the row of a sample whose label "
     "is c?",
     "loss_gradient": "L is a mean that is to fall: how do the sign and the factor differ from ℓ's, "
     "and which index of the result is the feature?",
     "stacked_gradient": "vec(W) stacks the columns of W: which comes first, the second feature of "
     "class 0 or the first feature of class 1?",
+}
+
+_THROUGH_A_PROBABILITY = (
+    "how many digits has 1 − σ(t) left at t = 25, and how many at t = 40? Is there a form of the "
+    "loss that subtracts nothing from 1?"
+)
+
+CASE_HINTS = {
+    "logistic_loss": {
+        ("entry", family): _THROUGH_A_PROBABILITY for family in ("moderate", "large", "huge")
+    },
 }
 
 FIGURES = {

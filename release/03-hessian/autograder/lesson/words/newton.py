@@ -11,6 +11,39 @@ HINTS = {
     "samples?",
 }
 
+_LONG_AT_ZERO = (
+    "is tol looked at before the first step, or only after it? And what is compared with it: the "
+    "largest entry of the gradient, of a mean, or something larger?"
+)
+_LONG = "how many values has the list after max_iter steps, and what else ends the loop?"
+
+CASE_HINTS = {
+    "fit_logistic": {
+        ("gradient", ""): "are gradient and Hessian both means, or both sums? And what ends the "
+        "loop while an entry of the gradient is still larger than tol?",
+        ("gradient", "separable"): "how large do logits grow here, and does your J overflow, or "
+        "meet log 0, at t = 1000? What do comparisons with ∞ and NaN say, and does a singular H "
+        "end the loop too early?",
+        (
+            "rise",
+            "",
+        ): "what happens to a step that raises J, and is the accepted value the one that "
+        "the list gets?",
+        ("extra values", ""): _LONG,
+        ("extra values", "already_there"): _LONG_AT_ZERO,
+    },
+    "fit_softmax": {
+        ("gradient", ""): "do ravel and reshape both stack class after class, as the Hessian does? "
+        "Are loss, gradient and Hessian all means, and what does the penalty add to each?",
+        ("rise", ""): "what happens to a step that raises the value, and is the accepted value the "
+        "one that the list gets?",
+        ("extra values", ""): _LONG,
+        ("extra values", "already_there"): _LONG_AT_ZERO,
+        ("LinAlgError", ""): "along which changes of W is L flat, so that its own Hessian is "
+        "singular? What does the penalty add to the diagonal?",
+    },
+}
+
 FIGURES = {
     "quadratic model": {
         "title": "A step leads to the lowest point of a parabola, not of J",

@@ -8,7 +8,8 @@ HINTS = {
     "output_delta": "multiply the two steps of 5.1 and 5.2: what cancels?",
     "output_gradients": "W has one row for each class: which entries of W does the logit z_k see, "
     "and what multiplies them?",
-    "batch_gradients": "is the loss of the batch a sum or a mean, and for the biases as well?",
+    "batch_gradients": "along which axis does the softmax of one sample run? Is the loss of the "
+    "batch a sum or a mean, and for the biases as well?",
     "input_gradient": "an activation feeds every logit: over which index is summed, and is W "
     "or its transpose applied?",
 }

@@ -183,16 +183,17 @@ def _fit_target(objective, shape, most_steps, judged):
     judged: how large a gradient may be left, unless two steps were all that was allowed.
     """
 
+    most = most_steps + 1
+
     def measure(result):
         parameters, values = result
         rises = np.diff(values)
-        steps = len(values) - 1
         return (
             max(0.0, *rises) if len(rises) else 0.0,
-            0.0 if steps == most_steps == 2 else _slope(objective, parameters),
+            0.0 if len(values) == most == 3 else _slope(objective, parameters),
             values[0],
             values[-1] - float(objective(parameters)),
-            float(max(0, steps - most_steps)),
+            float(max(len(values), most)),
         )
 
     # At zero all logits are 0; at the result they may reach 1e3.
@@ -200,8 +201,8 @@ def _fit_target(objective, shape, most_steps, judged):
     return Target(
         "fit",
         (shape,),
-        ("rise", "gradient", "first value", "last value", "extra steps"),
-        (0.0, 0.0, float(objective(np.zeros(shape))), 0.0, 0.0),
+        ("rise", "gradient", "first value", "last value", "extra values"),
+        (0.0, 0.0, float(objective(np.zeros(shape))), 0.0, float(most)),
         (RISE, judged, first, last, 0.0),
         measure,
     )

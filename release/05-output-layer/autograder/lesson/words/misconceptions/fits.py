@@ -91,6 +91,10 @@ SAID = {
         "the list ends before the returned parameters.",
         "When is a value appended: before the step or after it?",
     ),
+    "tol-after-step": (
+        "tol is compared after a step only.",
+        "How many steps are due when zero already meets it?",
+    ),
     "tol-ignored": (
         "tol does not stop the loop.",
         "What if zero already meets it?",
@@ -100,7 +104,8 @@ SAID = {
         "How many steps may be taken when max_iter is 2?",
     ),
     "norm-for-largest": (
-        "another norm of the gradient is compared with tol than its largest entry.",
+        "tol is compared with something else than the largest entry of the gradient: another norm, "
+        "or the gradient of a sum.",
         "Which measure of the gradient does the contract name?",
     ),
     "signed-largest": (

@@ -106,11 +106,11 @@ SAID = {
     ),
     "asymmetry-ignored": (
         "an asymmetric matrix is accepted.",
-        "Which half of H does your routine read?",
+        "Which half of H does your routine read, or how far apart may H and Hᵀ lie?",
     ),
     "symmetry-exact": (
-        "symmetry is required to the last digit.",
-        "Is AᵀA, as computed, equal to its transpose?",
+        "a matrix that is symmetric up to rounding is refused.",
+        "Is AᵀA, as computed, equal to its transpose, and what is the difference small beside?",
     ),
     "determinant-for-nearness": (
         "a small determinant is taken for a singular matrix.",
