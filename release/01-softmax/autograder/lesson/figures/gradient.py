@@ -82,7 +82,7 @@ def loss_surface(X, y, centre, reach=2.4):
 
     J = loss(np.stack([bias, weight], axis=-1))
     surface.plot_surface(bias, weight, J, cmap="viridis", rcount=14, ccount=14)
-    surface.view_init(azim=120)
+    surface.view_init(elev=40, azim=-60)
     surface.set(title=text["title"], zlabel=text["loss"])
     lines = levels.contour(bias, weight, J, levels=12, cmap="viridis")
     levels.clabel(lines, lines.levels[1::3], fmt="%.2f")
@@ -94,7 +94,7 @@ def loss_surface(X, y, centre, reach=2.4):
         bias[lowest], weight[lowest], "*", markersize=12, color=CLASSES[1], label=text["lowest"]
     )
     levels.set(title=text["arrows"], aspect="equal")
-    levels.legend(loc="upper left")
+    levels.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     for axes in (surface, levels):
         axes.set(xlabel=text["bias"], ylabel=text["weight"])
     return figure
