@@ -7,7 +7,7 @@ derivatives are finite differences.
 import numpy as np
 
 from autograder.lesson import definitions, differences
-from autograder.lesson.figures.canvas import blank
+from autograder.lesson.figures.canvas import blank, minus
 from autograder.lesson.figures.sliders import Picture, Slider, explore
 from autograder.lesson.words.positive_definiteness import FIGURES
 
@@ -33,7 +33,7 @@ def slices(theta, X, y, directions):
         parabola = value + slope * t + curvature * t**2 / 2
         panel.plot(t, parabola, "--", color=ORANGE, label=words["parabola"])
         panel.plot(0, value, "o", color="black", ms=4)
-        panel.set_title(words["panel"].format(a=a, curvature=curvature), fontsize=10)
+        panel.set_title(minus(words["panel"].format(a=a, curvature=curvature)), fontsize=10)
         panel.set_xlabel(words["step"])
     panels[0].set(ylabel=words["height"], ylim=(0, 4))
     panels[-1].legend(frameon=False, fontsize=9)
@@ -186,20 +186,22 @@ def valley(bowl, trough, y, a):
     figure = blank((8.8, 3.9))
     axis = np.linspace(-3, 3, 31)
     square = np.stack(np.meshgrid(axis, axis, indexing="ij"), axis=-1)
-    # Both panels show the square around the lowest point of the bowl.
-    lowest = definitions.logistic_loss(square, bowl, y).argmin()
-    grid = square + square.reshape(-1, 2)[lowest]
+    points = square.reshape(-1, 2)
+    along = a / np.linalg.norm(a)
+    across = np.array([-along[1], along[0]])
     for place, (X, title) in enumerate(zip((bowl, trough), words["titles"], strict=True), start=1):
+        lowest = points[definitions.logistic_loss(points, X, y).argmin()]
+        if X is trough:  # all of its floor is lowest: take the point nearest to zero
+            lowest = (lowest @ across) * across
+        grid = lowest + square
         height = definitions.logistic_loss(grid, X, y)
         panel = figure.add_subplot(1, 2, place, projection="3d", computed_zorder=False)
         panel.plot_surface(*np.moveaxis(grid, -1, 0), height, cmap="viridis", alpha=0.75)
         panel.set_title(title, fontsize=10)
         panel.set(xlabel=words["first"], ylabel=words["second"])
-        panel.view_init(elev=32, azim=-48)
-    along = a / np.linalg.norm(a)
-    across = np.array([-along[1], along[0]])
-    for offset in (-1.0, 0.3, 1.6):
-        line = grid[15, 15] + offset * across + np.array([[-2.4], [2.4]]) * along
+        panel.view_init(elev=34, azim=-20)
+    for offset in (-1.2, 0.0, 1.2):
+        line = lowest + offset * across + np.array([[-2.4], [2.4]]) * along
         # zorder: the surface would hide the line, which lies in it.
         panel.plot(*line.T, definitions.logistic_loss(line, trough, y), "black", lw=2, zorder=5)
     return figure

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from autograder.lesson import definitions, differences
-from autograder.lesson.figures.canvas import CLASSES, INK, MARKERS, blank, canvas
+from autograder.lesson.figures.canvas import CLASSES, INK, MARKERS, blank, canvas, minus
 from autograder.lesson.words.gradient import FIGURES
 
 
@@ -82,7 +82,7 @@ def loss_surface(X, y, centre, reach=2.4):
 
     J = loss(np.stack([bias, weight], axis=-1))
     surface.plot_surface(bias, weight, J, cmap="viridis", rcount=14, ccount=14)
-    surface.view_init(azim=120)
+    surface.view_init(elev=40, azim=-60)
     surface.set(title=text["title"], zlabel=text["loss"])
     lines = levels.contour(bias, weight, J, levels=12, cmap="viridis")
     levels.clabel(lines, lines.levels[1::3], fmt="%.2f")
@@ -94,7 +94,7 @@ def loss_surface(X, y, centre, reach=2.4):
         bias[lowest], weight[lowest], "*", markersize=12, color=CLASSES[1], label=text["lowest"]
     )
     levels.set(title=text["arrows"], aspect="equal")
-    levels.legend(loc="upper left")
+    levels.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     for axes in (surface, levels):
         axes.set(xlabel=text["bias"], ylabel=text["weight"])
     return figure
@@ -106,7 +106,7 @@ def contributions(W, X, Y):
     figure, axes = canvas()
     shares = -definitions.cross_entropy(X @ W, Y)
     axes.bar(np.arange(len(shares)), shares, color=CLASSES[0])
-    label = _minus(text["mean"].format(mean=shares.mean(), total=shares.sum()))
+    label = minus(text["mean"].format(mean=shares.mean(), total=shares.sum()))
     axes.axhline(shares.mean(), linestyle="--", color=INK, label=label)
     axes.set(title=text["title"], xlabel=text["sample"], ylabel=text["contribution"])
     axes.set_xticks(np.arange(len(shares)))
@@ -156,12 +156,7 @@ def probability_curves(W, x, c):
 
 
 def _curve(text, k, slope):
-    return _minus(text["curve"].format(k=k, slope=slope))
-
-
-def _minus(text):
-    """The text with a minus sign in place of each hyphen, as on the axes."""
-    return text.replace("-", "−")
+    return minus(text["curve"].format(k=k, slope=slope))
 
 
 def pulls(X, Y, contribution, c):
@@ -201,7 +196,7 @@ def gradient_matrix(G):
             colour = "white" if dark else "black"
             # Adding 0 turns a negative zero into zero.
             value = np.round(value, 2) + 0.0
-            axes.text(column, row, _minus(f"{value:.2f}"), ha="center", va="center", color=colour)
+            axes.text(column, row, minus(f"{value:.2f}"), ha="center", va="center", color=colour)
     axes.set_xticks([*range(K), K + 1], [*map(str, range(K)), text["sum"]])
     axes.set_yticks(range(d))
     axes.set(title=text["title"], xlabel=text["class"], ylabel=text["feature"])

@@ -20,6 +20,11 @@ def blank(size):
     return _detached(plt.figure(figsize=size, layout="constrained"))
 
 
+def minus(text):
+    """Return the text with a minus sign in place of each hyphen, as on the axes."""
+    return text.replace("-", "−")
+
+
 def _detached(figure):
     # A notebook shows the figure that a cell returns; left open, it would be shown a second time.
     plt.close(figure)

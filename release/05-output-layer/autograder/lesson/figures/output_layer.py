@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.lesson import definitions, differences
-from autograder.lesson.figures.canvas import INK, canvas
+from autograder.lesson.figures.canvas import INK, canvas, minus
 from autograder.lesson.words.output_layer import FIGURES
 
 # Colours of Okabe and Ito that can be told apart with any colour vision.
@@ -58,7 +58,7 @@ def loss_slopes(chances):
         near = np.array([-1, 1]) * 0.7 / np.hypot(slope, 3)
         axes.plot(chance + near, loss(chance) + slope * near, color=ORANGE, linewidth=2.5)
         place = (chance + 0.03, loss(chance) + 0.1)
-        axes.annotate(text["slope"].format(slope=slope), place, color=ORANGE)
+        axes.annotate(minus(text["slope"].format(slope=slope)), place, color=ORANGE)
     axes.set(title=text["title"], xlabel=text["probability"], ylabel=text["loss"])
     return figure
 
@@ -121,7 +121,7 @@ def _numbers(axes, values, inner):
             colour = "white" if abs(colours[row, column]) > 0.6 * size else "black"
             # Adding 0 turns a negative zero into zero.
             value = np.round(value, 3) + 0.0
-            axes.text(column, row, f"{value:.3f}", ha="center", va="center", color=colour)
+            axes.text(column, row, minus(f"{value:.3f}"), ha="center", va="center", color=colour)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -167,14 +167,14 @@ def _slopes(gap):
 
 
 def _division_error(chance, truth, dtype, floor):
-    """The largest error of ∂L/∂z when the change of ŷ_j is multiplied by 1/ŷ_j.
+    """The largest error of ∂L/∂z when the entries ∂ŷ_j/∂z_k are multiplied by 1/ŷ_j.
 
-    The change of ŷ_j is the right one, rounded as the dtype rounds it, so that whatever is wrong
-    in the product comes from the division. floor: least value that ŷ_j is allowed to have.
+    The entries are the right ones, rounded as the dtype rounds them, so that whatever is wrong in
+    the product comes from the division. floor: least value that ŷ_j is allowed to have.
     """
     with np.errstate(all="ignore"):
-        change = (-chance * truth).astype(dtype)
-        product = -change * np.reciprocal(np.maximum(chance, floor).astype(dtype))
+        entries = (-chance * truth).astype(dtype)
+        product = -entries * np.reciprocal(np.maximum(chance, floor).astype(dtype))
     # A logarithmic axis has no place for 0: what agrees in every digit is drawn at 1e-17.
     return np.maximum(np.abs(product - truth).max(), 1e-17)
 
@@ -186,11 +186,11 @@ def _draw_factors(axes, text):
     largest = np.array([np.abs(truth).max() for _, truth in slopes])
     with np.errstate(all="ignore"):
         # What has left float64 at either end is infinite here, and is not drawn.
-        factor, change = np.log10(1 / chances), np.log10(chances * largest)
+        factor, entries = np.log10(1 / chances), np.log10(chances * largest)
     delta = np.log10(largest)
     axes.plot(gaps, factor, color=ORANGE)
     axes.plot(gaps, delta, color=BLUE)
-    axes.plot(gaps, change, color=PURPLE)
+    axes.plot(gaps, entries, color=PURPLE)
     # The largest and the smallest positive float64.
     limits = np.log10(np.finfo(np.float64).max), np.log10(5e-324)
     for limit, name, side in zip(limits, ("largest", "smallest"), ("bottom", "top"), strict=True):
@@ -198,7 +198,7 @@ def _draw_factors(axes, text):
         axes.text(0, limit, text[name], color=INK, va=side)
     axes.text(340, 195, text["factor"], color=ORANGE, ha="right")
     axes.text(340, 14, text["product"], color=BLUE, ha="right")
-    axes.text(340, -225, text["change"], color=PURPLE, ha="right")
+    axes.text(340, -225, text["entries"], color=PURPLE, ha="right")
     axes.set(title=text["factor title"], xlabel=text["gap"], ylabel=text["size"])
     axes.set(ylim=(-380, 380))
 
@@ -241,5 +241,5 @@ def activation_plane(W, b, a, y):
     axes.quiver(*points.T, *downhill.T, angles="xy", scale=9, color=INK, width=0.006)
     axes.plot(*a, "o", color=ORANGE, markersize=9, label=text["here"])
     axes.set(title=text["title"], xlabel=text["first"], ylabel=text["second"], aspect="equal")
-    axes.legend(loc="upper left")
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     return figure

@@ -65,7 +65,7 @@ FIGURES = {
         "error": r"largest error in $\delta$",
         "factor title": r"Two factors leave float64, $\delta$ does not",
         "factor": r"$1/\hat{y}_j$",
-        "change": r"change of $\hat{y}_j$",
+        "entries": r"largest $\partial\hat{y}_j/\partial z_k$",
         "product": r"largest entry of $\delta$",
         "largest": "largest float64",
         "smallest": "smallest float64 above 0",
