@@ -174,7 +174,7 @@ def open_pool(workers: int, scheduler: str | None, jailed: bool = True) -> Itera
     elif workers > 1:
         with WarmParent(jailed) as warm:
             shared = get_context("spawn"), _begin_worker, (warm.control, jailed)
-            make = partial(ProcessPoolExecutor, workers, *shared)
+            make = partial(_Workers, workers, *shared)
             with Pool(make, 2 * workers, BrokenProcessPool) as pool:
                 yield pool
     else:
@@ -182,10 +182,22 @@ def open_pool(workers: int, scheduler: str | None, jailed: bool = True) -> Itera
             yield pool
 
 
+class _Workers(ProcessPoolExecutor):
+    """Processes that start with interrupts held back: Python's own answer is a traceback."""
+
+    def submit(self, *arguments, **named):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(*arguments, **named)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin_worker(control: socket.socket, jailed: bool) -> None:
     """Let a worker of the pool end when it is interrupted, without a word, and with its parent."""
-    grading.share(Jailer(control), jailed)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    grading.share(Jailer(control), jailed)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
