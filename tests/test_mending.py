@@ -89,8 +89,8 @@ def test_a_mended_hidden_test_gives_points_back_and_keeps_what_a_person_gave(cou
     said = release_and_grade(course, capsys)
     assert points(course) == {"ada": (3, 2, 4.5), "ben": (0, 0, 0)}
     assert comments(course) == ["well put", "see me"]
-    assert f"{NAME}: 2 graded in" in said
-    assert f"{OTHER}: 0 graded in" in said
+    assert f"{NAME}: 2 graded after" in said
+    assert f"{OTHER}: 0 graded after" in said
     assert ", 1 graded before" in said
 
 
