@@ -1,0 +1,53 @@
+"""Chromium for the tests, and a picture of what it shows where one of them fails."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+# Kept where a test fails; one file for each of its pages.
+FAILURES = Path(__file__).parent / "failures"
+# No network: Chromium looks for news of its own at every start.
+FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists() and os.environ.get("CI") != "true":
+        pytest.skip(f"there is no {CHROMIUM}: apt-get install chromium")
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A browser without memory; what its pages show is kept where the test fails."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    if request.node.stash.get(_FAILED, False):
+        FAILURES.mkdir(exist_ok=True)
+        for number, page in enumerate(context.pages):
+            page.screenshot(path=FAILURES / f"{request.node.name}-{number}.png", full_page=True)
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
