@@ -6,8 +6,11 @@ Workers import this module, so it imports nothing of nbgrader's, which would tak
 
 import contextlib
 import os
+import secrets
+import shutil
 import signal
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
@@ -21,6 +24,7 @@ from concurrent.futures import (
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from typing import NamedTuple
 
 from autograder.examination import CourseError, grading
@@ -172,8 +176,8 @@ def open_pool(workers: int, scheduler: str | None, jailed: bool = True) -> Itera
             with Pool(lambda: client.get_executor(pure=False), width, KilledWorker) as pool:
                 yield pool
     elif workers > 1:
-        with WarmParent(jailed) as warm:
-            shared = get_context("spawn"), _begin_worker, (warm.control, jailed)
+        with _folder_of_workers() as folder, WarmParent(jailed) as warm:
+            shared = get_context("spawn"), _begin_worker, (warm.control, jailed, folder)
             make = partial(_Workers, workers, *shared)
             with Pool(make, 2 * workers, BrokenProcessPool) as pool:
                 yield pool
@@ -193,15 +197,37 @@ class _Workers(ProcessPoolExecutor):
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin_worker(control: socket.socket, jailed: bool) -> None:
-    """Let a worker of the pool end when it is interrupted, without a word, and with its parent."""
+@contextlib.contextmanager
+def _folder_of_workers() -> Iterator[Path]:
+    """A folder that no worker has made yet; whoever of them and this process ends last removes it."""
+    folder = Path(tempfile.gettempdir(), f"autograder-{secrets.token_hex(8)}")
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    # Others may be at it too, or put something in, until it is gone.
+    for _ in range(10):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _begin_worker(control: socket.socket, jailed: bool, folder: Path) -> None:
+    """Let a worker of the pool end when it is interrupted, without a word, and with its parent.
+
+    folder: where it puts temporary files.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     grading.share(Jailer(control), jailed)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    tempfile.tempdir = str(folder)
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: Path) -> None:
     # The pool's own workers wait for ever where their parent was killed.
     parent_process().join()
+    _remove(folder)
     os._exit(1)
