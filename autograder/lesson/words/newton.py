@@ -31,6 +31,8 @@ CASE_HINTS = {
         "the list gets?",
         ("extra values", ""): _LONG,
         ("extra values", "already_there"): _LONG_AT_ZERO,
+        ("LinAlgError", "damping"): "had J risen before H became singular? What is compared before "
+        "a step is accepted?",
     },
     "fit_softmax": {
         ("gradient", ""): "do ravel and reshape both stack class after class, as the Hessian does? "

@@ -10,8 +10,8 @@ HINTS = {
     "and which sign has the logarithm of a probability?",
     "probability_gradient": "through which single logit does p_k depend on w_c, and what is the "
     "derivative of p_k in it when c = k, and what when c ≠ k?",
-    "class_gradient": "ℓ is a sum that is to grow: which sign has the row of a sample whose label "
-    "is c?",
+    "class_gradient": "ℓ is a sum that is to grow: what does a sample whose label is c add to it, "
+    "and what does one with another label add?",
     "loss_gradient": "L is a mean that is to fall: how do the sign and the factor differ from ℓ's, "
     "and which index of the result is the feature?",
     "stacked_gradient": "vec(W) stacks the columns of W: which comes first, the second feature of "

@@ -8,7 +8,7 @@ HINTS = {
     "is_positive_definite": "which of these looks at every direction: the determinant, the "
     "diagonal, the entries, the smallest eigenvalue? And what is zero up to rounding?",
     "flat_direction": "which singular vector belongs to the singular value 0, the left or the "
-    "right one, and are there as many of them as columns?",
+    "right one, does it stand in a row or in a column, and are there as many as X has columns?",
     "softmax_flat_directions": "which change of W adds the same number to every logit of a "
     "sample? Where do its entries stand in vec(W), and how long is it?",
     "reduced_hessian": "which rows and columns of the full Hessian belong to the parameters "

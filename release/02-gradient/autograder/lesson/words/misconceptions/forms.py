@@ -23,7 +23,7 @@ SAID = {
         "By which factor do ℓ and L differ, and which one is asked for?",
     ),
     "row-stacked": (
-        "right in another order: feature after feature, which also swaps Kronecker factors.",
+        "right in another order: feature after feature instead of class after class.",
         "In vec(W), which index changes fastest: the class or the feature?",
     ),
     "stackings-mixed": (
@@ -148,7 +148,7 @@ SAID = {
     ),
     "memory": (
         "a matrix was formed that the exercise does without.",
-        "In which order can its factors act on a vector instead?",
+        "In which order can its factors act one after the other instead?",
     ),
     "float32": (
         "numbers went through single precision, which keeps seven digits.",
