@@ -117,6 +117,20 @@ def test_a_pair_is_a_tuple_and_its_members_are_judged_one_by_one():
     assert (summed.outcome, summed.facts["quantity"]) == ("value", "second")
 
 
+@pytest.mark.parametrize(
+    ("values", "got"),
+    [
+        ([], "list"),
+        ((0.5,), "tuple of 1"),
+        ([0.5, 1], "list with int"),
+        ([0.5, None], "list with NoneType"),
+    ],
+)
+def test_a_list_is_told_what_else_than_floats_it_holds(values, got):
+    verdict = judge("fit_logistic", lambda X, y, tol, max_iter: (np.zeros(X.shape[1]), values))
+    assert (verdict.outcome, verdict.facts["got"]) == ("type", got)
+
+
 def test_a_transposed_result_of_another_shape_is_told_its_axes():
     def loss_gradient(W, X, Y):
         return (special.softmax(X @ W, axis=1) - Y).T @ X / len(X)

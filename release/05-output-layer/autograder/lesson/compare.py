@@ -254,6 +254,8 @@ def _wrong_type(result, wanted, member=None):
         got = f"{got} without axes"
     elif isinstance(result, tuple):
         got = f"tuple of {len(result)}"
+    elif wanted == "values" and type(result) is list and result:
+        got = f"list with {next(type(v).__name__ for v in result if not isinstance(v, float))}"
     facts = {"wanted": wanted, "got": got}
     return Failure("type", facts if member is None else facts | {"member": member})
 
