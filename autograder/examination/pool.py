@@ -199,7 +199,7 @@ class _Workers(ProcessPoolExecutor):
 
 @contextlib.contextmanager
 def _folder_of_workers() -> Iterator[Path]:
-    """A folder that no worker has made yet; whoever of them and this process ends last removes it."""
+    """A folder for workers to make; whoever of them and this process ends last removes it."""
     folder = Path(tempfile.gettempdir(), f"autograder-{secrets.token_hex(8)}")
     try:
         yield folder
