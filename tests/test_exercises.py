@@ -11,6 +11,7 @@ from autograder.key import references
 from autograder.key.hidden import HIDDEN_SEED, hidden_cases
 from autograder.lesson.check import PUBLIC_SEED, public_cases
 from autograder.lesson.compare import examine
+from autograder.lesson.exercise import PARTS
 from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 
 NAMES = list(EXERCISES)
@@ -110,6 +111,15 @@ def test_logits_of_size_one_and_several_sizes_are_among_the_values(name):
     shapes = {tuple(np.shape(a) for a in case.arguments) for case in cases}
     assert len(shapes) > 1 or name in ("softmax_flat_directions",)
     assert all(case.family.logits == 1.0 for case in cases)
+
+
+@pytest.mark.parametrize("name", ["softmax", "cross_entropy", "sigmoid"])
+def test_no_logit_is_larger_than_what_a_family_promises(name):
+    for part in PARTS:
+        for case in (*public_cases(name, part), *hidden_cases(name, part)):
+            if case.family.name in ("moderate", "large", "huge"):
+                largest = np.abs(case.arguments[0]).max()
+                assert largest == pytest.approx(case.family.logits, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", NAMES)
