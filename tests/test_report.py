@@ -75,6 +75,11 @@ def test_numbers_that_six_digits_do_not_tell_apart_are_shown_in_full():
     assert not any(line.startswith("    ratio") for line in lines)
 
 
+def test_zeros_are_called_zeros_and_not_a_multiple():
+    lines = str(report("softmax_jacobian", lambda z: 0 * jacobian(z))).splitlines()
+    assert "    ratio       every entry of yours is 0" in lines
+
+
 def test_a_hidden_answer_names_property_and_pattern_and_no_value():
     text = str(report("softmax_jacobian", diagonal_only, "values", hidden=True))
     assert text.splitlines()[:3] == [

@@ -159,7 +159,8 @@ def _value_facts(verdict):
     if "nearness" in facts:
         yield words.FACT["near"], words.NEAR.format(nearness=f"{facts['nearness']:.0e}")
     if "ratio" in facts:
-        yield words.FACT["ratio"], words.RATIO.format(ratio=f"{facts['ratio']:.6g}")
+        ratio = facts["ratio"]
+        yield words.FACT["ratio"], words.RATIO.format(ratio=f"{ratio:.6g}") if ratio else words.ZERO
     if "offset" in facts:
         yield words.FACT["offset"], words.OFFSET.format(offset=f"{facts['offset']:.6g}")
     if facts.get("transposed"):

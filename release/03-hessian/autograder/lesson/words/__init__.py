@@ -77,6 +77,7 @@ PLACE = {
 
 OFFSET = "every entry is the expected one plus {offset}"
 RATIO = "every entry is {ratio} times the expected one"
+ZERO = "every entry of yours is 0"
 NEAR = "every entry is within {nearness} of the expected one"
 TRANSPOSED = "the transpose of yours agrees"
 NAN = "NaN comes from ∞ − ∞, 0 · ∞ or 0/0 on the way"
