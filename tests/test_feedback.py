@@ -15,8 +15,6 @@ from dummy_course import (
     submit,
 )
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from nbgrader.converters import GenerateFeedback
-from nbgrader.coursedir import CourseDirectory
 
 from autograder import CheckFailed, check
 from autograder.examination.feedback import (
@@ -42,8 +40,7 @@ def page_of(*cells):
     nb.cells = list(cells)
     grades = {"notebook": NAME, "score": 0, "max_score": 0, "late_penalty": 0}
     resources = {"nbgrader": grades, "inlining": {"css": []}}
-    config = GenerateFeedback(coursedir=CourseDirectory()).config  # with nbgrader's style sheet
-    page, _ = FeedbackExporter(config=config).from_notebook_node(nb, resources)
+    page, _ = FeedbackExporter().from_notebook_node(nb, resources)
     return page
 
 
@@ -377,6 +374,14 @@ def test_a_page_shows_points_and_comment_and_no_hidden_test(course):
     assert body.find("a", attrs={"name": "double-values"}) is not None
     assert "No response." in body.text
     assert_harmless(page)
+
+
+def test_a_page_is_made_without_a_warning_and_one_that_is_replaced_is_named(course):
+    page_for(course, "first", solve)
+    log = course.feedback(NAME, "first").log
+    folder = course.root / "feedback" / "first" / NAME
+    warnings = [line for line in log.splitlines() if line.startswith("[WARNING]")]
+    assert warnings == [f"[WARNING] Removing existing assignment: {folder}"]
 
 
 def test_a_comment_of_the_grader_is_on_the_page_after_it_was_written(course):

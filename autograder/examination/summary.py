@@ -10,7 +10,6 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.examination.grading import read_verdicts
@@ -18,6 +17,7 @@ from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pattern import image
 from autograder.examination.recorder import NO_RESPONSE
 from autograder.examination.source import grade_id
+from autograder.examination.steps import PageStep
 from autograder.lesson import words
 from autograder.lesson.report import heat_maps
 
@@ -178,7 +178,7 @@ def render(rows: list[Row], reason: str = "", comments: tuple[str, ...] = ()) ->
     return template.render(rows=rows, reason=reason, comments=comments)
 
 
-class Summarise(NbGraderPreprocessor):
+class Summarise(PageStep):
     """Put the summary of a graded notebook among the resources of its page."""
 
     def preprocess(self, nb, resources):
