@@ -440,7 +440,7 @@ MALFORMED = {
     "linked-student": (link_the_student, "linked-student is a symbolic link"),
     "renamed": (
         lambda folder: (folder / NOTEBOOK).rename(folder / "my copy\n.ipynb"),
-        f"there is no {NOTEBOOK}; there is my copy?.ipynb, give it that name",
+        f"there is no {NOTEBOOK}: rename my copy?.ipynb to {NOTEBOOK}",
     ),
     "missing": (instead(lambda path: None), f"there is no {NOTEBOOK}"),
     "empty": (empty, f"there is no {NOTEBOOK}"),
