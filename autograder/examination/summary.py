@@ -65,14 +65,17 @@ class Row:
 
     @property
     def title(self) -> str:
+        """Number and name of the exercise."""
         return title(self.exercise)
 
     @property
     def score(self) -> float:
+        """The points that it got."""
         return sum(mark.score for mark in self.marks)
 
     @property
     def points(self) -> float:
+        """The points that it is worth."""
         return sum(mark.points for mark in self.marks)
 
     @property
