@@ -235,7 +235,7 @@ def test_progress_tells_the_rate_and_the_time_left(monkeypatch):
         "empty: 0 graded after 0.0 s",
         f"{NAME}: dan not graded: the notebook is no JSON",
         f"{NAME}: eve not graded: there is none",
-        "6 of 12, 0.2 a second, 24 s left",
+        "7 of 12, 0.2 a second, 20 s left",
         f"{NAME}: 3 graded after 12.0 s, 2 not graded, 1 graded before",
     ]
 

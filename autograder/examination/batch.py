@@ -206,7 +206,7 @@ class _Progress:
         """Now and then; what is refused takes no time, so it says nothing about the rate."""
         graded = self._graded.total()
         if graded == 1:
-            self._first = self._last  # nor does starting the workers
+            self._first = self._said = self._last  # nor does starting the workers
         elif self._last - self._said >= SECONDS_BETWEEN_LINES:
             self._said = self._last
             rate = (graded - 1) / (self._last - self._first)
