@@ -20,7 +20,7 @@ from autograder.examination.exports.table import TableExporter
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
 from autograder.examination.formgrader import EscapeNames
 from autograder.examination.hidden_tests import HideTests
-from autograder.examination.release import AddStudentEdition, RefuseLeaks
+from autograder.examination.release import AddStudentEdition, RefuseLeaks, RefuseOtherPoints
 from autograder.examination.rubric import ShowRubric
 from autograder.examination.solutions import WriteSolutions
 from autograder.examination.summary import TEMPLATES, Summarise
@@ -45,8 +45,9 @@ c.CourseDirectory.course_id = "softmax"
 c.GenerateAssignment.force = True
 
 # nbgrader's list without IncludeHeaderFooter (the course has no common header) and InstantiateTests
-# (the tests are written out, none is generated), and with two steps of ours at the end.
+# (the tests are written out, none is generated), and with steps of ours at both ends.
 c.GenerateAssignment.preprocessors = [
+    RefuseOtherPoints,  # before the gradebook keeps them
     step.LockCells,
     step.ClearSolutions,
     step.ClearOutput,

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from autograder.examination.batch import FAILED, UNCONFINED, grade
 from autograder.examination.course import Course
 from autograder.examination.jail import JailBroken
 from autograder.examination.recorder import LONGEST_NAME, WITHOUT_JAIL
+from autograder.examination.submission import Submission
 
 if sys.platform != "linux":
     pytest.skip("grading runs on Linux only", allow_module_level=True)
@@ -222,19 +223,69 @@ def test_progress_tells_the_rate_and_the_time_left(monkeypatch):
     now = 100.0
     monkeypatch.setattr(batch.time, "monotonic", lambda: now)
     lines = []
-    progress = batch._Progress({NAME: 5, "other": 6, "empty": 0}, lines.append)
+    progress = batch._Progress({NAME: 6, "other": 6, "empty": 0}, lines.append)
     progress.skip(NAME)
     progress.skip("other")
+    progress.step(batch.Result("dan", NAME, 0.0, "the notebook is no JSON"))
+    progress.step(batch.Result("eve", NAME, 0.0, "there is none"))
     for student in ("ada", "ben", "cleo"):
         now += 4.0
         progress.step(batch.Result(student, NAME, 5.0, ""))
-    progress.step(batch.Result("dan", NAME, 0.0, "the notebook is no JSON"))
     assert lines == [
         "empty: 0 graded after 0.0 s",
-        "4 of 11, 0.2 a second, 28 s left",
         f"{NAME}: dan not graded: the notebook is no JSON",
-        f"{NAME}: 4 graded after 12.0 s, 1 graded before",
+        f"{NAME}: eve not graded: there is none",
+        "7 of 12, 0.2 a second, 20 s left",
+        f"{NAME}: 3 graded after 12.0 s, 2 not graded, 1 graded before",
     ]
+
+
+def test_progress_names_who_is_awaited(monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(batch.time, "monotonic", lambda: now)
+    lines = []
+    progress = batch._Progress({NAME: 3}, lines.append)
+    progress.step(batch.Result("ada", NAME, 5.0, ""))
+    now += 40.0
+    progress.wait([task("ben\x1b"), task("cleo")])
+    progress.wait([task("cleo")])
+    assert lines == [
+        rf"no result for 40 s: waiting for 'ben\x1b' / {NAME} and 1 more",
+        f"no result for 40 s: waiting for cleo / {NAME}",
+    ]
+
+
+def task(student: str) -> pool.Task:
+    return pool.Task(None, Submission(student, NAME, b"", {}), None)
+
+
+@pytest.mark.parametrize("lost", [0, 1], ids=["together", "alone, after a worker ended"])
+def test_while_nothing_comes_a_pool_tells_whom_it_waits_for_oldest_first(lost, monkeypatch):
+    class Slow(Executor):
+        """Is done with a task when it is told that it is waited for."""
+
+        def submit(self, function, exam, submission, terms):
+            nonlocal lost
+            hanging[submission.student] = future = Future()
+            if lost:
+                lost -= 1
+                future.set_exception(BrokenProcessPool())
+            return future
+
+    def silent(tasks):
+        names = [task.submission.student for task in tasks]
+        awaited.append(names)
+        hanging[names[0]].set_result(names[0])
+
+    hanging, awaited, alone = {}, [], bool(lost)
+    monkeypatch.setattr(pool, "SECONDS_OF_SILENCE", 0.01)
+    with pool.Pool(Slow, 2, BrokenProcessPool) as slow:
+        done = set(slow.map(iter([task("ada"), task("ben"), task("cleo")]), silent))
+    assert done == {"ada", "ben", "cleo"}
+    if alone:
+        assert awaited == [["ben"], ["ada"], ["cleo"]]
+    else:
+        assert awaited == [["ada", "ben"], ["ben", "cleo"], ["cleo"]]
 
 
 def test_an_assignment_that_the_gradebook_does_not_know_is_released(tmp_path):
@@ -389,7 +440,7 @@ MALFORMED = {
     "linked-student": (link_the_student, "linked-student is a symbolic link"),
     "renamed": (
         lambda folder: (folder / NOTEBOOK).rename(folder / "my copy\n.ipynb"),
-        f"there is no {NOTEBOOK}; there is my copy?.ipynb, give it that name",
+        f"there is no {NOTEBOOK}: rename my copy?.ipynb to {NOTEBOOK}",
     ),
     "missing": (instead(lambda path: None), f"there is no {NOTEBOOK}"),
     "empty": (empty, f"there is no {NOTEBOOK}"),

@@ -116,9 +116,31 @@ def soup(records):
 
 def test_points_are_spread_over_tenths_without_written_answers(a_class):
     (row,) = rows_of(points.distribution(a_class))
-    assert (row["submissions"], row["possible"], row["mean"], row["median"]) == (6, 30, 5, 0)
-    counts = list(row.values())[5:]
-    assert counts == [5, 0, 0, 0, 0, 0, 0, 0, 0, 1], "full points are in the last tenth"
+    assert (row["graded"], row["possible"], row["mean"], row["median"]) == (5, 30, 6, 0)
+    counts = list(row.values())[6:]
+    assert counts == [4, 0, 0, 0, 0, 0, 0, 0, 0, 1], "full points are in the last tenth"
+
+
+def test_what_could_not_be_graded_is_counted_apart_and_in_no_mean(a_class):
+    (row,) = rows_of(points.distribution(a_class))
+    assert (row["graded"], row["not graded"]) == (5, 1)
+    assert ("fay", None, None) in points.by_student(a_class).rows
+    text = " ".join(soup(a_class).text.split())
+    assert "01-softmax: 5 graded, 1 not graded, left out of means and pictures." in text
+    (link,) = soup(a_class).main.p.find_all("a")
+    assert (link.text, link["href"]) == ("1 not graded", "#not-graded")
+
+
+def test_where_all_could_be_graded_the_page_opens_with_no_link(a_class):
+    opening = soup(a_class[:5]).main.p
+    assert "5 graded. It is made" in " ".join(opening.text.split())
+    assert opening.a is None
+
+
+def test_where_nothing_could_be_graded_there_is_no_mean_and_a_page_all_the_same(a_class):
+    (row,) = rows_of(points.distribution(a_class[5:]))
+    assert (row["graded"], row["not graded"], row["mean"], row["median"]) == (0, 1, None, None)
+    assert "01-softmax: 0 graded" in soup(a_class[5:]).find(id="distribution-said").text
 
 
 def test_exercises_come_hardest_first_among_those_who_wrote_an_answer(a_class):

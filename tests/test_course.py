@@ -136,7 +136,7 @@ def test_a_renamed_notebook_has_a_reason_of_nbgraders_and_a_score_of_0_in_a_clas
     assert "No notebooks found" in course.autograde(NAME, "renamed").reason
     results = {result.student: result for result in grade(course, [NAME], say=quiet)}
     assert results["renamed"].reason == (
-        f"there is no {NAME}.ipynb; there is Untitled.ipynb, give it that name"
+        f"there is no {NAME}.ipynb: rename Untitled.ipynb to {NAME}.ipynb"
     )
     assert set(scores(course, "renamed").values()) == {0}
 

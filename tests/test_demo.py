@@ -8,6 +8,7 @@ and so on.
 
 import csv
 import re
+from collections import Counter
 
 import nbformat
 import pytest
@@ -213,10 +214,10 @@ def test_no_cell_of_a_right_submission_fails(course):
 
 
 def test_progress_is_told_and_the_paths_of_what_to_open_exist(course):
-    folder, grades, said = course
-    graded = [re.match(r"(\S+): (\d+) graded after ", line) for line in said]
-    assert sorted(match[1] for match in graded if match) == list(ASSIGNMENTS)
-    assert sum(int(match[2]) for match in graded if match) == len(grades)
+    folder, _, said = course
+    lines = [re.match(r"(\S+): (\d+) graded after [\d.]+ s(, 1 not graded)?$", x) for x in said]
+    ends = {match[1]: int(match[2]) + bool(match[3]) for match in lines if match}
+    assert ends == Counter(assignment for _, assignment in GRADES)
     assert said[-1].split()[-1].endswith("feedback/document-004/01-softmax/01-softmax.html")
     for student, assignment in GRADES:
         page = folder / "feedback" / student / assignment / f"{assignment}.html"

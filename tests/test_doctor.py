@@ -15,8 +15,9 @@ def test_what_holds_is_said_so(monkeypatch):
     monkeypatch.setattr(doctor, "examine_jail", lambda warm: islice(examine_jail(warm), 2))
     lines = []
     assert doctor.doctor(lines.append)
-    assert len(lines) == 5
-    assert all(line.startswith("yes  ") for line in lines[1:])
+    assert len(lines) == 6
+    assert all(line.startswith("yes  ") for line in lines[1:-1])
+    assert lines[-1] == "this machine can grade"
 
 
 def test_another_system_is_told_where_to_grade(monkeypatch):
@@ -25,7 +26,10 @@ def test_another_system_is_told_where_to_grade(monkeypatch):
     assert not doctor.doctor(lines.append)
     assert lines[1] == "no   runs on Linux, as grading in a jail does"
     assert "use Linux, WSL or a container" in lines[2]
-    assert len(lines) == 4
+    assert lines[-1] == (
+        "this machine can't grade: this is Darwin: use Linux, WSL or a container to grade"
+    )
+    assert len(lines) == 5
 
 
 def test_a_layer_that_fails_is_named(monkeypatch):
@@ -39,7 +43,11 @@ def test_a_layer_that_fails_is_named(monkeypatch):
     monkeypatch.setattr(doctor, "WarmParent", Broken)
     lines = []
     assert not doctor.doctor(lines.append)
-    assert lines[-2:] == ["no   builds a jail", "     PermissionError: unshare"]
+    assert lines[-3:] == [
+        "no   builds a jail",
+        "     PermissionError: unshare",
+        "this machine can't grade: PermissionError: unshare",
+    ]
 
 
 def test_without_alembic_the_line_says_what_to_install(monkeypatch):
@@ -47,7 +55,8 @@ def test_without_alembic_the_line_says_what_to_install(monkeypatch):
     monkeypatch.setattr(doctor.shutil, "which", lambda name, path: None)
     lines = []
     doctor.doctor(lines.append)
-    assert lines[-1].endswith("pip install alembic")
+    assert lines[-2] == "     nbgrader calls alembic by name: pip install alembic"
+    assert lines[-1].endswith("; nbgrader calls alembic by name: pip install alembic")
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="the jail is built from what Linux offers")
@@ -60,4 +69,5 @@ def test_what_does_not_hold_is_said_with_what_broke_it(monkeypatch):
     monkeypatch.setattr(doctor, "examine_jail", lambda warm: findings)
     lines = []
     assert not doctor.doctor(lines.append)
-    assert lines[-3:] == ["yes  keeps this", "no   keeps that", "     it did not"]
+    assert lines[-4:-1] == ["yes  keeps this", "no   keeps that", "     it did not"]
+    assert lines[-1] == "this machine can't grade: it did not"

@@ -3,7 +3,7 @@ import base64
 import bs4
 import numpy as np
 import pytest
-from dummy_class import released_course
+from dummy_class import quiet, released_course
 from dummy_course import (
     NAME,
     cell,
@@ -15,10 +15,9 @@ from dummy_course import (
     submit,
 )
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from nbgrader.converters import GenerateFeedback
-from nbgrader.coursedir import CourseDirectory
 
 from autograder import CheckFailed, check
+from autograder.examination.batch import grade
 from autograder.examination.feedback import (
     ATTRIBUTES,
     MATH,
@@ -27,6 +26,7 @@ from autograder.examination.feedback import (
     clean,
 )
 from autograder.examination.outputs import LONGEST_TEXT
+from autograder.examination.summary import COMMENTED
 from autograder.lesson.report import Report
 
 PIXEL = base64.b64encode(b"not looked at").decode()
@@ -42,8 +42,7 @@ def page_of(*cells):
     nb.cells = list(cells)
     grades = {"notebook": NAME, "score": 0, "max_score": 0, "late_penalty": 0}
     resources = {"nbgrader": grades, "inlining": {"css": []}}
-    config = GenerateFeedback(coursedir=CourseDirectory()).config  # with nbgrader's style sheet
-    page, _ = FeedbackExporter(config=config).from_notebook_node(nb, resources)
+    page, _ = FeedbackExporter().from_notebook_node(nb, resources)
     return page
 
 
@@ -377,6 +376,35 @@ def test_a_page_shows_points_and_comment_and_no_hidden_test(course):
     assert body.find("a", attrs={"name": "double-values"}) is not None
     assert "No response." in body.text
     assert_harmless(page)
+
+
+def test_the_page_of_what_could_not_be_graded_says_why_once_and_shows_no_stub(course):
+    submit(course.root, "renames", solve)
+    folder = course.root / "submitted" / "renames" / NAME
+    (folder / f"{NAME}.ipynb").rename(folder / "mine.ipynb")
+    grade(course, [NAME], say=quiet)
+    assert course.feedback(NAME, "renames").reason is None
+    path = course.root / "feedback" / "renames" / NAME / f"{NAME}.html"
+    page = path.read_text()
+    assert page.count(f"there is no {NAME}.ipynb: rename mine.ipynb to {NAME}.ipynb") == 1
+    assert "NotImplementedError" not in page
+    assert "Your notebook" not in page
+    with course.gradebook() as gradebook:
+        gradebook.find_comment("written", NAME, NAME, "renames").manual_comment = "come and see me"
+        gradebook.db.commit()
+    course.feedback(NAME, "renames")
+    body = bs4.BeautifulSoup(path.read_text(), "html.parser").body
+    assert "come and see me" in body.text
+    assert [heading.text for heading in body.find_all("h2")] == ["Comments", COMMENTED]
+    assert "NotImplementedError" not in body.text
+
+
+def test_a_page_is_made_without_a_warning_and_one_that_is_replaced_is_named(course):
+    page_for(course, "first", solve)
+    log = course.feedback(NAME, "first").log
+    folder = course.root / "feedback" / "first" / NAME
+    warnings = [line for line in log.splitlines() if line.startswith("[WARNING]")]
+    assert warnings == [f"[WARNING] Removing existing assignment: {folder}"]
 
 
 def test_a_comment_of_the_grader_is_on_the_page_after_it_was_written(course):

@@ -119,6 +119,40 @@ def test_what_leaks_is_named(root, tmp_path):
     assert outcome.reason == (f'CourseError: the release of {NAME} would contain "autograder.key"')
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell_and_points"),
+    [
+        ("### Exercise 1.1 · `double` (3 + 2 points)", None),
+        ("### Exercise 1.1 · `double` (4 + 2 points)", ("double-values", 3, 4)),
+        ("### Exercise 1.1 · `double` (3 + 2.5 points)", ("double-robustness", 2, 2.5)),
+        ("### Exercise 1.1 · `double` (3 points)", ("double-robustness", 2, 0)),
+        ("In `double` you can earn 9 (or 8 points)", None),
+    ],
+)
+def test_points_that_the_text_contradicts_are_refused_before_the_gradebook_has_them(
+    root, tmp_path, heading, cell_and_points
+):
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "source" / NAME / f"{NAME}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    cell(nb, "title").source = f"# Doubling\n\n{heading}\n\nDouble it."
+    cell(nb, "written").source = "### Why? (1 point)"
+    cell(nb, "written").metadata.nbgrader.points = 1
+    nbformat.write(nb, path)
+    (outcome,) = release(tmp_path)
+    if cell_and_points is None:
+        assert outcome.succeeded
+        return
+    name, points, promised = cell_and_points
+    assert outcome.reason == (
+        f"CourseError: {NAME}.ipynb, cell {name}: it is worth {points} points by its metadata, "
+        f'and {promised} by "{heading}"; make both the same, then release again'
+    )
+    assert not (tmp_path / "release" / NAME).exists()
+    with Course(tmp_path).gradebook() as gradebook:
+        assert gradebook.find_notebook(NAME, NAME).max_score == 10
+
+
 def test_the_student_gets_the_ranges_of_the_project():
     lines = student_requirements().splitlines()
     assert [line.partition(">=")[0] for line in lines] == list(STUDENT_PACKAGES)

@@ -126,7 +126,7 @@ def _file_for_folder(folder):
     ("change", "reason"),
     [
         (_gone, f"there is no {NOTEBOOK}"),
-        (_renamed, f"there is no {NOTEBOOK}; there is Untitled 1?.ipynb, give it that name"),
+        (_renamed, f"there is no {NOTEBOOK}: rename Untitled 1?.ipynb to {NOTEBOOK}"),
         (_link, f"{NOTEBOOK} is a symbolic link: hand in the file itself"),
         (_dangling, f"{NOTEBOOK} is a symbolic link: hand in the file itself"),
         (_folder, f"{NOTEBOOK} is no file"),

@@ -121,7 +121,7 @@ def _grade(
                     yield Task(paper.exam, submission, paper.terms)
 
     # All assignments in one queue: no worker waits for another's last submission of one of them.
-    for graded in pool.map(waiting()):
+    for graded in pool.map(waiting(), progress.wait):
         papers[graded.assignment].recorder.record(graded)
         done(Result(graded.student, graded.assignment, graded.score, graded.reason))
     return results
@@ -175,8 +175,8 @@ class _Progress:
     def __init__(self, totals: dict[str, int], say: Callable[[str], None]):
         self._left, self._say = dict(totals), say
         self._total = sum(totals.values())
-        self._graded, self._skipped = Counter(), Counter()
-        self._started = self._first = self._said = time.monotonic()
+        self._graded, self._refused, self._skipped = Counter(), Counter(), Counter()
+        self._started = self._first = self._said = self._last = time.monotonic()
         for name in totals:
             self._end(name)
 
@@ -185,21 +185,34 @@ class _Progress:
         self._count(name)
 
     def step(self, result: Result):
-        now = time.monotonic()
-        self._graded[result.assignment] += 1
+        self._last = time.monotonic()
         if result.reason:
-            student = result.student if result.student.isprintable() else ascii(result.student)
-            self._say(f"{result.assignment}: {student} not graded: {result.reason}")
+            self._refused[result.assignment] += 1
+            who = _printable(result.student)
+            self._say(f"{result.assignment}: {who} not graded: {result.reason}")
+        else:
+            self._graded[result.assignment] += 1
+            self._tell_rate()
+        self._count(result.assignment)
+
+    def wait(self, tasks: list[Task]):
+        """Say who is awaited, since nothing has come for a while."""
+        submission = tasks[0].submission
+        who = f"{_printable(submission.student)} / {submission.assignment}"
+        more = f" and {len(tasks) - 1} more" if len(tasks) > 1 else ""
+        self._say(f"no result for {time.monotonic() - self._last:.0f} s: waiting for {who}{more}")
+
+    def _tell_rate(self):
+        """Now and then; what is refused takes no time, so it says nothing about the rate."""
         graded = self._graded.total()
         if graded == 1:
-            self._first = now  # starting the workers says nothing about the rate
-        elif now - self._said >= SECONDS_BETWEEN_LINES:
-            self._said = now
-            rate = (graded - 1) / (now - self._first)
-            done = graded + self._skipped.total()
+            self._first = self._said = self._last  # nor does starting the workers
+        elif self._last - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = self._last
+            rate = (graded - 1) / (self._last - self._first)
+            done = graded + self._refused.total() + self._skipped.total()
             left = (self._total - done) / rate
             self._say(f"{done} of {self._total}, {rate:.1f} a second, {left:.0f} s left")
-        self._count(result.assignment)
 
     def _count(self, name):
         self._left[name] -= 1
@@ -208,5 +221,10 @@ class _Progress:
     def _end(self, name):
         if self._left[name] == 0:
             seconds = time.monotonic() - self._started
+            refused = f", {self._refused[name]} not graded" if self._refused[name] else ""
             before = f", {self._skipped[name]} graded before" if self._skipped[name] else ""
-            self._say(f"{name}: {self._graded[name]} graded after {seconds:.1f} s{before}")
+            self._say(f"{name}: {self._graded[name]} graded after {seconds:.1f} s{refused}{before}")
+
+
+def _printable(student: str) -> str:
+    return student if student.isprintable() else ascii(student)

@@ -19,7 +19,7 @@ def examine_machine() -> Iterator[Finding]:
     # Where the commands look: nbgrader_config.py puts this Python's programs on PATH.
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     found = shutil.which("alembic", path=programs)
-    missing = "" if found else "nbgrader calls it by name: pip install alembic"
+    missing = "" if found else "nbgrader calls alembic by name: pip install alembic"
     yield Finding("finds alembic on PATH", missing)
     if linux:
         return
@@ -31,13 +31,17 @@ def examine_machine() -> Iterator[Finding]:
 
 
 def doctor(say=print) -> bool:
-    """Print a line for each finding; return whether all is well."""
+    """Print a line for each finding, and what follows from them; return whether all is well."""
     say(f"Python {platform.python_version()} at {sys.executable}, {platform.platform()}")
-    well = True
+    breached = []
     for finding in examine_machine():
-        well &= not finding.breach
         layers = f"  ({finding.layers})" if finding.layers else ""
         say(f"{'no ' if finding.breach else 'yes'}  {finding.sentence}{layers}")
         if finding.breach:
             say(f"     {finding.breach}")
-    return well
+            breached.append(finding.breach)
+    if breached:
+        say(f"this machine can't grade: {'; '.join(breached)}")
+    else:
+        say("this machine can grade")
+    return not breached

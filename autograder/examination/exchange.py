@@ -15,8 +15,8 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import Exchange, ExchangeCollect
-from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.examination.steps import PageStep
 from autograder.examination.submission import (
     LARGEST_NOTEBOOK,
     MOST_FILES,
@@ -76,7 +76,7 @@ class Collect(ExchangeCollect):
             os.close(folder)
 
 
-class Address(NbGraderPreprocessor):
+class Address(PageStep):
     """Put beside a feedback page what `nbgrader release_feedback` finds its reader by.
 
     That is the secret that came with the submission; where it is none as nbgrader makes them, one

@@ -18,13 +18,13 @@ from jinja2 import FileSystemLoader, pass_context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.server_extensions.formgrader.handlers import template_path
+from nbgrader.server_extensions.formgrader.handlers import static_path, template_path
 from traitlets import List, Unicode, default
 from traitlets.config import Config
 
 from autograder.examination.formulas import mathml
 from autograder.examination.outputs import LONGEST_TEXT
+from autograder.examination.steps import PageStep
 
 # ---- what may stand in a page ----
 
@@ -177,14 +177,20 @@ def below_h2(fragment: str) -> str:
 class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback page, made safe to open and readable offline.
 
-    The template is fixed, and no step of formgrader's page is a step of this one: formgrader, its
-    configuration and nbgrader's API all set those of `HTMLExporter`.
+    Template and steps are fixed, and nothing that is set for formgrader's page is set for this one:
+    formgrader, its configuration and nbgrader's API all set what is called `HTMLExporter`.
     """
 
     template_name = Unicode("page")
     preprocessors = List()
     extra_template_basedirs = List([str(Path(__file__).parent / "templates"), template_path])
+    extra_template_paths = List([str(Path(static_path, "node_modules/bootstrap/dist/css"))])
     sanitize_html = True  # makes the template call clean_html, and drop scripts and widgets
+
+    @classmethod
+    def section_names(cls):
+        """The names under which this class is configured."""
+        return [name for name in super().section_names() if name != HTMLExporter.__name__]
 
     @default("extra_loaders")
     def _nbgrader_templates_under_their_path(self):
@@ -212,7 +218,7 @@ class FeedbackExporter(HTMLExporter):
         return f"{head}<body>\n<main>\n{clean_page(body)}\n</main>\n</body>\n</html>\n", resources
 
 
-class OnlyThePage(NbGraderPreprocessor):
+class OnlyThePage(PageStep):
     """Delete from the feedback what nbgrader copied next to the page.
 
     A file that a student handed in is no feedback. It might hold a script; handed in as a link, it

@@ -7,12 +7,14 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.examination.steps import PageStep
+
 # A hidden line shorter than this, such as `x = 3`, also occurs by chance in what a student prints.
 SHORTEST_LINE = 10
 WITHHELD = "(output withheld: it quotes a hidden test)"
 
 
-class HideTests(ClearHiddenTests):
+class HideTests(PageStep, ClearHiddenTests):
     """Take hidden tests out of a graded notebook, and out of what its cells have put out.
 
     A test cell shows an error by name and message only. Any other output that quotes a line of a

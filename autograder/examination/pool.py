@@ -36,6 +36,9 @@ from autograder.examination.submission import Submission, encodable
 # How often a worker may end over one submission alone before that is taken for the cause.
 MOST_ATTEMPTS = 2
 
+# So that who looks on knows what is waited for: an endless loop takes minutes.
+SECONDS_OF_SILENCE = 20
+
 # A Dask scheduler answers at once, a worker may be starting.
 SECONDS_TO_ANSWER = 10
 
@@ -70,11 +73,14 @@ class Pool:
         self._running.clear()
         self._executor.shutdown()
 
-    def map(self, tasks: Iterator[Task]) -> Iterator[Graded]:
+    def map(
+        self, tasks: Iterator[Task], silent: Callable[[list[Task]], None] = lambda tasks: None
+    ) -> Iterator[Graded]:
         """Yield results as they come; at no time are there more than a few in memory.
 
         Of several that were in the hands of a worker that ended, one may be the cause: each is
-        tried again alone, so that none suffers from another.
+        tried again alone, so that none suffers from another. silent: called with the tasks in
+        hand, oldest first, after each SECONDS_OF_SILENCE without a result.
         """
         suspects = []
         while True:
@@ -85,8 +91,7 @@ class Pool:
                 self._running[self._submit(task)] = task
             if not self._running:
                 return
-            done, _ = wait(self._running, return_when=FIRST_COMPLETED)
-            for future in done:
+            for future in self._done(silent):
                 task = self._running.pop(future)
                 try:
                     yield self._result(future, task)
@@ -96,12 +101,22 @@ class Pool:
                 suspects += self._running.values()
                 self._renew()
             while suspects:
-                yield self._alone(suspects.pop())
+                yield self._alone(suspects.pop(), silent)
 
-    def _alone(self, task: Task) -> Graded:
+    def _done(self, silent: Callable[[list[Task]], None]) -> set[Future]:
+        while True:
+            done, _ = wait(self._running, SECONDS_OF_SILENCE, FIRST_COMPLETED)
+            if done:
+                return done
+            silent(list(self._running.values()))
+
+    def _alone(self, task: Task, silent: Callable[[list[Task]], None]) -> Graded:
         for _ in range(MOST_ATTEMPTS):
+            self._running[self._submit(task)] = task
+            (future,) = self._done(silent)
+            del self._running[future]
             try:
-                return self._result(self._submit(task), task)
+                return self._result(future, task)
             except self._lost:
                 self._renew()
         return _failed(task, RuntimeError(f"its worker ended {MOST_ATTEMPTS} times"))

@@ -32,6 +32,7 @@ from autograder.examination.submission import encodable
 PERMISSIONS = 0o444
 
 NO_RESPONSE = "No response."  # nbgrader's own words for a question left blank
+NOT_GRADED = "Not graded: "
 WITHOUT_JAIL = "Graded without a jail."
 
 # Of the names of folders while they are written and replaced; nbgrader allows no assignment a plus.
@@ -208,7 +209,7 @@ def comments_on(
     """The autograder's comment on each solution cell; what holds for all is said at the first."""
     solutions = [cell for cell in exam.cells if cell.is_solution]
     said = {cell.name: None if answered[cell.name] else NO_RESPONSE for cell in solutions}
-    general = [f"Not graded: {reason}."] if reason else []
+    general = [f"{NOT_GRADED}{reason}."] if reason else []
     if not jailed:
         general.append(WITHOUT_JAIL)
     if general and solutions:

@@ -1,17 +1,20 @@
 """From `source/` to `release/`: what the student gets, and what must not be in it.
 
-nbgrader clears solutions and hidden tests. The two preprocessors here run after it, for the command
-of this project and for formgrader's button alike.
+nbgrader clears solutions and hidden tests. Of the preprocessors here one runs before it and two
+after it, for the command of this project and for formgrader's button alike.
 """
 
+import re
 import tomllib
 from pathlib import Path
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
 
 from autograder.examination import CourseError
 from autograder.examination.course import Course, Outcome
+from autograder.examination.source import grade_id
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PROJECT = PACKAGE.parent / "pyproject.toml"
@@ -21,6 +24,32 @@ STUDENT_PACKAGES = ("jupyterlab", "numpy", "scipy", "matplotlib", "ipywidgets")
 
 # Each of these stands in the source notebooks and may stand in no released one.
 SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+
+# A heading that says what the graded cells below it are worth, one after the other.
+STATED = re.compile(r"^#+ .*\((\d[\d. +]*) points?\)$", re.MULTILINE)
+
+
+class RefuseOtherPoints(NbGraderPreprocessor):
+    """Stop the release of a notebook whose headings promise other points than its cells give.
+
+    Of cells before the first heading that promises points nothing is asked.
+    """
+
+    def preprocess(self, nb, resources):
+        heading, stated = "", iter(())
+        for cell in nb.cells:
+            if cell.cell_type == "markdown":
+                for match in STATED.finditer(cell.source):
+                    heading, stated = match[0], iter(match[1].split("+"))
+            if heading and is_grade(cell):
+                points, promised = float(cell.metadata.nbgrader.points), float(next(stated, 0))
+                if points != promised:
+                    raise CourseError(
+                        f"{resources['nbgrader']['notebook']}.ipynb, cell {grade_id(cell)}: it is "
+                        f"worth {points:g} points by its metadata, and {promised:g} by "
+                        f'"{heading}"; make both the same, then release again'
+                    )
+        return nb, resources
 
 
 class RefuseLeaks(NbGraderPreprocessor):

@@ -63,8 +63,8 @@ def read_submission(submitted: Path, student: str, assignment: str) -> Submissio
         found = sorted(os.listdir(folder))
         if name not in found:
             others = [other for other in found if other.endswith(".ipynb")]
-            seen = f"; there is {_shown(others[0])}, give it that name" if others else ""
-            raise Unreadable(f"there is no {name}{seen}")
+            advice = f": rename {_shown(others[0])} to {name}" if others else ""
+            raise Unreadable(f"there is no {name}{advice}")
         notebook = read_file(folder / name, LARGEST_NOTEBOOK)
     except Unreadable as error:
         return Submission(student, assignment, b"", {}, str(error))

@@ -10,14 +10,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.examination.grading import read_verdicts
 from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pattern import image
-from autograder.examination.recorder import NO_RESPONSE
+from autograder.examination.recorder import NO_RESPONSE, NOT_GRADED
 from autograder.examination.source import grade_id
+from autograder.examination.steps import PageStep
 from autograder.lesson import words
 from autograder.lesson.report import heat_maps
 
@@ -27,6 +27,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 ENTRIES = "{entries} entries agree to {gap}"
 ANSWERS = "all {entries} answers are right"
+
+NOTEBOOK = "Your notebook"
+COMMENTED = "Comments, on the cells as they were handed out"
 
 NO_VERDICT = "the test ended before it reached a verdict"
 
@@ -62,14 +65,17 @@ class Row:
 
     @property
     def title(self) -> str:
+        """Number and name of the exercise."""
         return title(self.exercise)
 
     @property
     def score(self) -> float:
+        """The points that it got."""
         return sum(mark.score for mark in self.marks)
 
     @property
     def points(self) -> float:
+        """The points that it is worth."""
         return sum(mark.points for mark in self.marks)
 
     @property
@@ -178,8 +184,12 @@ def render(rows: list[Row], reason: str = "", comments: tuple[str, ...] = ()) ->
     return template.render(rows=rows, reason=reason, comments=comments)
 
 
-class Summarise(NbGraderPreprocessor):
-    """Put the summary of a graded notebook among the resources of its page."""
+class Summarise(PageStep):
+    """Put the summary of a graded notebook among the resources of its page.
+
+    Where it could not be graded nothing of the notebook is the student's: of its cells those alone
+    stay that a person has commented on.
+    """
 
     def preprocess(self, nb, resources):
         names, course = resources["nbgrader"], CourseDirectory(parent=self)
@@ -187,6 +197,9 @@ class Summarise(NbGraderPreprocessor):
         folder = Path(course.format_path(course.autograded_directory, student, assignment))
         path = folder / f"{assignment}.verdicts.json"
         verdicts = read_verdicts(path, assignment) if path.is_file() else {}
+        reason = verdicts.get("reason", "")
+        if reason:
+            nb.cells = [cell for cell in nb.cells if _has_comment_by_hand(cell)]
         with Gradebook(names["db_url"], course.course_id) as gradebook:
             (paper,) = papers(gradebook, assignment, student)
         comments = {
@@ -197,8 +210,14 @@ class Summarise(NbGraderPreprocessor):
         blank = frozenset(name for name, comment in comments.items() if comment == NO_RESPONSE)
         said = tuple(name for name, comment in comments.items() if comment and name not in blank)
         rows = summarise(paper.marks, verdicts, _errors(nb), blank)
-        names["summary"] = render(rows, verdicts.get("reason", ""), said)
+        names["summary"] = render(rows, reason, said)
+        names["heading"] = COMMENTED if reason else NOTEBOOK
         return nb, resources
+
+
+def _has_comment_by_hand(cell) -> bool:
+    comment = is_solution(cell) and cell.metadata.nbgrader.get("comment")
+    return bool(comment) and comment != NO_RESPONSE and not comment.startswith(NOT_GRADED)
 
 
 def _errors(nb) -> dict[str, str]:

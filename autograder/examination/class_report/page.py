@@ -30,7 +30,7 @@ def render(records: list[Record], formgrader: str = waiting.FORMGRADER) -> str:
     return environment.get_template("class_report/page.html.j2").render(
         assignments=list(points.by_assignment(records)),
         students=len({record.student for record in records}),
-        submissions=len(records),
+        graded=sum(record.graded for record in records),
         distribution=(pictures.distribution(records), points.distribution(records)),
         difficulty=(pictures.difficulty(records), points.by_difficulty(records)),
         heat_map=(pictures.heat_map(records), points.by_student(records)),

@@ -54,17 +54,19 @@ def distribution(records: list[Record]) -> str:
     with _style("distribution"):
         figure = Figure(figsize=(7, 1.35 * len(rows) + 0.5), layout="constrained")
         every = figure.subplots(len(rows), 1, squeeze=False, sharex=True)[:, 0]
-        for axes, (assignment, _, possible, _, median, *counts) in zip(every, rows, strict=True):
+        for axes, row in zip(every, rows, strict=True):
+            assignment, _, _, possible, _, median, *counts = row
             width = 100 / len(counts)
             axes.bar(np.arange(len(counts)) * width, counts, 0.9 * width, align="edge", **BARS[0])
-            if possible:
+            if possible and median is not None:
                 axes.axvline(100 * median / possible, color=INK, linestyle="--", linewidth=1)
             axes.set_title(assignment, loc="left", fontsize=9)
             axes.yaxis.get_major_locator().set_params(integer=True, nbins=3)
         every[-1].set_xlabel("share of the points of the tests, % (dashed: the median)")
-        figure.supylabel("submissions", fontsize=9)
+        figure.supylabel("graded submissions", fontsize=9)
         said = "; ".join(
-            f"{row[0]}: {row[1]} submissions, median {row[4]:g} of {row[2]:g} points"
+            f"{row[0]}: {row[1]} graded"
+            + (f", median {row[5]:g} of {row[3]:g} points" if row[1] else "")
             for row in rows
         )
         return _svg(figure, "distribution", "Distribution of points", said)
@@ -117,7 +119,7 @@ def heat_map(records: list[Record]) -> str:
             axes.set_ylabel("students, in the order of the table")
         axes.tick_params(length=0)
         bar = figure.colorbar(colours, location="top", shrink=0.6, aspect=30, pad=0.02)
-        bar.set_label("share of the points; hatched: not handed in")
+        bar.set_label("share of the points; hatched: not handed in or not graded")
         said = (
             f"{values.shape[0]} students in rows, {values.shape[1]} exercises in columns; "
             f"the numbers are in the table"

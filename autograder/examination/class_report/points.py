@@ -12,21 +12,27 @@ BINS = 10
 
 
 def distribution(records: list[Record]) -> Table:
-    """How the points of the tests are spread in each assignment: mean, median, counts by tenths."""
+    """How the points of the tests are spread in each assignment: mean, median, counts by tenths.
+
+    What could not be graded is counted apart, for its 0 points say nothing about the class.
+    """
     rows = []
     for assignment, group in by_assignment(records).items():
-        scores = [_score(record.paper.marks) for record in group]
+        scores = [_score(record.paper.marks) for record in group if record.graded]
         possible = _possible(group[0].paper.marks)
         counts = [0] * BINS
         for score in scores:
             counts[min(BINS - 1, int(BINS * score / possible)) if possible else 0] += 1
-        mean, median = statistics.fmean(scores), statistics.median(scores)
-        rows.append((assignment, len(group), possible, mean, median, *counts))
+        mean, median = (
+            (statistics.fmean(scores), statistics.median(scores)) if scores else (None, None)
+        )
+        graded = len(scores)
+        rows.append((assignment, graded, len(group) - graded, possible, mean, median, *counts))
     tenths = [f"from {100 * place // BINS} %" for place in range(BINS)]
     return Table(
         "points",
         "Points of the tests, written answers left out, and submissions by their share of them",
-        ("assignment", "submissions", "possible", "mean", "median", *tenths),
+        ("assignment", "graded", "not graded", "possible", "mean", "median", *tenths),
         tuple(rows),
     )
 
@@ -58,18 +64,21 @@ def by_difficulty(records: list[Record]) -> Table:
 
 
 def by_student(records: list[Record]) -> Table:
-    """Students × exercises: points, None where nothing was handed in."""
+    """Students × exercises: points, None where nothing was handed in or it could not be graded."""
     groups = by_assignment(records)
     columns = [(name, exercise) for name, group in groups.items() for exercise in exercises(group)]
     papers = {(record.student, record.assignment): record for record in records}
     rows = []
     for student in sorted({record.student for record in records}):
         found = [(papers.get((student, name)), exercise) for name, exercise in columns]
-        cells = [_score(_of(record, exercise)) if record else None for record, exercise in found]
+        cells = [
+            _score(_of(record, exercise)) if record and record.graded else None
+            for record, exercise in found
+        ]
         rows.append((student, *cells))
     return Table(
         "students",
-        "Points of each student in each exercise; empty where nothing was handed in",
+        "Points of each student in each exercise; empty where nothing was handed in or graded",
         ("student", *(title(exercise) for _, exercise in columns)),
         tuple(rows),
     )

@@ -11,7 +11,7 @@ from autograder.examination.marks import Paper, papers
 
 @dataclass(frozen=True)
 class Record:
-    """One graded submission.
+    """One submission and what came of grading it.
 
     verdicts: its JSON record as `grading` describes it. notebook: the path of what was executed.
     """
@@ -22,10 +22,12 @@ class Record:
 
     @property
     def student(self) -> str:
+        """Who handed it in."""
         return self.paper.student
 
     @property
     def assignment(self) -> str:
+        """What it was handed in for."""
         return self.paper.assignment
 
     @property
@@ -62,6 +64,7 @@ class Wrong:
 
     @property
     def misconception(self) -> str:
+        """The code of the misconception that explains the answer, "" where none is known."""
         return self.verdict["misconception"] if self.verdict else ""
 
 

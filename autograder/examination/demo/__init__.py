@@ -62,7 +62,7 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
     for line in table(grades, min(WIDTH, shutil.get_terminal_size().columns)):
         say(line)
     say("")
-    say(f"grades    {exported}")
+    say(f"grades    {exported}  (of 100 points; a written answer counts 0 until it is marked)")
     say(f"report    {report(course, [], course.root / 'report')}")
     say(f"feedback  {course.root}/feedback/STUDENT/ASSIGNMENT/ASSIGNMENT.html, for example")
     example = "feedback/document-004/01-softmax/01-softmax.html"
