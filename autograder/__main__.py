@@ -94,13 +94,20 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(run, name: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+    def command(run, name: str, *shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, parents=shared, help=run.__doc__, description=run.__doc__)
         sub.set_defaults(run=run)
         return sub
 
-    sub = command(release, "release")
-    sub.add_argument("--root", type=Path, default=Path(), help="the course folder, here by default")
+    # What several commands take.
+    root, several, workers = (argparse.ArgumentParser(add_help=False) for _ in range(3))
+    root.add_argument(
+        "--root", type=Path, default=Path(), help="the course folder, here by default"
+    )
+    several.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
+    workers.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
+
+    command(release, "release", root)
 
     sub = command(demo, "demo")
     sub.add_argument(
@@ -111,10 +118,8 @@ def parser() -> argparse.ArgumentParser:
         default=Path("demo"),
         help="a folder that does not exist yet or is empty, demo by default",
     )
-    sub = command(grade, "grade")
+    sub = command(grade, "grade", root, workers)
     sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="+")
-    sub.add_argument("--root", type=Path, default=Path(), help="the course folder, here by default")
-    sub.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
     sub.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, whose workers then grade")
     sub.add_argument("--force", action="store_true", help="grade again what has been graded")
     sub.add_argument(
@@ -123,9 +128,7 @@ def parser() -> argparse.ArgumentParser:
         help="run what students wrote unconfined, with your own rights, and mark every grade",
     )
 
-    sub = command(solutions, "solutions")
-    sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
-    sub.add_argument("--root", type=Path, default=Path(), help="the course folder, here by default")
+    sub = command(solutions, "solutions", several, root)
     sub.add_argument(
         "--output",
         metavar="DIR",
@@ -133,9 +136,7 @@ def parser() -> argparse.ArgumentParser:
         help="the folder to write into, solutions in the course folder by default",
     )
 
-    sub = command(report, "report")
-    sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
-    sub.add_argument("--root", type=Path, default=Path(), help="the course folder, here by default")
+    sub = command(report, "report", several, root)
     sub.add_argument(
         "--output",
         metavar="DIR",
@@ -153,8 +154,7 @@ def parser() -> argparse.ArgumentParser:
 
     command(doctor, "doctor")
 
-    sub = command(verify, "verify")
-    sub.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
+    sub = command(verify, "verify", workers)
     sub.add_argument(
         "--cases",
         type=_count,

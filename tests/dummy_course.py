@@ -1,7 +1,10 @@
 """A course of one small notebook, for the tests of the examination ring."""
 
 import contextlib
+import csv
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -39,6 +42,26 @@ def submit(root: Path, student: str, edit=lambda nb: None) -> Path:
     edit(nb)
     nbformat.write(nb, path)
     return folder
+
+
+def nbgrader(root: Path, *arguments: str) -> str:
+    """Run a command of nbgrader in a course folder, which has to succeed; returns its log."""
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    return done.stderr
+
+
+def import_class_list(root: Path, rows: list[tuple[str, ...]]) -> None:
+    """Import a class list, its head first, as an instructor does."""
+    with open(root / "class.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    nbgrader(root, "db", "student", "import", "class.csv")
 
 
 def cell(nb, name: str):

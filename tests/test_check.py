@@ -16,11 +16,7 @@ from autograder.lesson.check import find_exercise, public_cases, verdicts_to
 # A function of the course under its own name, found by the checks below through this module.
 softmax = special.softmax
 
-
-@pytest.fixture(autouse=True)
-def fresh_kernel(monkeypatch):
-    """A process in which nothing was checked yet."""
-    monkeypatch.setattr(progress, "_right", {})
+pytestmark = pytest.mark.usefixtures("fresh_kernel")
 
 
 def test_a_right_function_prints_what_agrees_and_the_progress_and_returns_none(capsys):

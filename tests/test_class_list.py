@@ -1,12 +1,10 @@
 """A class list, imported by nbgrader: names where a person reads, ids everywhere else."""
 
 import csv
-import subprocess
-import sys
 
 import pytest
 from dummy_class import quiet, released_course
-from dummy_course import NAME, solve, submit
+from dummy_course import NAME, import_class_list, solve, submit
 from nbgrader.apps import NbGraderAPI
 
 from autograder.examination.batch import grade
@@ -22,22 +20,10 @@ LIST = [
 HANDED_IN = ("ana", "eva", "not-listed")
 
 
-def import_list(course, rows):
-    with open(course.root / "class.csv", "w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEAD, *rows])
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", "db", "student", "import", "class.csv"],
-        cwd=course.root,
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-
-
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     course = released_course(tmp_path_factory.mktemp("parent") / "course")
-    import_list(course, LIST)
+    import_class_list(course.root, [HEAD, *LIST])
     for student in HANDED_IN:
         submit(course.root, student, solve)
     grade(course, [NAME], say=quiet)
@@ -85,7 +71,7 @@ def test_no_id_of_the_list_leads_out_of_the_course(course):
 
 
 def test_a_list_imported_again_corrects_names_and_keeps_grades(course):
-    import_list(course, [("ana", "Anna", "Núñez", "", "101", "")])
+    import_class_list(course.root, [HEAD, ("ana", "Anna", "Núñez", "", "101", "")])
     submissions = NbGraderAPI(config=course.config).get_submissions(NAME)
     (ana,) = [each for each in submissions if each["student"] == "ana"]
     assert (ana["first_name"], ana["last_name"], ana["score"]) == ("Anna", "Núñez", 5)

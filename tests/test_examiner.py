@@ -24,7 +24,6 @@ from small_exam import (
 
 from autograder.examination import outputs
 from autograder.examination.examiner import examine, refuse, setup_namespace
-from autograder.examination.jail import WarmParent
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Unreadable
 from autograder.key import hidden
@@ -48,14 +47,6 @@ SOFTMAX = exam_of(
 RIGHT = "from scipy import special\ndef softmax(z):\n    return special.softmax(z)"
 TWICE = RIGHT.replace("return", "return 2 *")
 TRIPLE = "def double(x):\n    return 3 * x"
-
-
-@pytest.fixture(scope="module")
-def warm():
-    with WarmParent() as parent:
-        with parent.jail({}):  # the first one waits for the imports of the parent
-            pass
-        yield parent
 
 
 @pytest.fixture

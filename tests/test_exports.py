@@ -1,12 +1,10 @@
 """Grades out of the gradebook: the headers that Canvas and Moodle document, and hostile names."""
 
 import csv
-import subprocess
-import sys
 
 import pytest
 from dummy_class import answer, quiet, released_course
-from dummy_course import NAME, RIGHT, solve, submit
+from dummy_course import NAME, RIGHT, import_class_list, nbgrader, solve, submit
 
 from autograder.examination.batch import grade
 from autograder.examination.exports import Student
@@ -33,25 +31,10 @@ HANDED_IN = {
 }
 
 
-def nbgrader(course, *arguments):
-    """Run a command of nbgrader in the course folder; what it logged."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=course.root,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    return done.stderr
-
-
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     course = released_course(tmp_path_factory.mktemp("course"))
-    with open(course.root / "class.csv", "w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(CLASS_LIST)
-    nbgrader(course, "db", "student", "import", "class.csv")
+    import_class_list(course.root, CLASS_LIST)
     for student, edit in HANDED_IN.items():
         submit(course.root, student, edit)
     grade(course, [NAME], say=quiet)
@@ -65,19 +48,19 @@ def rows(path):
 
 @pytest.fixture(scope="module")
 def canvas(course):
-    log = nbgrader(course, "export", f"--exporter={EXPORTS}.canvas.CanvasExporter")
+    log = nbgrader(course.root, "export", f"--exporter={EXPORTS}.canvas.CanvasExporter")
     return rows(course.root / "canvas.csv"), log
 
 
 @pytest.fixture(scope="module")
 def moodle(course):
-    log = nbgrader(course, "export", f"--exporter={EXPORTS}.moodle.MoodleExporter")
+    log = nbgrader(course.root, "export", f"--exporter={EXPORTS}.moodle.MoodleExporter")
     return rows(course.root / "moodle.csv"), log
 
 
 @pytest.fixture(scope="module")
 def table(course):
-    nbgrader(course, "export")
+    nbgrader(course.root, "export")
     return rows(course.root / "grades.csv")
 
 
@@ -115,7 +98,6 @@ def test_names_are_last_first_on_one_line_and_no_formulas(canvas):
 
 
 def test_canvas_gets_no_number_that_is_none():
-
     students = [
         Student("ana", lms_user_id="7x"),
         Student("eva", lms_user_id="٧"),
@@ -150,7 +132,6 @@ def test_moodle_gets_one_column_for_each_way_to_know_a_student(moodle):
     ],
 )
 def test_moodle_gets_no_column_in_which_a_row_is_nobodys_or_two_are_the_same(field, column, values):
-
     students = [Student(f"s{n}", **{field: value}) for n, value in enumerate(values)]
     header, *written = MoodleExporter().rows({NAME: 10.0}, students)
     assert header == ("First name", "Last name", "Username", NAME)
@@ -201,7 +182,7 @@ def test_no_cell_is_a_formula_for_a_spreadsheet(canvas, moodle, table):
 def test_students_assignments_and_the_file_can_be_named(course):
     who = ["--student", "ada", "--student", "ben", "--assignment", "another"]
     exporter = f"--exporter={EXPORTS}.moodle.MoodleExporter"
-    nbgrader(course, "export", exporter, "--to", "two.csv", *who)
+    nbgrader(course.root, "export", exporter, "--to", "two.csv", *who)
     header, *students = rows(course.root / "two.csv")
     assert header[-1] == "Email address"
     assert sorted(row[2] for row in students) == ["ada", "ben"]

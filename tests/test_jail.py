@@ -21,12 +21,6 @@ if sys.platform != "linux":
 SECONDS = 20
 
 
-@pytest.fixture(scope="module")
-def warm():
-    with WarmParent() as parent:
-        yield parent
-
-
 @pytest.fixture
 def jail(warm):
     with warm.jail({"numbers.csv": b"1,2\n"}) as jail:

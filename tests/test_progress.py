@@ -6,11 +6,7 @@ from autograder.lesson import progress
 from autograder.lesson.compare import Verdict
 from autograder.lesson.exercises import ASSIGNMENTS
 
-
-@pytest.fixture(autouse=True)
-def fresh_kernel(monkeypatch):
-    """A process in which nothing was checked yet."""
-    monkeypatch.setattr(progress, "_right", {})
+pytestmark = pytest.mark.usefixtures("fresh_kernel")
 
 
 def after(name, right=True, part=None):

@@ -9,7 +9,6 @@ from dummy_course import ROOT
 from scipy import special
 
 from autograder import CheckFailed, check
-from autograder.lesson import progress
 from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,9 +21,8 @@ def prose(assignment):
     return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
-def test_the_failing_check_and_its_repair_print_what_is_shown(capsys, monkeypatch):
-    monkeypatch.setattr(progress, "_right", {})
-
+@pytest.mark.usefixtures("fresh_kernel")
+def test_the_failing_check_and_its_repair_print_what_is_shown(capsys):
     def softmax_jacobian(z):
         s = special.softmax(z)
         return np.diag(s * (1 - s))

@@ -1,3 +1,5 @@
+"""The rubric, in view where a person grades and nowhere else."""
+
 import bs4
 import nbformat
 import pytest

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.examination import outputs
 from autograder.examination import session as module
-from autograder.examination.jail import JailBroken, WarmParent
+from autograder.examination.jail import JailBroken
 from autograder.examination.session import Allowance, Bounds, Lost, Session, Stub
 from autograder.lesson.exercise import Case, Family
 
@@ -22,14 +22,6 @@ if sys.platform != "linux":
 SECONDS = 20
 DIE = "import os\ndef die():\n    os._exit(1)"
 HANG = "def hang():\n    while True:\n        pass"
-
-
-@pytest.fixture(scope="module")
-def warm():
-    with WarmParent() as parent:
-        with parent.jail({}):  # the first one waits for the imports of the parent
-            pass
-        yield parent
 
 
 @pytest.fixture

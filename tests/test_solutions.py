@@ -4,14 +4,12 @@ import ast
 import filecmp
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 from dummy_class import released_course
-from dummy_course import NAME, ROOT, make_course
+from dummy_course import NAME, ROOT, make_course, nbgrader
 from nbclient import NotebookClient
 from nbgrader.utils import is_grade, is_solution
 
@@ -156,13 +154,7 @@ def course(tmp_path):
 def test_the_command_of_nbgrader_writes_the_same(course, tmp_path):
     (outcome,) = solutions(course, [NAME], tmp_path / "ours")
     assert outcome.reason is None
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_solution", NAME],
-        cwd=course.root,
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+    nbgrader(course.root, "generate_solution", NAME)
     ours, theirs = tmp_path / "ours" / NAME, course.solutions / NAME
     names = [str(p.relative_to(ours)) for p in ours.rglob("*") if p.is_file()]
     assert names

@@ -1537,6 +1537,35 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
+@wrong("overflow", part="robustness")
+def fit_logistic(X, y, tol=1e-10, max_iter=50):
+    m, d = X.shape
+
+    def J(theta):
+        t = X @ theta
+        return np.mean(np.log(1 + np.exp(t)) - y * t)
+
+    theta = np.zeros(d)
+    values = [J(theta)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        g = X.T @ (mu - y) / m
+        if np.abs(g).max() <= tol:
+            break
+        H = (mu * (1 - mu) * X.T) @ X / m
+        step = np.linalg.lstsq(H, g)[0]
+        for _ in range(50):
+            value = J(theta - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        theta = theta - step
+        values.append(value)
+    return theta, values
+
+
 @wrong("clipped-probability", part="robustness")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape

@@ -2,8 +2,8 @@
 
 Who differentiates the numerator of the softmax alone, lets the softmax run along another axis, or
 multiplies means, has found the derivative of something else. That something stands here, and is
-differenced as the definition is: no derivative is written down. Each function takes the arguments
-of a case by name and returns the arrays of a result.
+differenced as the definition is: no derivative is written down. Each turn is a function of the
+arguments of a case, by name; what it needs to know besides, another function takes and returns it.
 """
 
 import numpy as np
@@ -12,9 +12,10 @@ from autograder.lesson import definitions, differences
 
 
 def softmax_in_parts(numerator, denominator):
-    """The softmax, the exponents of numerator and denominator moved by these multiples of dz.
+    """The turn that moves the softmax's numerator and denominator by these multiples of dz.
 
-    (1, 1) is the softmax; (1, 0) has its denominator held fixed, (0, 1) its numerator.
+    (1, 1) is the softmax; (1, 0) has its denominator held fixed, (0, 1) its numerator. The turn
+    returns one array: the derivative in the form that the arguments ask for.
     """
 
     def derivative(a):
@@ -43,7 +44,7 @@ def softmax_in_parts(numerator, denominator):
 
 
 def sigmoid_for_loss(a):
-    """The gradient of the mean of σ(t_i) − y_i t_i: the logarithm of 1 + eᵗ is lost."""
+    """The gradient of the mean of σ(t_i) − y_i t_i, (d,): the logarithm of 1 + eᵗ is lost."""
 
     def mean(theta):
         t = (theta[..., None, :] * a["X"]).sum(-1)
@@ -60,23 +61,30 @@ def _over_all(Z):
     return definitions.log_sum_exp(Z.reshape(*Z.shape[:-2], -1))[..., None]
 
 
-# The logarithm of the softmax's denominator, along another axis than that of the classes.
+# The logarithm of the softmax's denominator, along another axis than that of the classes: of
+# logits (…, m, K) one for each class, or one for all.
 WRONG_AXES = {"wrong-axis": _over_samples, "whole-array": _over_all}
 
 
 def likelihood_along(log_sums):
-    """The log-likelihood, its denominators along another axis."""
+    """The turn that returns the log-likelihood, its denominators along another axis.
+
+    log_sums: of WRONG_AXES.
+    """
 
     def value(a):
         Z = a["X"] @ a["W"]
-        shape = (1, -1) if log_sums is _over_samples else (1, 1)
-        return (float((a["Y"] * (Z - log_sums(Z).reshape(shape))).sum()),)
+        return (float((a["Y"] * (Z - log_sums(Z))).sum()),)
 
     return value
 
 
 def gradients_along(log_sums):
-    """The gradients of Σ log_sums − Σ y_ik z_ik, in the form that the arguments ask for."""
+    """The turn that returns the gradients of Σ log_sums − Σ y_ik z_ik.
+
+    log_sums: of WRONG_AXES. With biases they are two, for weights (K, d) and biases (K,), of the
+    mean; else one of the sum, for weights (d, K).
+    """
 
     def summed(Z, Y):
         return log_sums(Z).sum(-1) - (Y * Z).sum(-1).sum(-1)
@@ -102,7 +110,8 @@ def gradients_along(log_sums):
 def hessian_of_means(each):
     """The Hessian of a loss in whose logits every sample's x moves what belongs to all samples.
 
-    each: whether the curvatures of all samples are averaged, or their probabilities.
+    each: whether the curvatures of all samples are averaged, or their probabilities. Returns a
+    function of the arguments, whose result (dK, dK) is stacked class after class.
     """
 
     def hessian(a):

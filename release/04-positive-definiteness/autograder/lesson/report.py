@@ -1,9 +1,8 @@
 """Turn a verdict into a report: lines of text for a terminal, a small page of HTML for JupyterLab.
 
-A report has at most ten lines of 79 columns, and in a notebook one more that tells the progress.
-The HTML carries the same lines, and where arrays
-were compared a heat map of yours, expected and difference as tables, whose numbers can be read
-aloud and whose colours suit a light and a dark page.
+A report has at most ten lines of 79 columns; in a notebook the progress stands below it. The HTML
+carries the same lines, and where arrays were compared a heat map of yours, expected and difference
+as tables, whose numbers can be read aloud and whose colours suit a light and a dark page.
 """
 
 import textwrap
@@ -174,17 +173,17 @@ def hint(verdict):
     if verdict.misconception:
         fact, question = words.MISCONCEPTIONS[verdict.misconception]
         return words.DIAGNOSIS.format(fact=fact, question=question)
-    of_cases = words.CASE_HINTS.get(verdict.exercise, {})
-    for case in ((_wrong(verdict), verdict.family), (_wrong(verdict), "")):
-        if case in of_cases:
-            return of_cases[case]
+    hints, wrong = words.CASE_HINTS.get(verdict.exercise, {}), _what_is_wrong(verdict)
+    for case in ((wrong, verdict.family), (wrong, "")):
+        if case in hints:
+            return hints[case]
     if verdict.outcome == "value":
         return words.HINTS.get(verdict.exercise, "")
     return words.OUTCOME_HINT[verdict.outcome].format(**verdict.facts)
 
 
-def _wrong(verdict):
-    """What is wrong, in a code: the quantity, the class of the exception, or the outcome."""
+def _what_is_wrong(verdict):
+    """In a code: the quantity, the class of the exception, or the outcome."""
     if verdict.outcome == "value":
         return verdict.facts["quantity"]
     return verdict.facts["error"].__name__ if verdict.outcome == "raised" else verdict.outcome

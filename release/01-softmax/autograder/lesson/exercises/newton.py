@@ -49,11 +49,11 @@ def _two_labels(rng, family):
         factors = 10.0 ** rng.integers(-2, 3, size=d)
         X, theta = X * factors, theta / factors
     y = rng.integers(2, size=m).astype(float)
-    if family.name == "separable":
-        y = (X @ theta > 0).astype(float)
-    if family.name == "outlier":
+    if "outlier" in (family.name, family.arrangement):
         # It weighs nothing in H, which the others keep regular.
         X[0] = theta * 1e3 / (theta @ theta)
+    if family.name == "separable":
+        y = (X @ theta > 0).astype(float)
     return Case((theta, X, y), family)
 
 

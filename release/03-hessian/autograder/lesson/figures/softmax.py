@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.lesson import definitions, differences
 from autograder.lesson.figures.canvas import CLASSES as THREE
-from autograder.lesson.figures.canvas import INK, canvas
+from autograder.lesson.figures.canvas import INK, canvas, minus
 from autograder.lesson.figures.sliders import Picture, Slider, explore
 from autograder.lesson.words.softmax import FIGURES
 
@@ -82,9 +82,12 @@ def jacobian(z):
 
 
 def move_logits(z):
-    """Display the probabilities and the Jacobian at z, with a slider for each logit."""
+    """Display the probabilities and the Jacobian at z, with a slider for each logit.
+
+    z: (4,).
+    """
     label = FIGURES["moved logits"]["slider"]
-    names = [label.format(index="₀₁₂₃"[k]) for k in range(len(z))]
+    names = [label.format(index=index) for index in "₀₁₂₃"]
     explore(moved_logits, [Slider(name, -8, 8, 0.1, x) for name, x in zip(names, z, strict=True)])
 
 
@@ -97,7 +100,7 @@ def moved_logits(*z):
     bars.bar(np.arange(len(z)), s, color=CLASSES[: len(z)])
     for k, height in enumerate(s):
         bars.annotate(f"{height:.2f}", (k, height), (0, 3), textcoords="offset points", ha="center")
-    names = [text["class"].format(k=k, z=f"{x:.1f}".replace("-", "−")) for k, x in enumerate(z)]
+    names = [text["class"].format(k=k, z=minus(f"{x:.1f}")) for k, x in enumerate(z)]
     bars.set_xticks(range(len(z)), names)
     bars.set(title=text["bars"], ylim=(0, 1.1))
     _heat_map(axes, J, 0.25, words["title"])

@@ -24,11 +24,8 @@ CASE_HINTS = {
         ("gradient", "separable"): "how large do logits grow here, and does your J overflow, or "
         "meet log 0, at t = 1000? What do comparisons with ∞ and NaN say, and does a singular H "
         "end the loop too early?",
-        (
-            "rise",
-            "",
-        ): "what happens to a step that raises J, and is the accepted value the one that "
-        "the list gets?",
+        ("rise", ""): "what happens to a step that raises J, and is the accepted value the one "
+        "that the list gets?",
         ("extra values", ""): _LONG,
         ("extra values", "already_there"): _LONG_AT_ZERO,
         ("LinAlgError", "damping"): "had J risen before H became singular? What is compared before "

@@ -23,22 +23,30 @@ def slices(theta, X, y, directions):
     words = FIGURES["slices"]
     figure = blank((8.4, 2.9))
     panels = figure.subplots(1, len(directions), sharey=True)
-    t = np.linspace(-4, 4, 81)
     loss = lambda v: definitions.logistic_loss(v, X, y)  # noqa: E731
     for panel, direction in zip(panels, directions, strict=True):
         a = direction / np.linalg.norm(direction)
-        value, slope = loss(theta), differences.derivative(loss, theta, a)
-        curvature = differences.curvature(loss, theta, a)
-        panel.plot(t, loss(theta + t[:, None] * a), color=BLUE, label=words["loss"])
-        parabola = value + slope * t + curvature * t**2 / 2
-        panel.plot(t, parabola, "--", color=ORANGE, label=words["parabola"])
-        panel.plot(0, value, "o", color="black", ms=4)
+        _, curvature = _draw_slice(panel, loss, theta, a)
         panel.set_title(minus(words["panel"].format(a=a, curvature=curvature)), fontsize=10)
-        panel.set_xlabel(words["step"])
     panels[0].set(ylabel=words["height"], ylim=(0, 4))
     panels[-1].legend(frameon=False, fontsize=9)
     figure.suptitle(words["title"], fontsize=11)
     return figure
+
+
+def _draw_slice(panel, loss, theta, a):
+    """Draw J along a unit direction through θ with its parabola; return heights and curvature."""
+    words = FIGURES["slices"]
+    t = np.linspace(-4, 4, 81)
+    heights = loss(theta + t[:, None] * a)
+    value, slope = loss(theta), differences.derivative(loss, theta, a)
+    curvature = differences.curvature(loss, theta, a)
+    panel.plot(t, heights, color=BLUE, label=words["loss"])
+    parabola = value + slope * t + curvature * t**2 / 2
+    panel.plot(t, parabola, "--", color=ORANGE, label=words["parabola"])
+    panel.plot(0, value, "o", color="black", ms=4)
+    panel.set_xlabel(words["step"])
+    return heights, curvature
 
 
 def turn(theta, X, y, start=90):
@@ -55,24 +63,18 @@ def turned_direction(angle, theta, X, y):
 
     angle: in degrees. theta: (2,). X: (m, 2). y: (m,).
     """
-    words, lines = FIGURES["turned direction"], FIGURES["slices"]
+    words = FIGURES["turned direction"]
     figure = blank((8.4, 3.2))
     walk, bends = figure.subplots(1, 2)
     loss = lambda v: definitions.logistic_loss(v, X, y)  # noqa: E731
     angles = np.array([angle, *range(0, 181, 3)])
-    directions = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))], axis=-1)
-    curvatures = [differences.curvature(loss, theta, a) for a in directions]
-    a, curvature, t = directions[0], curvatures[0], np.linspace(-4, 4, 81)
-    heights = loss(theta + t[:, None] * a)
-    value, slope = loss(theta), differences.derivative(loss, theta, a)
-    walk.plot(t, heights, color=BLUE, label=lines["loss"])
-    parabola = value + slope * t + curvature * t**2 / 2
-    walk.plot(t, parabola, "--", color=ORANGE, label=lines["parabola"])
-    walk.plot(0, value, "o", color="black", ms=4)
-    walk.set(xlabel=lines["step"], ylabel=lines["height"], ylim=(0, 4))
-    walk.set_title(words["title slice"].format(a=a), fontsize=10)
+    a, *directions = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))], axis=-1)
+    heights, curvature = _draw_slice(walk, loss, theta, a)
+    walk.set(ylabel=FIGURES["slices"]["height"], ylim=(0, 4))
+    walk.set_title(minus(words["title slice"].format(a=a)), fontsize=10)
     walk.legend(frameon=False, fontsize=9, loc="upper center")
-    bends.plot(angles[1:], curvatures[1:], color=BLUE)
+    curvatures = [differences.curvature(loss, theta, direction) for direction in directions]
+    bends.plot(angles[1:], curvatures, color=BLUE)
     bends.plot(angle, curvature, "o", color="black")
     bends.axhline(0, color="black", lw=0.8)
     bends.set(xlabel=words["angle"], ylabel=words["curvature"], xticks=np.arange(0, 181, 30))

@@ -23,22 +23,14 @@ CASE_HINTS = {
         "with 0, with each entry, or with the largest one?",
         ("answer", "zero_matrix"): "what is aᵀHa when H is zero, and what does your comparison say "
         "of 0 and 0?",
-        (
-            "answer",
-            "singular",
-        ): "how large may an eigenvalue that is 0 come out, and of which sign?",
+        ("answer", "singular"): "how large may an eigenvalue that is 0 come out, and of which "
+        "sign?",
         ("answer", "barely_positive"): "how large is your bound beside n·eps·λ_max?",
         ("answer", "barely_singular"): "how large is your bound beside n·eps·λ_max?",
-        (
-            "answer",
-            "large_numbers",
-        ): "which of your bounds is a number of its own, or which product "
-        "overflows, when H is multiplied by 1e200?",
-        (
-            "answer",
-            "small_numbers",
-        ): "which of your bounds is a number of its own, or which product "
-        "is 0, when H is multiplied by 1e-200?",
+        ("answer", "large_numbers"): "which of your bounds is a number of its own, or which "
+        "product overflows, when H is multiplied by 1e200?",
+        ("answer", "small_numbers"): "which of your bounds is a number of its own, or which "
+        "product is 0, when H is multiplied by 1e-200?",
     },
 }
 
