@@ -1,6 +1,7 @@
 """An instructor's way through formgrader in JupyterLab, from source/ to a student's feedback."""
 
 import pytest
+from contrast import READABLE, texts
 from lab import jupyter_lab, make_classroom
 from playwright.sync_api import Page, expect
 
@@ -88,11 +89,14 @@ def test_from_release_to_feedback_by_formgraders_buttons(course, lab, page, cont
     formgrader.follow(f"gradebook/{NAME}/{NAME}")
     formgrader.row("Submission #1").get_by_role("link").click()
     rubric = formgrader.frame.locator("#rubric")
+    expect(rubric).to_contain_text("ypical gap")
+    assert [text for text in texts(rubric) if text.contrast < READABLE] == []
+    prev, next_ = (formgrader.frame.get_by_role("link", name=to) for to in ("← Prev", "Next →"))
+    assert prev.bounding_box()["y"] == next_.bounding_box()["y"]  # in one bar
     rubric.get_by_role("link", name="written").click()
     answer = formgrader.frame.get_by_text(ANSWER)
     for shown in (rubric, answer):
         expect(shown).to_be_in_viewport()
-    expect(rubric).to_contain_text("ypical gap")
     formgrader.enter("written", "15", saved_as="grade")
     formgrader.enter("written-comment", COMMENT, saved_as="comment")
     formgrader.follow(f"gradebook/{NAME}/{NAME}")
