@@ -5,16 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+# What is waited for takes a second or two; a loaded machine may need a minute or two.
+MILLISECONDS = 120_000
+expect.set_options(timeout=MILLISECONDS)
 # Kept where a test fails; one file for each of its pages.
 FAILURES = Path(__file__).parent / "failures"
 # No network: Chromium looks for news of its own at every start.
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+# No longer than a module: until it is closed, Playwright's event loop is running in this thread.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists() and os.environ.get("CI") != "true":
         pytest.skip(f"there is no {CHROMIUM}: apt-get install chromium")
@@ -29,6 +33,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A browser without memory; what its pages show is kept where the test fails."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(MILLISECONDS)
     yield context
     if request.node.stash.get(_FAILED, False):
         FAILURES.mkdir(exist_ok=True)

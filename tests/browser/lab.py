@@ -1,0 +1,194 @@
+"""A real JupyterLab for the tests in a browser, and the few things that people do in it."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Locator, Page, expect
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+# More than a start, an end or a command needs on a loaded machine.
+SECONDS = 120
+
+# JupyterLab asks nobody for news, and keeps each cell in the page, also one that is out of view.
+SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running server: its folder, its address with a slash at the end, and its token."""
+
+    folder: Path
+    url: str
+    token: str
+
+    def at(self, path: str) -> str:
+        """The address of one of its pages."""
+        return f"{self.url}{path}?token={self.token}"
+
+
+@contextmanager
+def jupyter_lab(folder: Path, home: Path) -> Iterator[Lab]:
+    """Start JupyterLab in a folder, and end it with its kernels.
+
+    home: a fresh folder for all that it keeps of a user.
+    """
+    (home / "config" / "labconfig").mkdir(parents=True)
+    overrides = home / "config" / "labconfig" / "default_setting_overrides.json"
+    overrides.write_text(json.dumps(SETTINGS))
+    token = secrets.token_hex()
+    environment = os.environ | {
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_TOKEN": token,
+    }
+    # Port 0 is one that is free.
+    command = "-m jupyterlab --no-browser --allow-root --ServerApp.ip=127.0.0.1 --ServerApp.port=0"
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, *command.split()],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield Lab(folder, _address(server, home), token)
+    finally:
+        server.terminate()  # it ends its kernels first
+        try:
+            server.wait(SECONDS)
+        finally:
+            server.kill()
+            server.wait()
+
+
+def _address(server: subprocess.Popen, home: Path) -> str:
+    """Where the server answers, which it writes down as soon as it listens."""
+    path = home / "runtime" / f"jpserver-{server.pid}.json"
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        if path.exists() and (text := path.read_text()):
+            return json.loads(text)["url"]
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start; its last words:\n{(home / 'log').read_text()}")
+
+
+def make_classroom(root: Path, assignment: str) -> Path:
+    """Make a course of one assignment as in a fresh clone, not yet released."""
+    shutil.copytree(PROJECT / "source" / assignment, root / "source" / assignment)
+    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    return root
+
+
+def autograder(root: Path, *arguments: str) -> str:
+    """Run a command of the project in a course folder, and return what it prints.
+
+    In a process of its own: Playwright's event loop is running in this one.
+    """
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *arguments],
+        cwd=root,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=SECONDS,
+    ).stdout
+
+
+class Notebook:
+    """A notebook that is open in JupyterLab; cells are named by their id.
+
+    Names are looked up in the file, where cells have the same order as on the page.
+    """
+
+    def __init__(self, page: Page, lab: Lab, path: Path):
+        """Open a notebook that lies below the folder of the server, and wait for its kernel."""
+        self.page, self.path = page, path
+        self._cells = nbformat.read(path, as_version=4).cells
+        # Reset, else what earlier tests had open is opened beside it.
+        page.goto(f"{lab.at(f'lab/tree/{path.relative_to(lab.folder)}')}&reset")
+        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(self._cells))
+        expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute(
+            "data-status", "idle"
+        )
+
+    def cell(self, name: str) -> Locator:
+        """A cell, scrolled into view."""
+        index = [cell.id for cell in self._cells].index(name)
+        cell = self.page.locator(".jp-Notebook .jp-Cell").nth(index)
+        cell.scroll_into_view_if_needed()
+        return cell
+
+    def output(self, name: str) -> Locator:
+        """What stands below a code cell."""
+        return self.cell(name).locator(".jp-Cell-outputArea")
+
+    def write(self, name: str, source: str) -> None:
+        """Replace the text of a cell."""
+        cell = self.cell(name)
+        if "jp-MarkdownCell" in cell.get_attribute("class"):
+            cell.dblclick()  # which opens a rendered text
+        editor = cell.locator(".cm-content")
+        editor.click()
+        editor.press("Control+A")
+        self.page.keyboard.insert_text(source.rstrip("\n"))
+
+    def run(self, name: str) -> Locator:
+        """Run a code cell; returns what stands below it when it is done."""
+        prompt = self._prompt(name)
+        before = prompt.inner_text()
+        self.cell(name).locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).not_to_have_text(before)
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
+        return self.output(name)
+
+    def choose_theme(self, name: str) -> None:
+        """Choose one of JupyterLab's themes in the menu, and wait until it is there."""
+        self.page.get_by_role("menuitem", name="Settings", exact=True).click()
+        menus = self.page.locator(".lm-Menu")
+        menus.get_by_text("Theme", exact=True).hover()
+        menus.get_by_text(name, exact=True).click()
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", name)
+
+    def restart_and_run_all(self) -> None:
+        """Choose it in the menu, and wait until the last cell has run."""
+        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        self.page.get_by_role("menuitem", name="Restart Kernel and Run All Cells").click()
+        self.page.get_by_role("button", name="Confirm Kernel Restart").click()
+        code = [cell.id for cell in self._cells if cell.cell_type == "code"]
+        expect(self._prompt(code[-1])).to_have_text(f"[{len(code)}]:")
+
+    def save(self) -> None:
+        """Press Control+S, and wait until the notebook is no longer marked as changed."""
+        self.page.keyboard.press("Control+S")
+        expect(self.page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
+
+    def saved(self) -> nbformat.NotebookNode:
+        """What lies in the file."""
+        return nbformat.read(self.path, as_version=4)
+
+    def _prompt(self, name: str) -> Locator:
+        return self.cell(name).locator(".jp-InputArea-prompt")

@@ -1,0 +1,117 @@
+"""An instructor's way through formgrader in JupyterLab, from source/ to a student's feedback."""
+
+import pytest
+from contrast import READABLE, texts
+from lab import jupyter_lab, make_classroom
+from playwright.sync_api import Page, expect
+
+from autograder.examination.course import Course
+from autograder.examination.demo import hand_in
+from autograder.examination.demo.classroom import Submission, reference_answers
+
+NAME = "01-softmax"
+ANSWER = "The identity is the derivative of the gradient in the probabilities, not in the logits."
+COMMENT = "Carry out the check that you name."
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return Course(make_classroom(tmp_path_factory.mktemp("course"), NAME))
+
+
+@pytest.fixture(scope="module")
+def lab(course, tmp_path_factory):
+    with jupyter_lab(course.root, tmp_path_factory.mktemp("home")) as lab:
+        yield lab
+
+
+class Formgrader:
+    """Formgrader, as the menu of JupyterLab opens it."""
+
+    def __init__(self, page: Page, lab):
+        page.goto(lab.at("lab"))
+        page.get_by_role("menuitem", name="Nbgrader", exact=True).click()
+        page.locator(".lm-Menu").get_by_text("Formgrader", exact=True).click()
+        self.page = page
+        self.frame = page.frame_locator("iframe")
+
+    def follow(self, to: str) -> None:
+        """Click on the link that leads to this page of formgrader."""
+        self.frame.locator(f'a[href$="/formgrader/{to}"]').click()
+
+    def row(self, text: str):
+        """The row of a table that holds this text."""
+        return self.frame.get_by_role("row").filter(has_text=text)
+
+    def press(self, row: str, column: str) -> str:
+        """Press the button in this column of a row, and return what it says when it is done."""
+        self.row(row).locator(f"td.{column} a").click()
+        dialog = self.frame.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        said = dialog.inner_text()
+        dialog.get_by_role("button", name="OK").click()
+        expect(dialog).to_have_count(0)
+        return said
+
+    def enter(self, field: str, text: str, saved_as: str) -> None:
+        """Type into a field and leave it, and wait until formgrader has saved it."""
+        with self.page.expect_response(
+            lambda response: (
+                f"/api/{saved_as}/" in response.url and response.request.method == "PUT"
+            )
+        ) as saved:
+            self.frame.locator(f"#{field}").fill(text)
+            self.frame.locator(f"#{field}").blur()
+        assert saved.value.ok
+
+
+def test_from_release_to_feedback_by_formgraders_buttons(course, lab, page, context):
+    formgrader = Formgrader(page, lab)
+    expect(formgrader.row(NAME).locator("td.num-submissions")).to_have_text("0")
+    said = formgrader.press(NAME, "assign")
+    assert f"Successfully created the student version of '{NAME}'" in said
+    released = course.root / "release" / NAME / f"{NAME}.ipynb"
+    assert "autograder.key" not in released.read_text(encoding="utf-8")
+
+    answers = reference_answers(NAME) | {"written": ANSWER}
+    hand_in(course.root, Submission("ana", NAME, "All right, with a short reply.", answers))
+    formgrader.follow("gradebook")
+    formgrader.follow("manage_assignments")
+    expect(formgrader.row(NAME).locator("td.num-submissions")).to_have_text("1")
+    formgrader.follow(f"manage_submissions/{NAME}")
+    expect(formgrader.row("ana")).to_contain_text("needs autograding")
+    assert "Successfully autograded" in formgrader.press("ana", "autograde")
+    expect(formgrader.row("ana")).to_contain_text("needs manual grading")
+    expect(formgrader.row("ana")).to_contain_text("80 / 100")
+
+    formgrader.follow("gradebook")
+    formgrader.follow(f"gradebook/{NAME}")
+    formgrader.follow(f"gradebook/{NAME}/{NAME}")
+    formgrader.row("Submission #1").get_by_role("link").click()
+    rubric = formgrader.frame.locator("#rubric")
+    expect(rubric).to_contain_text("ypical gap")
+    assert [text for text in texts(rubric) if text.contrast < READABLE] == []
+    prev, next_ = (formgrader.frame.get_by_role("link", name=to) for to in ("← Prev", "Next →"))
+    assert prev.bounding_box()["y"] == next_.bounding_box()["y"]  # in one bar
+    rubric.get_by_role("link", name="written").click()
+    answer = formgrader.frame.get_by_text(ANSWER)
+    for shown in (rubric, answer):
+        expect(shown).to_be_in_viewport()
+    formgrader.enter("written", "15", saved_as="grade")
+    formgrader.enter("written-comment", COMMENT, saved_as="comment")
+    formgrader.follow(f"gradebook/{NAME}/{NAME}")
+    expect(formgrader.row("Submission #1").locator("td.score")).to_have_text("95 / 100")
+    with course.gradebook() as gradebook:
+        submission = gradebook.find_submission(NAME, "ana")
+        assert (submission.score, submission.needs_manual_grade) == (95, False)
+
+    formgrader.follow("manage_assignments")
+    assert "Successfully generated feedback" in formgrader.press(NAME, "generate-feedback")
+    path = course.root / "feedback" / "ana" / NAME / f"{NAME}.html"
+    feedback = context.new_page()
+    feedback.goto(path.as_uri())
+    expect(feedback.get_by_role("heading", name=NAME).first).to_be_visible()
+    expect(feedback.get_by_text("95 of 100 points")).to_be_visible()
+    written = feedback.get_by_role("row").filter(has_text="written question")
+    expect(written).to_contain_text("15 of 20")
+    expect(feedback.get_by_text(COMMENT).first).to_be_visible()

@@ -1,0 +1,131 @@
+"""A student's way through 01 in JupyterLab, from the released folder to the points."""
+
+import shutil
+
+import pytest
+from contrast import READABLE, texts
+from lab import Notebook, autograder, jupyter_lab, make_classroom
+from playwright.sync_api import expect
+
+from autograder.examination.course import Course
+from autograder.examination.demo.classroom import reference_answers, worked_steps
+
+NAME = "01-softmax"
+
+ONLY_THE_DIAGONAL = """\
+def softmax_jacobian(z):
+    s = special.softmax(z)
+    return np.diag(s * (1 - s))
+"""
+RIGHT = """\
+def softmax_jacobian(z):
+    s = special.softmax(z)
+    return np.diag(s) - np.outer(s, s)
+"""
+WRITTEN = "The identity is the derivative of the gradient in the probabilities, not in the logits."
+
+THEMES = ("JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast")
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    root = make_classroom(tmp_path_factory.mktemp("course"), NAME)
+    assert autograder(root, "release") == f"{NAME}: released\n"
+    return Course(root)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("students")
+    with jupyter_lab(folder, tmp_path_factory.mktemp("home")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def notebook(course, lab, page, request):
+    """The notebook of a student who has just received the folder, with its first code cell run."""
+    folder = lab.folder / request.node.name
+    shutil.copytree(course.root / "release" / NAME, folder)
+    notebook = Notebook(page, lab, folder / f"{NAME}.ipynb")
+    notebook.run("setup")
+    return notebook
+
+
+def test_a_wrong_turn_is_named_and_its_repair_passes_and_counts(notebook):
+    notebook.run("softmax_jacobian")
+    report = notebook.run("softmax_jacobian-check")
+    expect(report).to_contain_text("softmax_jacobian: raised NotImplementedError")
+    expect(report).to_contain_text("this exercise is not written yet")
+    expect(report).to_contain_text("progress: 0 of 6 exercises pass; left: 1.1, 1.2, 1.3")
+
+    notebook.write("softmax_jacobian", ONLY_THE_DIAGONAL)
+    notebook.run("softmax_jacobian")
+    report = notebook.run("softmax_jacobian-check")
+    expect(report).to_contain_text("✗ softmax_jacobian: entry")
+    expect(report).to_contain_text("12 of 16 entries, only off the diagonal")
+    expect(report).to_contain_text("hint: only the diagonal terms are there")
+    expect(report).to_contain_text("CheckFailed: softmax_jacobian: entry")
+    expect(report.get_by_role("table")).to_have_count(3)
+
+    hints = notebook.cell("softmax_jacobian-hints").locator(".jp-MarkdownOutput")
+    hint = hints.get_by_text("find a product of two probabilities")
+    expect(hint).to_be_hidden()
+    hints.get_by_text("Hint 2: two classes").click()
+    expect(hint).to_be_visible()
+
+    notebook.write("softmax_jacobian", RIGHT)
+    notebook.run("softmax_jacobian")
+    report = notebook.run("softmax_jacobian-check")
+    expect(report).to_contain_text("✓ softmax_jacobian: 744 entries agree")
+    expect(report).to_contain_text("progress: 1 of 6 exercises pass; left: 1.1, 1.3")
+    expect(report).not_to_contain_text("CheckFailed")
+
+
+def test_all_answers_run_from_top_to_bottom_and_earn_every_point(course, notebook):
+    for name, answer in (reference_answers(NAME) | worked_steps(NAME)).items():
+        notebook.write(name, answer)
+    notebook.write("written", WRITTEN)
+    notebook.restart_and_run_all()
+    expect(notebook.output("logit_hessian-check")).to_contain_text("all 6 exercises pass")
+    notebook.save()
+    outputs = [output for cell in notebook.saved().cells for output in cell.get("outputs", [])]
+    assert outputs
+    assert not [output for output in outputs if output.output_type == "error"]
+
+    handed_in = course.submitted / "ana" / NAME
+    handed_in.mkdir(parents=True)
+    shutil.copy(notebook.path, handed_in)
+    assert f"{NAME}: 1 graded after " in autograder(course.root, "grade", NAME)
+    with course.gradebook() as gradebook:
+        submission = gradebook.find_submission(NAME, "ana")
+        tests = [grade for grade in submission.notebooks[0].grades if grade.name != "written"]
+        assert (submission.score, submission.max_score) == (80, 100)
+        assert sum(grade.auto_score for grade in tests) == 80
+        assert submission.needs_manual_grade
+
+
+def test_a_slider_moves_the_picture(notebook):
+    notebook.run("conventions-agree")  # which imports the pictures
+    output = notebook.run("move-logits")
+    picture = output.get_by_role("img")
+    slider = output.get_by_role("slider")
+    expect(slider).to_have_count(4)
+    before = picture.get_attribute("src")
+    slider.first.press("ArrowRight")
+    expect(picture).not_to_have_attribute("src", before)
+
+
+def test_a_report_is_readable_in_each_theme(notebook):
+    notebook.write("softmax_jacobian", ONLY_THE_DIAGONAL)
+    notebook.run("softmax_jacobian")
+    wrong = notebook.run("softmax_jacobian-check")
+    notebook.write("softmax", reference_answers(NAME)["softmax"])
+    notebook.run("softmax")
+    right = notebook.run("softmax-check")
+    for theme in THEMES:
+        notebook.choose_theme(theme)
+        for report, said in ((wrong, "hint: only the diagonal"), (right, "148 entries agree")):
+            expect(report).to_contain_text(said)
+            found = texts(report.locator(".jp-RenderedHTML"))
+            assert found
+            assert [text for text in found if text.contrast < READABLE] == [], theme
