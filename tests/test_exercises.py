@@ -11,7 +11,7 @@ from autograder.key import references
 from autograder.key.hidden import HIDDEN_SEED, hidden_cases
 from autograder.lesson.check import PUBLIC_SEED, public_cases
 from autograder.lesson.compare import examine
-from autograder.lesson.exercise import PARTS
+from autograder.lesson.exercise import PARTS, Family
 from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 
 NAMES = list(EXERCISES)
@@ -241,7 +241,16 @@ def test_a_rank_is_judged_by_the_relative_border_of_numpy():
     assert caught("flat_direction", flat) == ("not raised", "badly_scaled")
 
 
-def newton(X, y, tol, max_iter, size=lambda g: np.abs(g).max(), halvings=60, solve=linalg.lstsq):
+def newton(
+    X,
+    y,
+    tol,
+    max_iter,
+    size=lambda g: np.abs(g).max(),
+    halvings=60,
+    solve=linalg.lstsq,
+    falls=lambda rise: rise <= 1e-12,
+):
     """A fit as the contract of fit_logistic has it, with parts to put faults in."""
 
     def loss(theta):
@@ -257,7 +266,7 @@ def newton(X, y, tol, max_iter, size=lambda g: np.abs(g).max(), halvings=60, sol
         step = solve((X.T * (mu * (1 - mu))) @ X / len(y), gradient)
         step = step[0] if isinstance(step, tuple) else step
         lengths = 0.5 ** np.arange(halvings + 1)
-        trials = [theta - t * step for t in lengths if loss(theta - t * step) - values[-1] <= 1e-12]
+        trials = [theta - t * step for t in lengths if falls(loss(theta - t * step) - values[-1])]
         if not trials:
             break
         theta = trials[0]
@@ -267,6 +276,24 @@ def newton(X, y, tol, max_iter, size=lambda g: np.abs(g).max(), halvings=60, sol
 
 def fit_with(**fault):
     return lambda X, y, tol=1e-10, max_iter=50: newton(X, y, tol, max_iter, **fault)
+
+
+@pytest.mark.parametrize(
+    ("part", "falls"),
+    [
+        ("values", lambda rise: rise < 0),
+        ("values", lambda rise: rise <= 0),
+        ("robustness", lambda rise: rise <= 0),
+    ],
+)
+@pytest.mark.parametrize("seed", range(12))
+def test_rounding_alone_never_decides_about_a_fit_that_allows_no_rise(part, falls, seed):
+    families = {"values": ["ordinary"], "robustness": ["badly_scaled", "strided", "one_feature"]}
+    exercise = EXERCISES["fit_logistic"]
+    drawn = [Family(name, draws=6) for name in families[part]]
+    cases = tuple(exercise.cases(drawn, np.random.default_rng(seed)))
+    verdict = examine(exercise, fit_with(falls=falls), cases, part=part)
+    assert verdict.right, verdict
 
 
 @pytest.mark.parametrize(

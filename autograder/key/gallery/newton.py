@@ -1275,7 +1275,7 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
-@wrong("signed-largest")
+@wrong("signed-largest", part="robustness")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
 
@@ -1566,7 +1566,7 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
     return theta, values
 
 
-@wrong("clipped-probability", part="robustness")
+@wrong("clipped-probability")
 def fit_logistic(X, y, tol=1e-10, max_iter=50):
     m, d = X.shape
 
@@ -2922,7 +2922,7 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     return W, values
 
 
-@wrong("stops-early")
+@wrong("stops-early", part="robustness")
 def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
     (m, d), K = X.shape, Y.shape[1]
 

@@ -5,7 +5,10 @@ import numpy as np
 from autograder.lesson import cases, definitions, differences
 from autograder.lesson.exercise import Case, Exercise, Family, Target, array
 
-# Ten times the tol that a fit stops at by default: a first-order method, a fit in float32, or one
+# The tol that a fit stops at by default.
+TOL = 1e-10
+
+# Ten times as much: a first-order method, a fit in float32, or one
 # that stopped short, lies far above.
 STATIONARY = 1e-9
 
@@ -81,6 +84,7 @@ QUIET = (
     (1.0, 1.5, 0),
     (1.0, -2.0, 0),
 )
+USUAL = "ordinary", ""
 FACTOR_AND_STEPS = {"above_tol": (1e3, 5), "below_tol": (1e2, 4)}
 
 
@@ -99,7 +103,7 @@ def _fit_case(rng, family, arguments, objective, shape, bounded=True):
         most_steps, judged = FACTOR_AND_STEPS[family.arrangement][1], 1.01e-10
     elif family.name == "ordinary":
         # A Newton method is there after seven steps or so; what converges more slowly is not.
-        options, most_steps = (1e-10, 10), 10
+        options, most_steps = (TOL, 10), 10
     elif not bounded:
         options, most_steps, judged = (0.0, 100), 100, NEAR_INFIMUM
     elif family.name == "damping":
@@ -108,14 +112,38 @@ def _fit_case(rng, family, arguments, objective, shape, bounded=True):
     elif family.name == "already_there":
         options, most_steps, judged = (1.01 * slope, 50), 0, np.inf
     elif family.name == "few_steps":
-        tol = 0.99 * slope if family.arrangement == "nearly_there" else 1e-10
+        tol = 0.99 * slope if family.arrangement == "nearly_there" else TOL
         options, most_steps, judged = (tol, 2), 2, max(tol, STATIONARY)
-    target = _fit_target(objective, shape, most_steps, judged)
+    clear = (family.name, family.arrangement) == USUAL
+    target = _fit_target(objective, shape, most_steps, judged, clear)
     return Case((*arguments, *options), family, target)
 
 
 def _slope(objective, parameters):
     return float(np.abs(differences.gradient(objective, parameters)).max())
+
+
+def _newton(objective, parameters):
+    """A full Newton step, and how far it lowers the objective by its quadratic model."""
+    gradient = differences.gradient(objective, parameters).ravel(order="F")
+    step = np.linalg.lstsq(differences.hessian(objective, parameters), gradient)[0]
+    return step.reshape(parameters.shape, order="F"), float(gradient @ step) / 2
+
+
+def _falls_clearly(objective, shape):
+    """Whether every full Newton step on the way to the usual tol lowers J by more than it may rise.
+
+    Else rounding, and so the machine, decides whether a fit comes there that asks more of a step.
+    """
+    parameters = np.zeros(shape)
+    for _ in range(10):
+        if _slope(objective, parameters) <= TOL:
+            return True
+        step, fall = _newton(objective, parameters)
+        if fall <= RISE:
+            return False
+        parameters = parameters - step
+    return False
 
 
 def _far_outliers(rng):
@@ -134,29 +162,38 @@ def _shuffled(rng, rows):
 
 def _logistic_data(rng, family):
     """(X, y), or (X, y, tol, max_iter)."""
+    usual = (family.name, family.arrangement) == USUAL
     if family.name == "damping":
         X, y = _far_outliers(rng)
     elif family.arrangement in FACTOR_AND_STEPS:
         X, y = _quiet(rng, family)
     else:
-        _, X, y = _two_labels(rng, family).arguments
+        theta, X, y = _two_labels(rng, family).arguments
+    if usual:
+        y = (X @ theta + rng.logistic(size=len(X)) > 0).astype(float)
     if family.name == "badly_scaled":
         X[:, 0] *= STEEP / np.abs(X[:, 0]).max()
 
     def objective(theta):
         return definitions.logistic_loss(theta, X, y)
 
+    if usual and not _falls_clearly(objective, X.shape[1]):
+        return _logistic_data(rng, family)
     bounded = family.name != "separable"
     return _fit_case(rng, family, (X, y), objective, (X.shape[1],), bounded)
 
 
 def _softmax_data(rng, family):
     """(X, Y, l2), or (X, Y, l2, tol, max_iter)."""
+    usual = (family.name, family.arrangement) == USUAL
     _, d, K = cases.sizes(rng, family)
     m = family.m or int(rng.integers(30, 50))
     X = cases.design(rng, family, m, d)
     Y = cases.one_hot(rng, m, K)
     l2 = float(10.0 ** rng.uniform(-3, 0))
+    if usual:
+        W = rng.normal(size=(d, K)) * rng.uniform(0.5, 5.0) / np.sqrt(d)
+        Y = np.eye(K)[(X @ W + rng.gumbel(size=(m, K))).argmax(axis=1)]
     if family.name == "badly_scaled":
         X = X * 10.0 ** rng.integers(-1, 2, size=d)
         X[:, 0] *= STEEP / np.abs(X[:, 0]).max()
@@ -174,23 +211,35 @@ def _softmax_data(rng, family):
     def objective(W):
         return definitions.softmax_loss(W, X, Y) + l2 / 2 * (W * W).sum(axis=-1).sum(axis=-1)
 
-    return _fit_case(rng, family, (X, Y, l2), objective, (X.shape[1], Y.shape[1]))
+    shape = X.shape[1], Y.shape[1]
+    if usual and not _falls_clearly(objective, shape):
+        return _softmax_data(rng, family)
+    return _fit_case(rng, family, (X, Y, l2), objective, shape)
 
 
-def _fit_target(objective, shape, most_steps, judged):
+def _fit_target(objective, shape, most_steps, judged, clear=False):
     """The target of a fit: stationary, never rising, its list of values true at both ends.
 
-    judged: how large a gradient may be left, unless two steps were all that was allowed.
+    judged: how large a gradient may be left. After all the steps that were allowed it may be larger
+    where there were two of them, or where J is so flat that rounding decides whether it falls,
+    unless clear: whether it falls clearly on the whole way.
     """
 
     most = most_steps + 1
+
+    def left(parameters, count):
+        slope = _slope(objective, parameters)
+        if count < most or slope <= judged:
+            return slope
+        flat = not clear and _newton(objective, parameters)[1] <= RISE
+        return 0.0 if most == 3 or flat else slope
 
     def measure(result):
         parameters, values = result
         rises = np.diff(values)
         return (
             max(0.0, *rises) if len(rises) else 0.0,
-            0.0 if len(values) == most == 3 else _slope(objective, parameters),
+            left(parameters, len(values)),
             values[0],
             values[-1] - float(objective(parameters)),
             float(max(len(values), most)),
