@@ -3,6 +3,7 @@
 import contextlib
 import time
 
+import nbformat
 import pytest
 from attacks.attack import ASSIGNMENT, FIRST, FIRST_ONLY, Attack
 from attacks.pages import ALL, PAGES, PAYLOADS
@@ -115,8 +116,10 @@ def test_what_is_shown_as_it_was_written_acts(context, page: Page, tmp_path, pay
 
 @pytest.mark.filterwarnings("ignore:Your element with mimetype")
 def test_a_graded_notebook_acts_in_a_page_of_another_kind(context, page: Page, course, tmp_path):
-    graded = course.autograded / ACTS / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    body, _ = HTMLExporter(template_name="basic").from_filename(str(graded))
+    nb = nbformat.read(course.autograded / ACTS / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    # At a picture that is missing nbconvert's own page breaks off.
+    nb.cells = [cell for cell in nb.cells if "attachment:" not in cell.source]
+    body, _ = HTMLExporter(template_name="basic").from_notebook_node(nb)
     path = tmp_path / "page.html"
     path.write_text(body, encoding="utf-8")
     assert sings(context, page, path)
