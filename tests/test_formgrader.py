@@ -5,7 +5,6 @@ import pytest
 from dummy_course import ROOT, formgrader, graded_page, source_notebook
 from nbgrader.server_extensions.formgrader import formgrader as extension
 from nbgrader.server_extensions.formgrader import handlers
-from tornado.web import HTTPError
 
 from autograder.examination.formgrader import WHO
 
@@ -72,6 +71,6 @@ def test_no_address_loads_the_configuration_of_another_folder():
         def get_argument(self, name, default):
             return {"path": "submitted/eve/01-softmax"}.get(name, default)
 
-    with pytest.raises(HTTPError, match="403") as refused:
+    with pytest.raises(handlers.web.HTTPError, match="403") as refused:
         handlers.FormgraderHandler.get(Asked())
     assert "one course" in refused.value.log_message

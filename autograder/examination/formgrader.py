@@ -6,7 +6,6 @@ import html
 from jinja2 import Environment
 from nbconvert.preprocessors import Preprocessor
 from nbgrader.server_extensions.formgrader import formgrader, handlers
-from tornado.web import HTTPError
 from traitlets import Bool
 
 # What nbgrader's template writes into the page as it is.
@@ -46,5 +45,5 @@ def harden() -> None:
 
 def _open_this_course(handler):
     if handler.get_argument("path", ""):
-        raise HTTPError(403, ONE_COURSE)
+        raise handlers.web.HTTPError(403, ONE_COURSE)
     return _open(handler)
