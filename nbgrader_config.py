@@ -18,7 +18,7 @@ from autograder.examination.examine import Examine, UnreadNotebook
 from autograder.examination.exchange import Address, Collect
 from autograder.examination.exports.table import TableExporter
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
-from autograder.examination.formgrader import EscapeNames
+from autograder.examination.formgrader import EscapeNames, harden
 from autograder.examination.hidden_tests import HideTests
 from autograder.examination.release import AddStudentEdition, RefuseLeaks, RefuseOtherPoints
 from autograder.examination.rubric import ShowRubric
@@ -125,6 +125,7 @@ c.ExchangeFactory.collect = Collect
 # ---- formgrader: the pages on which a person grades ----
 
 # They are part of JupyterLab: a student's script in them could do whatever the instructor can.
+harden()
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"clean_html": clean, "markdown2html": markdown}
 c.HTMLExporter.preprocessors = [EscapeNames, ShowRubric]

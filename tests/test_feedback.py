@@ -51,7 +51,7 @@ def assert_harmless(page):
     body = bs4.BeautifulSoup(page.partition("<body>")[2] or page, "html.parser")
     for element in body.find_all(True):
         assert element.name in TEXT | MATH | {"main"}, element
-        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(element.name, set()) | {"rel"}
+        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(element.name, set()) | {"rel", "tabindex"}
         assert set(element.attrs) <= allowed, element
         assert element.get("href", "#").startswith(("#", "https://", "http://", "mailto:"))
         assert element.get("src", "data:image/").startswith("data:image/")
@@ -288,6 +288,20 @@ def test_open_tags_of_a_student_do_not_reach_the_next_cell():
     assert body.find("details").find(string="the next cell") is None
     after = body.find(string=lambda text: "the next cell" in text)
     assert after.find_parent(id="notebook-container") is not None
+
+
+def test_what_may_be_wider_than_the_screen_can_be_scrolled_by_keys():
+    shown = new_output("display_data", data={"text/html": '<p tabindex="3">a table</p>'})
+    page = page_of(
+        new_markdown_cell("| a |\n|---|\n| b |\n\n$$x^2$$"),
+        new_code_cell("1", outputs=[shown, new_output("stream", text="2")]),
+    )
+    body = bs4.BeautifulSoup(page, "html.parser").body
+    wide = [*body.find_all("pre"), body.find("table").parent, body.find("math")]
+    wide.append(body.find(class_="output_html"))
+    assert len(wide) == 5
+    assert {each.get("tabindex") for each in wide} == {"0"}
+    assert "tabindex" not in body.find(string="a table").parent.attrs
 
 
 # ---- formulas ----

@@ -3,6 +3,8 @@
 import bs4
 import pytest
 from dummy_course import ROOT, formgrader, graded_page, source_notebook
+from nbgrader.server_extensions.formgrader import formgrader as extension
+from nbgrader.server_extensions.formgrader import handlers
 
 from autograder.examination.formgrader import WHO
 
@@ -38,3 +40,37 @@ def test_a_student_is_shown_by_name_else_by_id(exporter):
     named = {"last_name": "O'Neill & Ng", "first_name": SCRIPT, "student": "ana"}
     assert who_is_shown(exporter, **named) == f"O'Neill & Ng, {SCRIPT}"
     assert who_is_shown(exporter, last_name=None, first_name="Ana", student=QUOTED) == QUOTED
+
+
+@pytest.mark.parametrize(
+    ("template", "names"),
+    [
+        ("manage_students_assignments.tpl", ["student_id"]),
+        ("manage_students_notebook_submissions.tpl", ["student_id", "assignment_id"]),
+        ("manage_submissions.tpl", ["assignment_id"]),
+        ("gradebook_notebooks.tpl", ["assignment_id"]),
+        ("gradebook_notebook_submissions.tpl", ["assignment_id", "notebook_id"]),
+    ],
+)
+@pytest.mark.usefixtures("exporter")
+@pytest.mark.parametrize("text", [SCRIPT, QUOTED])
+def test_an_id_in_an_address_is_text(template, names, text):
+    """A link in a student's text may lead to any address of the server."""
+    loader = extension.FileSystemLoader([handlers.template_path])
+    made = extension.Environment(loader=loader).get_template(template)
+    shown = made.render(base_url="", **dict.fromkeys(names, text))
+    assert "alert(1)" in shown
+    assert text not in shown
+
+
+@pytest.mark.usefixtures("exporter")
+def test_no_address_loads_the_configuration_of_another_folder():
+    """It is a program; a student can hand one in, and write the link."""
+
+    class Asked:
+        def get_argument(self, name, default):
+            return {"path": "submitted/eve/01-softmax"}.get(name, default)
+
+    with pytest.raises(handlers.web.HTTPError, match="403") as refused:
+        handlers.FormgraderHandler.get(Asked())
+    assert "one course" in refused.value.log_message

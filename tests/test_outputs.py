@@ -92,6 +92,15 @@ def test_of_a_display_the_texts_stay_and_without_one_it_says_so():
     ]
 
 
+def test_a_text_in_the_place_of_a_widget_is_left_out():
+    """Formgrader's page would break off at it."""
+    widget = {outputs.WIDGET: "a text"}
+    assert sent(outputs.display(widget | {"text/plain": "1"})) == [
+        outputs.display({"text/plain": "1"})
+    ]
+    assert sent(outputs.display(widget)) == [outputs.display({"text/plain": NOT_SHOWN})]
+
+
 def test_of_metadata_only_the_numbers_stay():
     attack = {"width": "1 onerror=alert(1)", "height": 20, "alt": '"><script>'}
     metadata = {"image/png": attack, "text/html": {"isolated": "yes"}, "filenames": "x"}

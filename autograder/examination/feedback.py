@@ -40,13 +40,14 @@ TEXT = set(
 ATTRIBUTES = {
     "*": {"class", "id", "style", "title", "lang", "dir"},
     "a": {"href", "name"},
+    "div": {"tabindex"},
     "img": {"src", "alt", "width", "height"},
     "details": {"open"},
     "ol": {"start"},
     "td": {"colspan", "rowspan", "align"},
     "th": {"colspan", "rowspan", "align", "scope"},
     **{tag: set() for tag in MATH},
-    "math": {"display"},
+    "math": {"display", "tabindex"},
     "mi": {"mathvariant"},
     "mn": {"mathvariant"},
     "mo": set("stretchy fence form separator minsize maxsize movablelimits largeop".split()),
@@ -87,6 +88,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value if value.startswith(IMAGES) else None
     if name == "href":
         return value if value.lower().startswith(LINKS) else None
+    if name == "tabindex":
+        return "0"  # the order of a page is that of its text
     return value
 
 
@@ -111,10 +114,11 @@ def clean(fragment: str) -> str:
 
 def clean_page(body: str) -> str:
     """The whole body of a page with only what is allowed, names and layout kept."""
-    return _clean(body, _attribute)
+    # What may be wider than the screen can be scrolled by keys.
+    return _clean(body, _attribute, set_tag_attribute_values={"pre": {"tabindex": "0"}})
 
 
-def _clean(fragment: str, attribute_filter: Callable) -> str:
+def _clean(fragment: str, attribute_filter: Callable, **more) -> str:
     return nh3.clean(
         fragment,
         tags=TEXT | MATH,
@@ -123,6 +127,7 @@ def _clean(fragment: str, attribute_filter: Callable) -> str:
         attribute_filter=attribute_filter,
         url_schemes={"http", "https", "mailto", "data"},
         filter_style_properties=STYLES,
+        **more,
     )
 
 
@@ -146,6 +151,10 @@ class _Renderer(IPythonRenderer):
 
     def block_html(self, html):
         return super().block_html(FORMULA.sub(lambda match: mathml(match[2]), html))
+
+    def table(self, text):
+        # One wider than the screen can be scrolled, by keys too.
+        return f'<div style="overflow-x:auto" tabindex="0"><table>\n{text}</table></div>\n'
 
     def _embed_image_or_attachment(self, src):
         try:

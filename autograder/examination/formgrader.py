@@ -1,8 +1,11 @@
-"""Formgrader's page of a submission, made safe for whoever handed in."""
+"""Formgrader's pages, made safe for whoever handed in, and for whatever link leads to them."""
 
+import functools
 import html
 
+from jinja2 import Environment
 from nbconvert.preprocessors import Preprocessor
+from nbgrader.server_extensions.formgrader import formgrader, handlers
 from traitlets import Bool
 
 # What nbgrader's template writes into the page as it is.
@@ -22,3 +25,25 @@ class EscapeNames(Preprocessor):
             if resources.get(name):
                 resources[name] = html.escape(resources[name])
         return nb, resources
+
+
+ONE_COURSE = "This formgrader serves one course: start jupyter lab in the folder of another."
+
+_open = handlers.FormgraderHandler.get
+
+
+def harden() -> None:
+    """Close two doors of nbgrader's server extension, in the process that calls it.
+
+    A link in what a student wrote may lead to this server, with any path. nbgrader writes ids from
+    the path into its pages as they are, where they could be script. And it has an address that
+    loads the configuration of any folder, which is a program: one in `submitted/` is a student's.
+    """
+    formgrader.Environment = functools.partial(Environment, autoescape=True)
+    handlers.FormgraderHandler.get = _open_this_course
+
+
+def _open_this_course(handler):
+    if handler.get_argument("path", ""):
+        raise handlers.web.HTTPError(403, ONE_COURSE)
+    return _open(handler)

@@ -34,6 +34,8 @@ def mathml(latex: str, display: str = "inline") -> str:
             element.text = html.unescape(element.text or "")
         for element in list(tree.iter()):
             _mend(element)
+        if display == "block":
+            tree.set("tabindex", "0")  # one wider than the screen can be scrolled by keys
         return ElementTree.tostring(tree, encoding="unicode")
     except Exception:  # a student's formula may fail in any way, and costs only itself
         return f"<code>{html.escape(latex)}</code>"

@@ -33,6 +33,8 @@ def report(verdict: Report) -> dict:
 
 MALFORMED = "(what this cell put out can't be shown)\n"
 NOT_SHOWN = "(an output that is no text is not shown)"
+# Never a text; nbconvert, and so formgrader's page, breaks off at one that is.
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def from_jail(text: str) -> list[dict]:
@@ -62,6 +64,7 @@ def _output(found) -> dict | None:
             return error(encodable(name), encodable(text), [encodable(line) for line in lines])
         case {"output_type": "display_data" | "execute_result", "data": dict(data), **rest}:
             texts = {encodable(k): encodable(v) for k, v in data.items() if isinstance(v, str)}
+            texts.pop(WIDGET, None)
             metadata = rest.get("metadata")
             kept = _numbers(metadata) if isinstance(metadata, dict) else {}
             return display(texts or {"text/plain": NOT_SHOWN}, kept)

@@ -20,6 +20,13 @@ PAYLOADS = (
     "$<script>alert(1)</script>$ $$\\href{javascript:alert(1)}{x}$$",
     "$\\text{</mtext><script>alert(1)</script>}$",
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<svg><foreignObject><img src=x onerror=alert(1)></foreignObject></svg>",
+    "<svg><a href='#'><animate attributeName=href values='javascript:alert(1)'/>x</a></svg>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s></svg>",
+    "<math href='javascript:alert(1)'><mi>x</mi></math>",
+    "<details open ontoggle=alert(1)>x</details><p onmouseover=alert(1) tabindex=1>x</p>",
+    "<video poster='http://127.0.0.1:@port@/'></video><img srcset='http://127.0.0.1:@port@/ 1x'>",
+    '<img src=\'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>\'>',
 )
 ALL = "\n\n".join(PAYLOADS)
 

@@ -38,7 +38,7 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
     if request.node.stash.get(_FAILED, False):
         FAILURES.mkdir(exist_ok=True)
         for number, page in enumerate(context.pages):
-            page.screenshot(path=FAILURES / f"{request.node.name}-{number}.png", full_page=True)
+            page.screenshot(path=FAILURES / f"{request.node.name}-{number}.png")
     context.close()
 
 

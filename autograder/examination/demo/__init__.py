@@ -93,7 +93,7 @@ def set_up(
     config: str,
     say: Callable[[str], None] = lambda line: None,
 ) -> Course:
-    """Make a course in a fresh folder: source, configuration, releases, and what a class hands in.
+    """Make a course in a fresh folder: source, configuration, and what a class gets and hands in.
 
     config: text of its nbgrader_config.py. Raises CourseError where the folder is not empty or the
     project's source/ is not at hand.
@@ -107,7 +107,7 @@ def set_up(
     shutil.copytree(PROJECT / "source", folder / "source", ignore=ignore)
     (folder / CONFIG).write_text(config, encoding="utf-8")
     course = Course(folder)
-    for assignment in course.assignments():
+    for assignment in sorted({submission.assignment for submission in class_}):
         say(f"release   {assignment}")
         _require(course.generate(assignment))
     for submission in class_:
