@@ -8,9 +8,9 @@ import pytest
 from attacks.attack import ASSIGNMENT, FIRST, FIRST_ONLY, Attack
 from attacks.pages import ALL, PAGES, PAYLOADS
 from canary import PORT, Canary
+from lab import jupyter_lab
 from nbconvert.exporters import HTMLExporter
 from playwright.sync_api import BrowserContext, Error, Page
-from serving import serve
 from test_attacks import fill, hand_in
 
 from autograder.examination.batch import grade
@@ -162,15 +162,15 @@ def test_nothing_acts_in_the_class_report(unprotected, course):
 
 
 @pytest.fixture(scope="module")
-def server(course):
-    with serve(course.root) as address:
-        yield address
+def lab(course, tmp_path_factory):
+    with jupyter_lab(course.root, tmp_path_factory.mktemp("home")) as lab:
+        yield lab
 
 
 @pytest.fixture
-def watched(context: BrowserContext, server):
+def watched(context: BrowserContext, lab):
     context.set_default_timeout(20_000)
-    return Canary(context, server)
+    return Canary(context, lab.url)
 
 
 def submission(course, student):
@@ -179,15 +179,15 @@ def submission(course, student):
 
 
 @each
-def test_nothing_acts_where_a_person_grades(page: Page, watched, course, server, student):
-    address = f"{server}/formgrader/submissions/{submission(course, student)}/"
+def test_nothing_acts_where_a_person_grades(page: Page, watched, course, lab, student):
+    address = lab.at(f"formgrader/submissions/{submission(course, student)}/")
     page.goto(address, wait_until="networkidle")
     assert watched.touch(page, "#notebook") == []
     page.locator(".live-notebook .glyphicon-eye-open").click()
     assert page.locator("a.name-shown").inner_text().endswith(ACTS)
     page.locator("a.name-shown").hover()
     assert watched.songs == []
-    assert page.url.partition("?")[0] == address
+    assert page.url.partition("?")[0] == address.partition("?")[0]
     assert page.locator("input#written").count() == 1
 
 
@@ -204,16 +204,16 @@ def test_nothing_acts_where_a_person_grades(page: Page, watched, course, server,
         "gradebook/{student}/{student}",
     ],
 )
-def test_nothing_acts_in_a_list_of_formgrader(page: Page, watched, server, path):
+def test_nothing_acts_in_a_list_of_formgrader(page: Page, watched, lab, path):
     path = path.format(student=ACTS.replace("<", "%3C").replace(" ", "%20"), assignment=ASSIGNMENT)
-    page.goto(f"{server}/formgrader/{path}", wait_until="networkidle")
+    page.goto(lab.at(f"formgrader/{path}"), wait_until="networkidle")
     assert watched.songs == []
 
 
-def test_a_link_to_formgrader_does_not_run_a_file_that_was_handed_in(page: Page, course, server):
+def test_a_link_to_formgrader_does_not_run_a_file_that_was_handed_in(page: Page, course, lab):
     folder = course.submitted / "raises" / ASSIGNMENT
     run = folder / "run"
     (folder / "nbgrader_config.py").write_text(f"open({str(run)!r}, 'w')")
-    answer = page.goto(f"{server}/formgrader?path=submitted/raises/{ASSIGNMENT}")
+    answer = page.goto(f"{lab.at('formgrader')}&path=submitted/raises/{ASSIGNMENT}")
     assert answer.status == 403
     assert not run.exists()
