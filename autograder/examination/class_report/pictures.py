@@ -61,6 +61,7 @@ def distribution(records: list[Record]) -> str:
             if possible and median is not None:
                 axes.axvline(100 * median / possible, color=INK, linestyle="--", linewidth=1)
             axes.set_title(assignment, loc="left", fontsize=9)
+            axes.set_ylim(0, 1.05 * max(1, *counts))  # also where nothing could be graded
             axes.yaxis.get_major_locator().set_params(integer=True, nbins=3)
         every[-1].set_xlabel("share of the points of the tests, % (dashed: the median)")
         figure.supylabel("graded submissions", fontsize=9)
