@@ -20,10 +20,11 @@ from autograder.examination.exports.table import TableExporter
 from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
 from autograder.examination.formgrader import EscapeNames, harden
 from autograder.examination.hidden_tests import HideTests
+from autograder.examination.pages import TEMPLATES
 from autograder.examination.release import AddStudentEdition, RefuseLeaks, RefuseOtherPoints
 from autograder.examination.rubric import ShowRubric
 from autograder.examination.solutions import WriteSolutions
-from autograder.examination.summary import TEMPLATES, Summarise
+from autograder.examination.summary import Summarise
 
 c = get_config()  # noqa: F821, the name that nbgrader gives to this file
 

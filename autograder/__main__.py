@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from autograder.examination import CourseError
+from autograder.examination import FORMGRADER, CourseError
 
 
 def release(arguments: argparse.Namespace) -> int:
@@ -147,9 +147,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--formgrader",
         metavar="ADDRESS",
-        default="http://localhost:8888/formgrader",
-        help="where formgrader answers, for links to what awaits marks; "
-        "http://localhost:8888/formgrader by default",
+        default=FORMGRADER,
+        help=f"where formgrader answers, for links to what awaits marks; {FORMGRADER} by default",
     )
 
     command(doctor, "doctor")

@@ -37,6 +37,7 @@ from autograder.examination.class_report.records import Record, read
 from autograder.examination.class_report.tables import Link, Table, as_csv
 from autograder.examination.grading import SCHEMA
 from autograder.examination.marks import Mark, Paper
+from autograder.examination.pages import TEMPLATES
 from autograder.lesson import words
 
 HOSTILE = "<script>alert('$x_$')</script>"
@@ -424,7 +425,7 @@ def luminance(colour):
 
 
 def test_no_points_in_the_heat_map_shows_on_a_light_and_a_dark_page():
-    css = (Path(page.TEMPLATES) / "class_report/page.css").read_text(encoding="utf-8")
+    css = (TEMPLATES / "class_report/page.css").read_text(encoding="utf-8")
     light, dark = (luminance(paper) for paper in re.findall(r"--paper: (#\w+);", css))
     shares = [luminance(pictures.SHARES(share)[:3]) for share in np.linspace(0, 1, 21)]
     assert all(np.diff(shares) > 0), "told apart without colour"

@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import Exchange, ExchangeCollect
 
-from autograder.examination.steps import PageStep
+from autograder.examination.pages import PageStep
 from autograder.examination.submission import (
     LARGEST_NOTEBOOK,
     MOST_FILES,

@@ -24,7 +24,7 @@ from traitlets.config import Config
 
 from autograder.examination.formulas import mathml
 from autograder.examination.outputs import LONGEST_TEXT
-from autograder.examination.steps import PageStep
+from autograder.examination.pages import TEMPLATES, PageStep
 
 # ---- what may stand in a page ----
 
@@ -192,7 +192,7 @@ class FeedbackExporter(HTMLExporter):
 
     template_name = Unicode("page")
     preprocessors = List()
-    extra_template_basedirs = List([str(Path(__file__).parent / "templates"), template_path])
+    extra_template_basedirs = List([str(TEMPLATES), template_path])
     extra_template_paths = List([str(Path(static_path, "node_modules/bootstrap/dist/css"))])
     sanitize_html = True  # makes the template call clean_html, and drop scripts and widgets
 

@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.examination.steps import PageStep
+from autograder.examination.pages import PageStep
 
 # A hidden line shorter than this, such as `x = 3`, also occurs by chance in what a student prints.
 SHORTEST_LINE = 10

@@ -192,8 +192,13 @@ def open_pool(workers: int, scheduler: str | None, jailed: bool = True) -> Itera
                 yield pool
     elif workers > 1:
         with _folder_of_workers() as folder, WarmParent(jailed) as warm:
-            shared = get_context("spawn"), _begin_worker, (warm.control, jailed, folder)
-            make = partial(_Workers, workers, *shared)
+            make = partial(
+                _Workers,
+                workers,
+                mp_context=get_context("spawn"),
+                initializer=_begin_worker,
+                initargs=(warm.control, jailed, folder),
+            )
             with Pool(make, 2 * workers, BrokenProcessPool) as pool:
                 yield pool
     else:

@@ -7,23 +7,20 @@ what its report says, and which entries differ.
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.examination.grading import read_verdicts
 from autograder.examination.marks import Mark, papers, title
+from autograder.examination.pages import PageStep, environment
 from autograder.examination.pattern import image
 from autograder.examination.recorder import NO_RESPONSE, NOT_GRADED
 from autograder.examination.source import grade_id
-from autograder.examination.steps import PageStep
 from autograder.lesson import words
 from autograder.lesson.report import heat_maps
 
 EPSILON = 2.0**-52  # of float64: two numbers nearer than this to each other are one
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 ENTRIES = "{entries} entries agree to {gap}"
 ANSWERS = "all {entries} answers are right"
@@ -176,12 +173,9 @@ def render(rows: list[Row], reason: str = "", comments: tuple[str, ...] = ()) ->
     reason: "" or why the submission could not be graded. comments: the names of the cells that
     have one.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["title_of"] = title
-    template = environment.get_template("summary.html.j2")
-    return template.render(rows=rows, reason=reason, comments=comments)
+    jinja = environment()
+    jinja.filters["title_of"] = title
+    return jinja.get_template("summary.html.j2").render(rows=rows, reason=reason, comments=comments)
 
 
 class Summarise(PageStep):

@@ -6,7 +6,7 @@ Records are read (`records`), counted (`points`, `misconceptions`, `similar`, `w
 
 from pathlib import Path
 
-from autograder.examination import CourseError
+from autograder.examination import FORMGRADER, CourseError
 from autograder.examination.class_report import misconceptions, page, points, similar, waiting
 from autograder.examination.class_report.records import read
 from autograder.examination.class_report.tables import as_csv
@@ -14,7 +14,7 @@ from autograder.examination.course import Course
 
 
 def report(
-    course: Course, assignments: list[str], folder: Path, formgrader: str = waiting.FORMGRADER
+    course: Course, assignments: list[str], folder: Path, formgrader: str = FORMGRADER
 ) -> Path:
     """Write the class report into a folder and return the path of its page.
 

@@ -1,9 +1,6 @@
 """The page of the class report: one file that loads nothing and runs nothing."""
 
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader
-
+from autograder.examination import FORMGRADER
 from autograder.examination.class_report import (
     misconceptions,
     pictures,
@@ -13,21 +10,18 @@ from autograder.examination.class_report import (
 )
 from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import Link, number, visible
+from autograder.examination.pages import environment
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 
-
-def render(records: list[Record], formgrader: str = waiting.FORMGRADER) -> str:
+def render(records: list[Record], formgrader: str = FORMGRADER) -> str:
     """Return the page of a class, of which there is at least one record.
 
     formgrader: its address.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"number": number, "visible": visible}
-    environment.tests["link"] = lambda cell: isinstance(cell, Link)
-    return environment.get_template("class_report/page.html.j2").render(
+    jinja = environment()
+    jinja.filters |= {"number": number, "visible": visible}
+    jinja.tests["link"] = lambda cell: isinstance(cell, Link)
+    return jinja.get_template("class_report/page.html.j2").render(
         assignments=list(points.by_assignment(records)),
         students=len({record.student for record in records}),
         graded=sum(record.graded for record in records),

@@ -2,12 +2,10 @@
 
 from urllib.parse import quote
 
+from autograder.examination import FORMGRADER
 from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import Link, Table
 from autograder.examination.marks import title
-
-# Where formgrader answers while `jupyter lab` runs at its usual address.
-FORMGRADER = "http://localhost:8888/formgrader"
 
 
 def table(records: list[Record], formgrader: str = FORMGRADER) -> Table:

@@ -15,6 +15,7 @@ import math
 import socket
 import struct
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -203,7 +204,9 @@ def receive(end: socket.socket, deadline: float, limit: int = MAX_BYTES) -> byte
     return _exactly(end, length, deadline)
 
 
-def receive_each(end: socket.socket, count: int, deadline: float, limit: int = MAX_BYTES):
+def receive_each(
+    end: socket.socket, count: int, deadline: float, limit: int = MAX_BYTES
+) -> Iterator[bytes]:
     """Yield so many messages, which together are no longer than `limit`; raises as `receive` does.
 
     They are taken off the socket as they come, several at once: WireError where more has come.
