@@ -60,13 +60,13 @@ FLOODING = (
 
         held = []
         try:
-            while True:
-                piece = mmap.mmap(-1, 2**26, flags=mmap.MAP_SHARED)
+            while len(held) <= 32:
+                held.append(mmap.mmap(-1, 2**26, flags=mmap.MAP_SHARED))
+            for piece in held:
                 piece[::4096] = b"x" * (2**26 // 4096)
-                held.append(piece)
         except (OSError, MemoryError):
-            pass
-        attempt("more than two gibibytes", lambda: 1 / (len(held) > 32))
+            held.clear()
+        attempt("more than two gibibytes", lambda: 1 / len(held))
         """,
     ),
     _cell(
