@@ -16,6 +16,7 @@ from autograder.examination import examiner, grading
 from autograder.examination.feedback import clean_page
 from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pattern import image
+from autograder.examination.session import STOPPED
 from autograder.examination.summary import render, summarise
 from autograder.key.examine import examine as hidden_test
 from autograder.lesson import words
@@ -108,6 +109,19 @@ def test_what_a_person_has_still_to_read_is_not_counted_as_lost(right):
     found = page(right, more=(Mark("written", 20, 0.0, waits=True),))
     assert "15 of 35 points; not counted yet: written question" in text(found)
     assert found.find("a", href="#written").text == "to be read"
+
+
+def test_points_given_by_hand_that_wait_for_a_second_look_count_all_the_same(right):
+    found = page(right, more=(Mark("written", 20, 7.0, waits=True, by_hand=True),))
+    assert "22 of 35 points" in text(found)
+    assert "not counted yet" not in text(found)
+    assert found.find("a", href="#written").text == "7 of 20"
+
+
+def test_a_loop_without_end_gets_a_hint(wrong):
+    lost = wrong[0] | {"score": 0, "verdicts": []}
+    found = page([lost], errors={lost["name"]: ": ".join(STOPPED)})
+    assert "Hint: a loop may have no end." in text(found)
 
 
 def test_points_given_by_hand_count(wrong):

@@ -22,12 +22,21 @@ WRITTEN = "written"
 
 @dataclass(frozen=True)
 class Mark:
-    """The points of one graded cell, and whether a person has still to look at it."""
+    """The points of one graded cell, and whether a person has still to look at it.
+
+    by_hand: whether a person has given points before; then it is for a second look.
+    """
 
     cell: str
     points: float
     score: float
     waits: bool = False
+    by_hand: bool = False
+
+    @property
+    def unread(self) -> bool:
+        """Whether it waits for its first mark."""
+        return self.waits and not self.by_hand
 
     @property
     def exercise(self) -> str:
@@ -62,6 +71,7 @@ def papers(gradebook: Gradebook, assignment: str, student: str | None = None) ->
             GradeCell.max_score,
             Grade.score,
             Grade.needs_manual_grade,
+            Grade.manual_score,
         )
         .select_from(Grade)
         .join(GradeCell, GradeCell.id == Grade.cell_id)
@@ -74,8 +84,8 @@ def papers(gradebook: Gradebook, assignment: str, student: str | None = None) ->
     if student is not None:
         query = query.where(SubmittedAssignment.student_id == student)
     found: dict[tuple[str, str], list[Mark]] = {}
-    for who, number, cell, points, score, waits in gradebook.db.execute(query):
-        mark = Mark(cell, float(points), float(score), bool(waits))
+    for who, number, cell, points, score, waits, given in gradebook.db.execute(query):
+        mark = Mark(cell, float(points), float(score), bool(waits), given is not None)
         found.setdefault((who, number), []).append(mark)
     order = _order(assignment)
     return [

@@ -16,6 +16,7 @@ from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pages import PageStep, environment
 from autograder.examination.pattern import image
 from autograder.examination.recorder import NO_RESPONSE, NOT_GRADED
+from autograder.examination.session import STOPPED
 from autograder.examination.source import grade_id
 from autograder.lesson import words
 from autograder.lesson.report import heat_maps
@@ -27,6 +28,12 @@ ANSWERS = "all {entries} answers are right"
 
 NOTEBOOK = "Your notebook"
 COMMENTED = "Comments, on the cells as they were handed out"
+
+# Of an error of the examiner's: a call or a cell ran until its time was over.
+ENDLESS = (
+    "a loop may have no end. Which of its variables changes in each round, and does it ever meet "
+    "the condition?"
+)
 
 NO_VERDICT = "the test ended before it reached a verdict"
 
@@ -76,9 +83,9 @@ class Row:
         return sum(mark.points for mark in self.marks)
 
     @property
-    def waits(self) -> bool:
-        """Whether a person has still to look at one of its answers."""
-        return any(mark.waits for mark in self.marks)
+    def unread(self) -> bool:
+        """Whether one of its answers waits for its first mark."""
+        return any(mark.unread for mark in self.marks)
 
 
 def summarise(
@@ -140,7 +147,9 @@ def _agreement(verdicts: list[dict]) -> str:
 def _finding(mark: Mark, test: dict, errors: dict) -> Finding:
     wrong = next((each for each in test["verdicts"] if each["outcome"] != "right"), None)
     if wrong is None:
-        return Finding(mark, errors.get(mark.cell, NO_VERDICT)[:LONGEST_ERROR])
+        said = errors.get(mark.cell, NO_VERDICT)
+        advice = ENDLESS if said.startswith(STOPPED[0]) else ""
+        return Finding(mark, said[:LONGEST_ERROR], hint=advice)
     facts = []
     if wrong["outcome"] == "value" and wrong["facts"]["total"] > 1:
         place = words.PLACE[wrong["facts"]["place"]]
