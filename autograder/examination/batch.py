@@ -212,7 +212,8 @@ class _Progress:
             rate = (graded - 1) / (self._last - self._first)
             done = graded + self._refused.total() + self._skipped.total()
             left = (self._total - done) / rate
-            self._say(f"{done} of {self._total}, {rate:.1f} a second, {left:.0f} s left")
+            speed = f"{rate:.1f}" if rate >= 0.1 else f"{rate:.2f}"
+            self._say(f"{done} of {self._total}, {speed} a second, {left:.0f} s left")
 
     def _count(self, name):
         self._left[name] -= 1

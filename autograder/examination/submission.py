@@ -124,7 +124,9 @@ def read_notebook(data: bytes) -> list[Piece]:
     except RecursionError:
         raise Unreadable("the notebook is nested too deeply") from None
     except ValueError as error:
-        raise Unreadable(f"the notebook is no JSON: {_shown(str(error))}") from None
+        reason = f"the notebook is no JSON: {_shown(str(error))}"
+        advice = "the file is cut short or damaged: open it in Jupyter, save it, hand it in again"
+        raise Unreadable(f"{reason}; {advice}") from None
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
         raise Unreadable("the file is no notebook: it has no nbformat")
     if notebook["nbformat"] != 4:
