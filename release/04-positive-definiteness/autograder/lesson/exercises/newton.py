@@ -8,8 +8,7 @@ from autograder.lesson.exercise import Case, Exercise, Family, Target, array
 # The tol that a fit stops at by default.
 TOL = 1e-10
 
-# Ten times as much: a first-order method, a fit in float32, or one
-# that stopped short, lies far above.
+# Ten times as much: a first-order method, a fit in float32, one that stopped short lie far above.
 STATIONARY = 1e-9
 
 # Where J has no minimum a singular H may end a fit, but not before J is near its infimum.
@@ -84,7 +83,6 @@ QUIET = (
     (1.0, 1.5, 0),
     (1.0, -2.0, 0),
 )
-USUAL = "ordinary", ""
 FACTOR_AND_STEPS = {"above_tol": (1e3, 5), "below_tol": (1e2, 4)}
 
 
@@ -114,9 +112,12 @@ def _fit_case(rng, family, arguments, objective, shape, bounded=True):
     elif family.name == "few_steps":
         tol = 0.99 * slope if family.arrangement == "nearly_there" else TOL
         options, most_steps, judged = (tol, 2), 2, max(tol, STATIONARY)
-    clear = (family.name, family.arrangement) == USUAL
-    target = _fit_target(objective, shape, most_steps, judged, clear)
+    target = _fit_target(objective, shape, most_steps, judged, _is_usual(family))
     return Case((*arguments, *options), family, target)
+
+
+def _is_usual(family):
+    return (family.name, family.arrangement) == ("ordinary", "")
 
 
 def _slope(objective, parameters):
@@ -162,14 +163,13 @@ def _shuffled(rng, rows):
 
 def _logistic_data(rng, family):
     """(X, y), or (X, y, tol, max_iter)."""
-    usual = (family.name, family.arrangement) == USUAL
     if family.name == "damping":
         X, y = _far_outliers(rng)
     elif family.arrangement in FACTOR_AND_STEPS:
         X, y = _quiet(rng, family)
     else:
         theta, X, y = _two_labels(rng, family).arguments
-    if usual:
+    if _is_usual(family):
         y = (X @ theta + rng.logistic(size=len(X)) > 0).astype(float)
     if family.name == "badly_scaled":
         X[:, 0] *= STEEP / np.abs(X[:, 0]).max()
@@ -177,7 +177,7 @@ def _logistic_data(rng, family):
     def objective(theta):
         return definitions.logistic_loss(theta, X, y)
 
-    if usual and not _falls_clearly(objective, X.shape[1]):
+    if _is_usual(family) and not _falls_clearly(objective, X.shape[1]):
         return _logistic_data(rng, family)
     bounded = family.name != "separable"
     return _fit_case(rng, family, (X, y), objective, (X.shape[1],), bounded)
@@ -185,13 +185,12 @@ def _logistic_data(rng, family):
 
 def _softmax_data(rng, family):
     """(X, Y, l2), or (X, Y, l2, tol, max_iter)."""
-    usual = (family.name, family.arrangement) == USUAL
     _, d, K = cases.sizes(rng, family)
     m = family.m or int(rng.integers(30, 50))
     X = cases.design(rng, family, m, d)
     Y = cases.one_hot(rng, m, K)
     l2 = float(10.0 ** rng.uniform(-3, 0))
-    if usual:
+    if _is_usual(family):
         W = rng.normal(size=(d, K)) * rng.uniform(0.5, 5.0) / np.sqrt(d)
         Y = np.eye(K)[(X @ W + rng.gumbel(size=(m, K))).argmax(axis=1)]
     if family.name == "badly_scaled":
@@ -212,12 +211,12 @@ def _softmax_data(rng, family):
         return definitions.softmax_loss(W, X, Y) + l2 / 2 * (W * W).sum(axis=-1).sum(axis=-1)
 
     shape = X.shape[1], Y.shape[1]
-    if usual and not _falls_clearly(objective, shape):
+    if _is_usual(family) and not _falls_clearly(objective, shape):
         return _softmax_data(rng, family)
     return _fit_case(rng, family, (X, Y, l2), objective, shape)
 
 
-def _fit_target(objective, shape, most_steps, judged, clear=False):
+def _fit_target(objective, shape, most_steps, judged, clear):
     """The target of a fit: stationary, never rising, its list of values true at both ends.
 
     judged: how large a gradient may be left. After all the steps that were allowed it may be larger
