@@ -83,7 +83,8 @@ QUIET = (
     (1.0, 1.5, 0),
     (1.0, -2.0, 0),
 )
-FACTOR_AND_STEPS = {"above_tol": (1e3, 5), "below_tol": (1e2, 4)}
+# Above it rounding decides whether the last step lowers J: who allows no rise may use all steps.
+FACTOR_AND_STEPS = {"above_tol": (1e3, 50), "below_tol": (1e2, 4)}
 
 
 def _fit_case(rng, family, arguments, objective, shape, bounded=True):
