@@ -105,7 +105,7 @@ def graded(tmp_path_factory):
         assignments = sorted({attack.assignment for attack in STUDENTS.values()})
         started = time.time()
         results = grade(course, assignments, workers=2, force=True, say=lambda line: None)
-        left = processes_since(started)
+        left = left_since(started)
         trees.append(tree(course.root))
         for student in PAGED:
             assert course.feedback(STUDENTS[student].assignment, student).succeeded
@@ -263,9 +263,9 @@ def tree(root: Path) -> dict:
     return found
 
 
-def processes_since(started: float) -> list[str]:
+def processes_since(started: float) -> dict[str, str]:
     """Processes of the jail that were started by us since, or left to the first process."""
-    found = []
+    found = {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError):
             command = Path(f"/proc/{name}/cmdline").read_bytes().decode(errors="replace")
@@ -273,8 +273,19 @@ def processes_since(started: float) -> list[str]:
             parent = int(re.search(r"PPid:\t(\d+)", status)[1])
             young = os.stat(f"/proc/{name}").st_ctime >= started
             if str(INSIDE) in command and parent in (1, os.getpid()) and young:
-                found.append(command)
+                found[name] = command
     return found
+
+
+def left_since(started: float, seconds: float = 10.0) -> list[str]:
+    """Those of them that go on: one that another test has just killed does not."""
+    left = processes_since(started)
+    end = time.monotonic() + seconds
+    while left and time.monotonic() < end:
+        time.sleep(0.1)
+        running = processes_since(started)
+        left = {name: command for name, command in left.items() if name in running}
+    return list(left.values())
 
 
 # ---- what was written for a student ----
