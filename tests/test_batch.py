@@ -632,6 +632,22 @@ def test_a_folder_that_begins_with_a_dot_is_no_student(course):
     assert scores(grade(course, [NAME], say=quiet)) == {"ada": 5}
 
 
+def test_a_notebook_that_lies_beside_the_folders_is_named(course):
+    small(course, "ada")
+    named = [f"eve/{NOTEBOOK}", f"eve/Dummy/{NOTEBOOK}", "eve/two\nlines.ipynb", f"eve{NOTEBOOK}"]
+    right = [f".trash/{NOTEBOOK}", f"ada/.ipynb_checkpoints/{NOTEBOOK}", f"ada/{NAME}/more.ipynb"]
+    for path in (course.submitted / path for path in named + right):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    lines = []
+    assert scores(grade(course, [NAME], say=lines.append)) == {"ada": 5}
+    named[2] = repr(named[2])
+    assert [line for line in lines if line.startswith("not looked at: ")] == [
+        f"not looked at: {path} in submitted/; move it to submitted/STUDENT/ASSIGNMENT/"
+        for path in named
+    ]
+
+
 # ---- a gradebook that is in use ----
 
 # Reads all the time and, for longer than the 5 s that SQLite waits by itself, keeps everybody out.

@@ -30,6 +30,9 @@ UNCONFINED = (
 )
 
 
+PLACE = "submitted/STUDENT/ASSIGNMENT/"
+
+
 @dataclass(frozen=True)
 class Result:
     """What a submission got: points of its tests, "" or why it could not be graded.
@@ -79,6 +82,8 @@ def grade(
             recorder = Recorder(gradebook, course.autograded, exam, jailed)
             stack.enter_context(recorder).clean()
             papers[assignment] = _Paper(exam, terms, recorder, course.students(assignment))
+        for path in course.misplaced():
+            say(f"not looked at: {_printable(path)} in submitted/; move it to {PLACE}")
         pool = stack.enter_context(open_pool(workers, scheduler, jailed))
         return _grade(course, papers, pool, force, say)
 
@@ -227,5 +232,5 @@ class _Progress:
             self._say(f"{name}: {self._graded[name]} graded after {seconds:.1f} s{refused}{before}")
 
 
-def _printable(student: str) -> str:
-    return student if student.isprintable() else ascii(student)
+def _printable(name: str) -> str:
+    return name if name.isprintable() else ascii(name)

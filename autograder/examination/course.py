@@ -90,6 +90,25 @@ class Course:
             if os.path.lexists(self.submitted / name / assignment)
         ]
 
+    def misplaced(self) -> list[str]:
+        """Paths of notebooks below `submitted/` that lie in no folder STUDENT/ASSIGNMENT, sorted.
+
+        Looked for as deep as submissions lie; what begins with a dot is nobody's.
+        """
+        known = self.assignments()
+        depths = ("*.ipynb", "*/*.ipynb", "*/*/*.ipynb")
+        found = [
+            path.relative_to(self.submitted)
+            for depth in depths
+            for path in self.submitted.glob(depth)
+        ]
+        return sorted(
+            str(path)
+            for path in found
+            if not any(part.startswith(".") for part in path.parts)
+            and (len(path.parts) < 3 or path.parts[1] not in known)
+        )
+
     def require_registered(self, assignment: str) -> None:
         """Release an assignment that the gradebook does not know yet; raises CourseError."""
         if assignment not in self.assignments():
