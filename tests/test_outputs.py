@@ -245,6 +245,15 @@ def test_of_many_outputs_the_first_stay_and_an_error():
     ]
 
 
+def test_of_a_flood_of_errors_the_last_stays():
+    flood = [outputs.error("E", str(i)) for i in range(MOST_OUTPUTS + 5)]
+    assert limited(flood) == [
+        *flood[:MOST_OUTPUTS],
+        outputs.stream(TOO_MANY.format(more=5)),
+        flood[-1],
+    ]
+
+
 def test_an_ordinary_output_stays_as_it_is():
     ordinary = [
         outputs.stream("a\nb"),

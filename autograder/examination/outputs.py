@@ -85,11 +85,14 @@ TOO_MANY = "(… {more} more outputs)"
 
 
 def limited(outputs: list[dict]) -> list[dict]:
-    """Cut long texts and leave out large displays; errors all stay, so that a failure shows."""
+    """Cut long texts, leave out large displays and all after the first MOST_OUTPUTS.
+
+    Of those the last error stays, so that a failure shows.
+    """
     kept, rest = outputs[:MOST_OUTPUTS], outputs[MOST_OUTPUTS:]
     if rest:
         kept += [stream(TOO_MANY.format(more=len(rest)))]
-        kept += [output for output in rest if output["output_type"] == "error"]
+        kept += [output for output in rest if output["output_type"] == "error"][-1:]
     return [_limited(output) for output in kept]
 
 
