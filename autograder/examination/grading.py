@@ -237,6 +237,11 @@ def read_verdicts(path: Path, assignment: str) -> dict:
     return verdicts
 
 
+def is_unwritten(test: dict) -> bool:
+    """Whether a recorded test met the line that stands where an answer should."""
+    return any(each["facts"].get("error") == "NotImplementedError" for each in test["verdicts"])
+
+
 def _as_json(
     examined: Examined, submission: Submission, exam: Exam, terms: Terms, reason: str
 ) -> str:

@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.examination.grading import read_verdicts
+from autograder.examination.grading import is_unwritten, read_verdicts
 from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pages import PageStep, environment
 from autograder.examination.pattern import image
@@ -117,7 +117,7 @@ def _row(exercise: str, marks: tuple[Mark, ...], tests: dict, errors: dict, blan
     right = [(mark, test) for mark, test in known if test["score"] == test["points"]]
     wrong = [(mark, test) for mark, test in known if test["score"] < test["points"]]
     # Of an exercise its tests tell; a function may well stand in another cell.
-    unwritten = all(_unwritten(test) for _, test in wrong) if wrong else blank and not known
+    unwritten = all(is_unwritten(test) for _, test in wrong) if wrong else blank and not known
     return Row(
         exercise,
         marks,
@@ -126,10 +126,6 @@ def _row(exercise: str, marks: tuple[Mark, ...], tests: dict, errors: dict, blan
         () if unwritten else tuple(_once(_finding(mark, test, errors) for mark, test in wrong)),
         unwritten,
     )
-
-
-def _unwritten(test: dict) -> bool:
-    return any(each["facts"].get("error") == "NotImplementedError" for each in test["verdicts"])
 
 
 def _agreement(verdicts: list[dict]) -> str:

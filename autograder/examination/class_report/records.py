@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.examination.batch import open_gradebook
 from autograder.examination.course import Course
-from autograder.examination.grading import read_verdicts
+from autograder.examination.grading import is_unwritten, read_verdicts
 from autograder.examination.marks import Paper, papers
 
 
@@ -66,11 +66,6 @@ class Wrong:
     def misconception(self) -> str:
         """The code of the misconception that explains the answer, "" where none is known."""
         return self.verdict["misconception"] if self.verdict else ""
-
-
-def is_unwritten(test: dict) -> bool:
-    """Whether a test met the line that stands where an answer should."""
-    return any(each["facts"].get("error") == "NotImplementedError" for each in test["verdicts"])
 
 
 def read(course: Course, assignments: list[str]) -> list[Record]:

@@ -14,6 +14,7 @@ from autograder.examination import CourseError, batch
 from autograder.examination.class_report import report
 from autograder.examination.course import CONFIG, Course
 from autograder.examination.demo.classroom import Submission, classroom
+from autograder.examination.grading import is_unwritten
 from autograder.lesson import words
 from autograder.lesson.exercise import PARTS
 from autograder.lesson.exercises import ASSIGNMENTS
@@ -172,7 +173,7 @@ def _reasons(assignment: str, verdicts: dict) -> Iterator[str]:
         lost = [test for test in both if test["score"] < test["points"]]
         if not lost:
             continue
-        if "NotImplementedError" in lost[0]["error"]:
+        if is_unwritten(lost[0]):
             unwritten.append(exercise.number)
             continue
         parts = " and ".join(test["name"].rsplit("-", 1)[1] for test in lost)
