@@ -116,7 +116,7 @@ def examine(exercise, function, cases, *, part=None, hidden=False):
 
 def _failed(exercise, part, hidden, case, failure):
     facts = {"truth": exercise.truth, **failure.facts}
-    axes = _axes(exercise, failure, case)
+    axes = _axes(exercise, failure)
     if axes is not None:
         facts["axes"] = axes
     if "argument" in facts:
@@ -136,7 +136,7 @@ def _rows(wrong):
     return tuple("".join(".x"[int(entry)] for entry in row) for row in shown)
 
 
-def _axes(exercise, failure, case):
+def _axes(exercise, failure):
     """The names of the axes, where the shape in question has as many as the exercise names."""
     if failure.outcome != "shape":
         return None
