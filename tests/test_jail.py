@@ -292,7 +292,7 @@ def _alive(process):
         return False
 
 
-def test_a_layer_that_is_missing_stops_the_jail_and_is_named(warm, monkeypatch):
+def test_a_layer_that_is_missing_stops_the_jail_and_is_named(warm):
     """Bounds that the kernel can't set stand for any layer that fails."""
     with pytest.raises(JailBroken, match="limit"):
         warm.jail({}, Limits(open_files=2**62))

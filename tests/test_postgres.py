@@ -156,7 +156,7 @@ def test_two_assignments_graded_at_once_are_what_they_are_on_sqlite(course, on_s
     assert everything(course) == on_sqlite
 
 
-def test_what_was_graded_is_skipped_and_what_a_person_gave_survives(course, on_sqlite):
+def test_what_was_graded_is_skipped_and_what_a_person_gave_survives(course):
     assert len(grade(course, [NAME], say=quiet)) == len(CLASS)
     with course.gradebook() as gradebook:
         gradebook.find_grade("written", NAME, NAME, "gus").manual_score = 4.5
@@ -175,7 +175,7 @@ def commit_when_someone_waits(connection: psycopg.Connection) -> None:
     connection.commit()
 
 
-def test_a_student_whom_another_process_adds_in_this_moment_is_no_error(course, server):
+def test_a_student_whom_another_process_adds_in_this_moment_is_no_error(course):
     assert course.generate(NAME).succeeded
     exam = exam_of(course)
     graded = grading.grade(exam, Submission("ada", NAME, b"", {}, "lost"), Terms(1, Bounds()))

@@ -59,7 +59,7 @@ def test_each_folder_holds_what_a_student_needs(written, assignment):
     assert names == edition | data | {Path(f"{assignment}.ipynb"), Path("requirements.txt")}
 
 
-def test_the_form_is_that_of_a_clean_notebook_with_one_cell_more(cells, source, written):
+def test_the_form_is_that_of_a_clean_notebook_with_one_cell_more(cells, source):
     assert list(cells)[1] == NOTE_ID
     assert [name for name in cells if name != NOTE_ID] == list(source)
     for cell in cells.values():

@@ -137,7 +137,7 @@ def test_a_right_answer_that_is_rejected_is_a_gap(monkeypatch):
     assert "search: 1 right answers rejected in 5 random cases of each exercise" in lines[-3]
 
 
-def test_an_answer_is_judged_by_what_the_examiner_gives(monkeypatch, tmp_path):
+def test_an_answer_is_judged_by_what_the_examiner_gives(monkeypatch):
     """Two sheets of one assignment, through jail and gradebook."""
     assignments = {"01-softmax": ASSIGNMENTS["01-softmax"]}
     monkeypatch.setattr(graded_gallery, "ASSIGNMENTS", assignments)
