@@ -1,7 +1,7 @@
 """Run nbgrader in this process on a course folder.
 
-The only module that talks to nbgrader's API. The log of a step is kept with its outcome instead of
-being printed: a command says in one line what became of it.
+The only module that runs nbgrader's steps, by its `NbGraderAPI`. The log of a step is kept with its
+outcome instead of being printed: a command says in one line what became of it.
 """
 
 import os
