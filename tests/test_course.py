@@ -313,3 +313,11 @@ def test_ctrl_c_is_one_line(monkeypatch, capsys):
     monkeypatch.setattr("autograder.examination.demo.demo", interrupt)
     assert main(["demo"]) == 130
     assert capsys.readouterr().err == "error: interrupted\n"
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "1.5"])
+def test_a_number_of_workers_that_is_none_is_named_with_the_rule(capsys, number):
+    with pytest.raises(SystemExit):
+        main(["grade", NAME, f"--workers={number}"])
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.endswith(f"argument --workers: {number!r} is no whole number from 1 on")

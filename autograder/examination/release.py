@@ -95,7 +95,9 @@ def student_requirements(path: Path = PROJECT) -> str:
     Raises `CourseError` where the file or one of the packages is missing in it.
     """
     if not path.is_file():
-        raise CourseError(f"{path} is missing; install the project from its clone, with pip -e")
+        raise CourseError(
+            f"{path} is missing; install the project from its clone: pip install -e ."
+        )
     lines = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["dependencies"]
     ranges = {line.partition(">=")[0]: line for line in lines}
     missing = [name for name in STUDENT_PACKAGES if name not in ranges]
