@@ -7,12 +7,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from unittest.mock import Mock
 
 import nbformat
 import pytest
 from dummy_course import NAME, cell, make_course, solve
 
 from autograder.examination.course import Course
+from autograder.examination.exchange import Collect
+from autograder.examination.submission import MOST_FILES
 
 PYTHON = os.environ.get("AUTOGRADER_SHARED_PYTHON", sys.executable)
 TEACHER, STUDENT, CHEAT = "games", "man", "nobody"  # of every Debian, without a password
@@ -227,3 +230,14 @@ def test_who_removed_their_secret_gets_no_page_and_keeps_none_from_others(classr
         user: list(classroom.home(user).glob("*/feedback/*/*.html")) for user in (STUDENT, CHEAT)
     }
     assert [len(pages[STUDENT]), len(pages[CHEAT])] == [1, 0]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_files_beyond_the_most_are_left_out_with_a_warning(tmp_path, more):
+    source, collected, teacher = tmp_path / "handed-in", tmp_path / "collected", Mock()
+    source.mkdir()
+    for number in range(MOST_FILES + more):
+        (source / f"{number:03d}.txt").touch()
+    Collect.do_copy(teacher, str(source), str(collected))
+    assert len(list(collected.iterdir())) == MOST_FILES
+    assert teacher.log.warning.call_count == more

@@ -65,7 +65,10 @@ class Collect(ExchangeCollect):
             self.log.warning("Not collected, %s: %r", error.strerror, src)
             return
         try:
-            for name in sorted(os.listdir(folder))[:MOST_FILES]:
+            names = sorted(os.listdir(folder))
+            if len(names) > MOST_FILES:
+                self.log.warning("Left out of what %r holds: all after %d names", src, MOST_FILES)
+            for name in names[:MOST_FILES]:
                 try:
                     data = read_file(Path(name), LARGEST_NOTEBOOK, folder)
                 except Unreadable as error:
