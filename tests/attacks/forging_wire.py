@@ -206,6 +206,31 @@ FORGING_WIRE = (
         """,
         paged=True,
     ),
+    _writes(
+        "reply with as many empty arrays as a message may hold, to every call",
+        body="""
+        empty = b"a?C" + bytes([1]) + bytes(8)
+        many = b"l" + struct.pack("!Q", 30_000) + empty * 30_000
+        text = b"s" + struct.pack("!Q", 5) + b"value"
+        nothing = b"s" + bytes(8)
+        reply = b"t" + struct.pack("!Q", 5) + text + many + nothing * 2 + b"t" + bytes(8)
+        for _ in range(40):
+            message(reply)
+        return z
+        """,
+    ),
+    _writes(
+        "forge an output in ten thousand formats, with metadata for each",
+        """
+        import json
+
+        data = {f"text/x-{number}": "<b>x</b>" for number in range(10_000)}
+        sizes = {kind: {"width": 10**5, "height": "1 onerror=alert(1)"} for kind in data}
+        output = {"output_type": "display_data", "data": data, "metadata": sizes}
+        message(format_of.encode((True, json.dumps([output]))))
+        """,
+        paged=True,
+    ),
     Attack(
         "send an honest answer's reply for other exercises",
         "forging",
