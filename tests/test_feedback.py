@@ -1,6 +1,7 @@
 import base64
 
 import bs4
+import nh3
 import numpy as np
 import pytest
 from dummy_class import quiet, released_course
@@ -290,6 +291,43 @@ def test_open_tags_of_a_student_do_not_reach_the_next_cell():
     assert after.find_parent(id="notebook-container") is not None
 
 
+OPEN = {
+    "each different": "<b title={}><p>",
+    "links": "<a href=https://{}>x<p>",
+    "of every kind": "<i title={0}><small title={0}><font size={0}><nobr id={0}><p>",
+    "in links": "<em title={}>" * 40 + "<a href=https://{}>x",
+    "in a marquee": "<dd><u title={}><marquee><a href=https://{}><big title={}>",
+    "behind quotes": "<b title='</b>{}'><p>",
+    "behind comments": "<b title={}><!--</b>--><p>",
+    "in tables": "<table><s title={}><tr><td><code title={}>x",
+}
+
+
+@pytest.mark.parametrize("opened", OPEN.values(), ids=OPEN)
+def test_open_tags_grow_neither_here_nor_in_the_browser_that_reads_them(opened):
+    """Read by the rules of HTML, each is opened again in every block that follows."""
+    fragment = "".join(opened.replace("{}", str(i)).format(i) for i in range(400))
+    cleaned = clean(fragment)
+    assert cleaned.count("<") <= 3 * fragment.count(
+        "<"
+    )  # with end tags, and those that HTML implies
+    assert clean(cleaned) == cleaned
+    read = nh3.clean(cleaned, tags=TEXT | MATH, attributes=ATTRIBUTES, link_rel=None)
+    assert read.count("<") <= cleaned.count("<")
+
+
+def test_formatting_keeps_its_names_and_a_link_in_a_link_its_text():
+    right = "<p>a <b>b</b> <em>c <code>d</code></em> <s>e</s></p>"
+    assert clean(right) == right
+    assert clean("<STRONG\nid=x>a</STRONG> <b/>c<x-script>d</x-script>") == (
+        "<strong>a</strong> <b>cd</b>"
+    )
+    link = '<a href="https://x.org" rel="noopener noreferrer">'
+    assert clean("<a href=https://x.org>a<p><a href=https://y.org>b</a>c</p></a>d") == (
+        f"{link}a<p>bc</p></a>d"
+    )
+
+
 def test_what_may_be_wider_than_the_screen_can_be_scrolled_by_keys():
     shown = new_output("display_data", data={"text/html": '<p tabindex="3">a table</p>'})
     page = page_of(
@@ -351,6 +389,13 @@ def test_a_text_without_end_is_shown_as_it_was_written():
     assert len(page) < 3 * 5 * LONGEST_TEXT
     assert "&lt;div&gt;" in page
     assert_harmless(page)
+
+
+@pytest.mark.parametrize("opens", [r"\\[", r"\\(", r"\begin{a}"])
+def test_formulas_without_an_end_are_shown_as_they_were_written(opens):
+    text = opens * 10_000
+    assert f">{text}</pre>" in page_of(new_markdown_cell(text))
+    assert "<math" in page_of(new_markdown_cell(r"\\(x\\) " * 200))
 
 
 def test_a_dollar_in_code_is_no_formula():

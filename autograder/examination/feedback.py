@@ -104,31 +104,68 @@ def _attribute_of_a_piece(tag: str, name: str, value: str) -> str | None:
     return _attribute(tag, name, value)
 
 
+# HTML opens each of these again in every block that follows while it is left open, so that a short
+# text can become one of gigabytes. Under a name without a meaning it is an element like any other;
+# what is clean then holds them so that they can be named again.
+FORMATTING = set("a b big code em font i nobr s small strike strong tt u".split())
+FORMATTING_TAG = re.compile(rf"<(/?)({'|'.join(FORMATTING)})(?=[\s/>])", re.IGNORECASE | re.ASCII)
+# Where each attribute stands between double quotes, as it does in what is clean.
+CLEAN_TAG = re.compile(r'<(/?)([\w-]+)((?:[^<>"]|"[^"]*")*)>')
+
+
+def _renamed(tag: str) -> str:
+    return f"x-{tag}" if tag in FORMATTING else tag
+
+
+def _named_again(fragment: str) -> str:
+    """Clean HTML with formatting under its own names, a link within a link without its tags.
+
+    At a link within one browsers end the outer, which would open the formatting in it again.
+    """
+    depth = 0
+
+    def named(match):
+        nonlocal depth
+        end, name, attributes = match.groups()
+        if name == "x-a":
+            depth += -1 if end else 1
+            if depth > (0 if end else 1):
+                return ""
+        return f"<{end}{name.removeprefix('x-')}{attributes}>"
+
+    return CLEAN_TAG.sub(named, fragment)
+
+
 def clean(fragment: str) -> str:
     """A piece of HTML with only what is allowed in a page, its open tags closed.
 
     An image is data in the page itself, an SVG too: shown as an image it can't run a script.
     """
-    return _clean(fragment, _attribute_of_a_piece)
+    return _clean(fragment, _attribute_of_a_piece, {})
 
 
 def clean_page(body: str) -> str:
     """The whole body of a page with only what is allowed, names and layout kept."""
     # What may be wider than the screen can be scrolled by keys.
-    return _clean(body, _attribute, set_tag_attribute_values={"pre": {"tabindex": "0"}})
+    return _clean(body, _attribute, {"pre": {"tabindex": "0"}})
 
 
-def _clean(fragment: str, attribute_filter: Callable, **more) -> str:
-    return nh3.clean(
-        fragment,
-        tags=TEXT | MATH,
-        clean_content_tags=DROPPED,
-        attributes=ATTRIBUTES,
-        attribute_filter=attribute_filter,
-        url_schemes={"http", "https", "mailto", "data"},
-        filter_style_properties=STYLES,
-        **more,
-    )
+def _clean(fragment: str, attribute_filter: Callable, more: dict) -> str:
+    cleaned = FORMATTING_TAG.sub(r"<\1x-\2", fragment)
+    # Twice: what is dropped may have stood between elements of which neither can hold the other.
+    for _ in range(2):
+        cleaned = nh3.clean(
+            cleaned,
+            tags=set(map(_renamed, TEXT | MATH)),
+            clean_content_tags=DROPPED,
+            attributes={_renamed(tag): names for tag, names in ATTRIBUTES.items()},
+            attribute_filter=attribute_filter,
+            url_schemes={"http", "https", "mailto", "data"},
+            filter_style_properties=STYLES,
+            link_rel=None,
+            set_tag_attribute_values={"x-a": {"rel": "noopener noreferrer"}} | more,
+        )
+    return _named_again(cleaned)
 
 
 # ---- text ----
@@ -163,11 +200,18 @@ class _Renderer(IPythonRenderer):
             return ""
 
 
+# It looks for the end of each formula as far as the text goes.
+OPENS_FORMULA = re.compile(r"\\\\?[(\[]|\\begin\{")
+MOST_LOOKED_AT = 4_000_000
+
+
 @pass_context
 def markdown(context, source: str) -> str:
     """A jinja filter: a Markdown cell or output as clean HTML, with its attached pictures."""
     if len(source) > LONGEST_TEXT:
         return clean(f"<pre>{html.escape(source[:LONGEST_TEXT])}…</pre>")
+    if len(source) * len(OPENS_FORMULA.findall(source)) > MOST_LOOKED_AT:
+        return clean(f"<pre>{html.escape(source)}</pre>")
     attachments = context.get("cell", {}).get("attachments", {})
     renderer = _Renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
     return clean(MarkdownWithMath(renderer=renderer).render(source))

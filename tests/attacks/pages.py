@@ -176,6 +176,10 @@ PAGES = (
                 "[x]: <" + " " * 20_000,
                 "&" * 20_000 + "<!--" * 5_000,
                 "a\u0300" * 20_000 + "\u202e\u2066",
+                "".join(f"<b title={number}><p>" for number in range(5_000)),
+                "".join(f"<a href=https://{number}.org>x<p>" for number in range(4_000)),
+                r"\\[a" * 24_000,
+                r"\begin{a}x" * 8_000,
             )
         ),
     ),
