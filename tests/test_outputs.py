@@ -14,6 +14,7 @@ from autograder.examination.outputs import (
     LONGEST_TEXT,
     LONGEST_TRACEBACK,
     MALFORMED,
+    MOST_KINDS,
     MOST_LINES,
     MOST_OUTPUTS,
     NOT_SHOWN,
@@ -45,7 +46,8 @@ def test_outputs_of_a_notebook_arrive_as_they_are():
         outputs.stream("a\nb"),
         outputs.stream("oh", "stderr"),
         outputs.error("ValueError", "why", ["line", "ValueError: why"]),
-        outputs.display({"text/html": "<b>1</b>", "text/plain": "1"}, {"image/png": {"width": 20}}),
+        outputs.display({"text/html": "<b>1</b>", "text/plain": "1"}),
+        outputs.display({"image/png": "AA", "text/plain": "1"}, {"image/png": {"width": 20}}),
     ]
     assert sent(*ordinary) == ordinary
 
@@ -101,14 +103,21 @@ def test_a_text_in_the_place_of_a_widget_is_left_out():
     assert sent(outputs.display(widget)) == [outputs.display({"text/plain": NOT_SHOWN})]
 
 
-def test_of_metadata_only_the_numbers_stay():
+def test_of_metadata_only_the_sizes_stay():
     attack = {"width": "1 onerror=alert(1)", "height": 20, "alt": '"><script>'}
-    metadata = {"image/png": attack, "text/html": {"isolated": "yes"}, "filenames": "x"}
-    deep = {"a": {"b": {"c": 1}}, "large": 1e9, "endless": float("inf"), "none": float("nan")}
-    (output,) = sent(outputs.display({"image/png": "AA"}, metadata | deep))
-    assert output["metadata"] == {"image/png": {"height": 20}, "text/html": {}, "a": {}}
-    (output,) = sent({**outputs.display({"image/png": "AA"}), "metadata": "x"})
-    assert output["metadata"] == {}
+    metadata = {"image/png": attack, "text/html": {"width": 5}, "filenames": "x", "width": 7}
+    (output,) = sent(outputs.display({"image/png": "AA"}, metadata | {"a": {"b": 1}, "c": 2}))
+    assert output["metadata"] == {"image/png": {"height": 20}, "width": 7}
+    sizes = [1e9, float("inf"), float("nan"), "7", None, [7]]
+    for wrong in ("x", *({"width": size, "image/png": {"height": size}} for size in sizes)):
+        (output,) = sent({**outputs.display({"image/png": "AA"}), "metadata": wrong})
+        assert not any(output["metadata"].get(name) for name in ("width", "image/png"))
+
+
+def test_of_many_kinds_of_one_display_the_first_stay():
+    data = {f"text/x-{number}": "x" for number in range(MOST_KINDS + 1)}
+    (output,) = sent(outputs.display({"application/json": {}, **data}, {kind: {} for kind in data}))
+    assert list(output["data"]) == list(output["metadata"]) == list(data)[:MOST_KINDS]
 
 
 def test_half_a_character_is_no_obstacle_anywhere():
@@ -222,6 +231,13 @@ def test_a_large_display_is_left_out_and_what_else_it_offers_stays():
     (alone, both) = limited(displays)
     assert alone["data"] == {"text/plain": TOO_LARGE.format(size=LONGEST_TEXT + 1)}
     assert both["data"] == {"text/plain": "short"}
+
+
+def test_each_text_of_an_error_is_cut():
+    long = "x" * (LONGEST_TEXT + 1)
+    (output,) = limited([outputs.error(long, long)])
+    for text in (output["ename"], output["evalue"], *output["traceback"]):
+        assert len(text) < LONGEST_TEXT + 100
 
 
 def test_a_picture_may_be_larger_than_a_text():

@@ -1,6 +1,7 @@
 """What the cells of a graded notebook put out, as nbformat has it: taken without trust, bounded."""
 
 import json
+from collections.abc import Iterable
 
 from autograder.examination.submission import encodable
 from autograder.lesson.report import Report
@@ -35,6 +36,8 @@ MALFORMED = "(what this cell put out can't be shown)\n"
 NOT_SHOWN = "(an output that is no text is not shown)"
 # Never a text; nbconvert, and so formgrader's page, breaks off at one that is.
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# Of one display; IPython sends ten at most.
+MOST_KINDS = 20
 
 
 def from_jail(text: str) -> list[dict]:
@@ -63,11 +66,10 @@ def _output(found) -> dict | None:
         } if all(isinstance(line, str) for line in lines):
             return error(encodable(name), encodable(text), [encodable(line) for line in lines])
         case {"output_type": "display_data" | "execute_result", "data": dict(data), **rest}:
-            texts = {encodable(k): encodable(v) for k, v in data.items() if isinstance(v, str)}
-            texts.pop(WIDGET, None)
-            metadata = rest.get("metadata")
-            kept = _numbers(metadata) if isinstance(metadata, dict) else {}
-            return display(texts or {"text/plain": NOT_SHOWN}, kept)
+            kinds = [kind for kind in data if isinstance(data[kind], str) and kind != WIDGET]
+            texts = {encodable(kind): encodable(data[kind]) for kind in kinds[:MOST_KINDS]}
+            sizes = _sizes(rest.get("metadata"), texts)
+            return display(texts or {"text/plain": NOT_SHOWN}, sizes)
     return None
 
 
@@ -102,7 +104,8 @@ def _limited(output: dict) -> dict:
     if output["output_type"] == "error":
         lines = "\n".join(output["traceback"]).split("\n")[-LONGEST_TRACEBACK:]
         traceback = _cut("\n".join(lines)).split("\n")
-        return output | {"evalue": _cut(output["evalue"]), "traceback": traceback}
+        name, value = _cut(output["ename"]), _cut(output["evalue"])
+        return output | {"ename": name, "evalue": value, "traceback": traceback}
     sizes = {kind: len(text) for kind, text in output["data"].items()}
     data = {
         kind: text
@@ -121,15 +124,16 @@ def _cut(text: str) -> str:
     return kept + CUT.format(more=more) if more else text
 
 
-def _numbers(metadata: dict, depth: int = 2) -> dict:
-    """Of nested dicts, what leads to a number: the sizes of pictures, by MIME type.
+def _sizes(metadata, kinds: Iterable[str] = ()) -> dict:
+    """The width and height of all pictures, and by MIME type of each, as far as they are numbers.
 
     Metadata is written into a page's tags: a width of `1 onerror=…` would be a script.
     """
-    kept = {}
-    for name, value in metadata.items():
-        if isinstance(value, dict) and depth > 1:
-            kept[encodable(name)] = _numbers(value, depth - 1)
-        elif isinstance(value, int | float) and abs(value) < 1e6:
-            kept[encodable(name)] = value
-    return kept
+    if not isinstance(metadata, dict):
+        return {}
+    kept = {
+        name: metadata[name]
+        for name in ("width", "height")
+        if isinstance(metadata.get(name), int | float) and abs(metadata[name]) < 1e6
+    }
+    return kept | {kind: _sizes(metadata[kind]) for kind in kinds if kind in metadata}
