@@ -236,8 +236,21 @@ def test_who_removed_their_secret_gets_no_page_and_keeps_none_from_others(classr
 def test_files_beyond_the_most_are_left_out_with_a_warning(tmp_path, more):
     source, collected, teacher = tmp_path / "handed-in", tmp_path / "collected", Mock()
     source.mkdir()
-    for number in range(MOST_FILES + more):
-        (source / f"{number:03d}.txt").touch()
+    needed = {f"{NAME}.ipynb", "submission_secret.txt", "timestamp.txt"}
+    for name in needed | {f"{number:03d}.csv" for number in range(MOST_FILES + more - 3)}:
+        (source / name).touch()
     Collect.do_copy(teacher, str(source), str(collected))
-    assert len(list(collected.iterdir())) == MOST_FILES
+    names = {path.name for path in collected.iterdir()}
+    assert len(names) == MOST_FILES
+    assert needed < names
     assert teacher.log.warning.call_count == more
+
+
+@pytest.mark.parametrize("user", [".", ".."])
+def test_a_submission_of_a_folder_above_is_none(tmp_path, user):
+    name = f"{user}+{NAME}+2026-01-01 00:00:00 UTC+0"
+    (tmp_path / name).mkdir()
+    collect = Collect(check_owner=False)
+    assert collect._path_to_record(str(tmp_path / name))["username"] == ""
+    (tmp_path / f"x{name}").mkdir()
+    assert collect._path_to_record(str(tmp_path / f"x{name}"))["username"] == f"x{user}"

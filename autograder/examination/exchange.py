@@ -44,10 +44,12 @@ class Collect(ExchangeCollect):
     def _path_to_record(self, path):
         try:
             record, status = super()._path_to_record(path), os.lstat(path)
+            if record["username"] in (os.curdir, os.pardir):
+                raise ValueError(record["username"])
             if not stat.S_ISDIR(status.st_mode):
                 raise NotADirectoryError(path)
             owner = pwd.getpwuid(status.st_uid).pw_name
-        # A name without a date, no folder, or one that has gone; an owner without a name.
+        # A name without a date or of no student, no folder or a lost one, an owner without a name.
         except (ExchangeError, ValueError, OverflowError, OSError, KeyError):
             self.log.warning("Not collected, no submission: %r", path)
         else:
@@ -65,7 +67,9 @@ class Collect(ExchangeCollect):
             self.log.warning("Not collected, %s: %r", error.strerror, src)
             return
         try:
-            names = sorted(os.listdir(folder))
+            # What is looked at first: the notebook, then what nbgrader put beside it.
+            first = (".ipynb", SECRET, TIMESTAMP)
+            names = sorted(os.listdir(folder), key=lambda name: (not name.endswith(first), name))
             if len(names) > MOST_FILES:
                 self.log.warning("Left out of what %r holds: all after %d names", src, MOST_FILES)
             for name in names[:MOST_FILES]:
