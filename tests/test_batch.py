@@ -122,7 +122,7 @@ def test_threads_of_one_process_take_turns(graded):
     course, _ = graded
     with course.gradebook() as gradebook:
         exam = batch.load_exam(course.source(NAME), gradebook, course.config)
-    terms = batch.Examine(config=course.config).terms(private=course.private(NAME))
+    terms = batch.Examine(config=course.config).terms(NAME)
     submissions = [batch.read_submission(course.submitted, student, NAME) for student in CLASS]
     with ThreadPoolExecutor(4) as threads:
         done = list(threads.map(lambda each: grading.grade(exam, each, terms), submissions))

@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -20,6 +21,7 @@ from autograder.examination import grading
 from autograder.examination.course import Course
 from autograder.examination.demo import fill_in
 from autograder.examination.demo.classroom import reference_answers
+from autograder.examination.examine import Examine
 from autograder.examination.grading import Breach, Terms, digest, grade
 from autograder.examination.jail import JailBroken
 from autograder.examination.session import Bounds
@@ -294,8 +296,11 @@ def test_each_set_of_private_paths_is_tried_by_the_one_warm_parent(
     (first,) = grading._warm.values()
     canary = tmp_path / "canary"
     canary.write_text("")
-    private = (*course.private(NAME), str(canary), str(tmp_path))
-    assert all(os.path.exists(path) for path in course.private(NAME)[:2])
+    private = Examine(config=course.config).terms(NAME).private
+    there = {Path(path).name for path in private if os.path.exists(path)}
+    assert there == {NAME, "nbgrader_config.py", "gradebook.db"}  # nothing was handed in
+    assert {Path(path).name for path in private} - there == {"submitted", "autograded"}
+    private += (str(canary), str(tmp_path))
     assert grade(exam, mixed, replace(TERMS, private=private)) == graded
     assert [*grading._warm.values()] == [first]
     with pytest.raises(Breach):

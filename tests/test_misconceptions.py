@@ -160,8 +160,9 @@ def test_the_share_of_the_points_follows_from_the_verdicts(error, verdicts, shar
 
 
 def test_the_share_is_a_setting_of_the_course():
-    assert Terms(1, Bounds()).convention_share == Examine().terms().convention_share == 0.5
-    assert Examine(convention_share=0.25).terms().convention_share == 0.25
+    assert Terms(1, Bounds()).convention_share == 0.5
+    for settings, share in ((Examine(), 0.5), (Examine(convention_share=0.25), 0.25)):
+        assert settings.terms("01-softmax").convention_share == share
     with pytest.raises(TraitError):
         Examine(convention_share=1.5)
 

@@ -26,9 +26,8 @@ SECONDS_BETWEEN_LINES = 5.0
 
 UNCONFINED = (
     "WARNING: grading WITHOUT A JAIL. What students wrote can read the key, the gradebook and "
-    "other submissions, and do whatever you can do on this machine. Every grade says so."
+    "other submissions, and do whatever you can do on this machine. A comment on each says so."
 )
-
 
 PLACE = "submitted/STUDENT/ASSIGNMENT/"
 
@@ -77,7 +76,7 @@ def grade(
         papers = {}
         for assignment in dict.fromkeys(assignments):
             exam = load_exam(course.source(assignment), gradebook, course.config)
-            terms = Examine(config=course.config).terms(jailed, course.private(assignment))
+            terms = Examine(config=course.config).terms(assignment, jailed)
             stack.enter_context(_alone(course.source(assignment)))
             recorder = Recorder(gradebook, course.autograded, exam, jailed)
             stack.enter_context(recorder).clean()

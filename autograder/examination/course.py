@@ -122,17 +122,6 @@ class Course:
                 if not outcome.succeeded:
                     raise CourseError(f"release {assignment}: {outcome.reason}") from None
 
-    def private(self, assignment: str) -> tuple[str, ...]:
-        """What no student's code may be able to open."""
-        paths = [self.source(assignment), self.root / CONFIG, self.submitted, self.autograded]
-        found = [str(path) for path in paths]
-        url = self._api.coursedir.db_url
-        return (
-            (*found, url.removeprefix("sqlite:///"))
-            if url.startswith("sqlite:///")
-            else tuple(found)
-        )
-
     def generate(self, assignment: str) -> Outcome:
         """Write the student version to `release/`, and the cells and points to the gradebook."""
         return self._run("generate", assignment)

@@ -14,12 +14,15 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float, Integer
 
+from autograder.examination.course import CONFIG
 from autograder.examination.grading import Terms, grade
 from autograder.examination.recorder import Recorder
 from autograder.examination.session import Bounds
 from autograder.examination.source import load_exam
 from autograder.examination.submission import read_submission
 from autograder.key.hidden import HIDDEN_SEED
+
+SQLITE = "sqlite:///"
 
 
 class UnreadNotebook(NotebookExporter):
@@ -49,8 +52,14 @@ class Examine(NbGraderPreprocessor):
         "up to a convention: sign, sum or mean, stacking, base of the logarithm.",
     ).tag(config=True)
 
-    def terms(self, jailed: bool = True, private: tuple[str, ...] = ()) -> Terms:
-        """How the course grades, by its configuration."""
+    def terms(self, assignment: str, jailed: bool = True) -> Terms:
+        """How the course grades an assignment, by its configuration."""
+        course = CourseDirectory(parent=self)
+        folders = (course.submitted_directory, course.autograded_directory)
+        paths = (Path(course.source_directory, assignment), CONFIG, *folders)
+        private = tuple(str(Path(course.root, path)) for path in paths)
+        if course.db_url.startswith(SQLITE):
+            private += (course.db_url.removeprefix(SQLITE),)
         bounds = Bounds(self.cell_seconds, self.notebook_seconds)
         return Terms(self.seed, bounds, jailed, private, self.convention_share)
 
@@ -62,8 +71,7 @@ class Examine(NbGraderPreprocessor):
         with Gradebook(names["db_url"], course.course_id) as gradebook:
             exam = load_exam(source, gradebook, self.config)
             submission = read_submission(submitted, student, assignment)
-            private = (str(source), str(submitted))
-            graded = grade(exam, submission, self.terms(private=private))
+            graded = grade(exam, submission, self.terms(assignment))
             autograded = root / course.autograded_directory
             with Recorder(gradebook, autograded, exam, jailed=True) as recorder:
                 recorder.write_rows(graded)

@@ -71,7 +71,7 @@ def judge(workers: int) -> Iterator[tuple[Exercise, list[Judged]]]:
         with course.gradebook() as gradebook, open_pool(workers, None) as pool:
             for assignment, exercises in ASSIGNMENTS.items():
                 exam = load_exam(course.source(assignment), gradebook, course.config)
-                terms = Examine(config=course.config).terms(True, course.private(assignment))
+                terms = Examine(config=course.config).terms(assignment)
                 tasks = (
                     Task(exam, read_submission(course.submitted, sheet.student, assignment), terms)
                     for sheet in class_[assignment]
