@@ -125,7 +125,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--without-jail",
         action="store_true",
-        help="run what students wrote unconfined, with your own rights, and mark every grade",
+        help="run what students wrote unconfined, with your own rights; a comment says so",
     )
 
     sub = command(solutions, "solutions", several, root)

@@ -1,6 +1,6 @@
 """Record what submissions got: rows of nbgrader's gradebook, notebooks and verdicts in autograded/.
 
-One recorder writes at a time, one commit a submission. A submission is done when its verdicts lie
+One commit a submission. A submission is done when its verdicts lie
 in autograded/, which is the last thing that is written: whatever happens before, the submission is
 graded again and ends in the same rows.
 """
