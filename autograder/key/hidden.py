@@ -44,6 +44,9 @@ _FITS = (
     # Whether the largest entry of the gradient is a negative one is chance.
     Family("few_steps", arrangement="nearly_there", draws=8),
     Family("separable"),
+    # One more of each, as many as it takes to give a wrong turn its name.
+    Family("no_steps"),
+    Family("already_there", K=1, arrangement="level"),
 )
 
 # Where tol or max_iter is left out.
@@ -76,7 +79,7 @@ EXTRA = {
     "standard_errors": _STEPS,
     "fit_logistic": {
         "values": (Family("ordinary"),),
-        "robustness": (*_FITS, *_DEFAULTS, _OVERFLOWING),
+        "robustness": (*_FITS, *_DEFAULTS, _OVERFLOWING, Family("tiny_numbers")),
     },
     "fit_softmax": {"values": (Family("ordinary"),), "robustness": _FITS + _DEFAULTS},
     "reduced_hessian": {"values": _LARGER, "robustness": _CLASSES},

@@ -1350,7 +1350,7 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
             break
         H = (mu * (1 - mu) * X.T) @ X / m
         step = np.linalg.lstsq(H, g)[0]
-        for _ in range(5):
+        for _ in range(9):
             value = J(theta - step)
             if value <= values[-1] + 1e-12:
                 break
@@ -1712,6 +1712,155 @@ def fit_logistic(X, y, tol=1e-10, max_iter=50):
         values.append(value)
         if np.abs(X.T @ (special.expit(X @ theta) - y)).max() / len(y) <= tol:
             break
+    return theta, values
+
+
+@wrong("below-tol", part="robustness")
+def fit_logistic(X, y, tol=1e-10, max_iter=50):
+    m, d = X.shape
+
+    def J(theta):
+        t = X @ theta
+        return np.mean(np.logaddexp(0, t) - y * t)
+
+    theta = np.zeros(d)
+    values = [J(theta)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        g = X.T @ (mu - y) / m
+        if np.abs(g).max() < tol:
+            break
+        H = (mu * (1 - mu) * X.T) @ X / m
+        step = np.linalg.lstsq(H, g)[0]
+        for _ in range(50):
+            value = J(theta - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        theta = theta - step
+        values.append(value)
+    return theta, values
+
+
+@wrong("not-halved", part="robustness")
+def fit_logistic(X, y, tol=1e-10, max_iter=50):
+    m, d = X.shape
+
+    def J(theta):
+        t = X @ theta
+        return np.mean(np.logaddexp(0, t) - y * t)
+
+    theta = np.zeros(d)
+    values = [J(theta)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        g = X.T @ (mu - y) / m
+        if np.abs(g).max() <= tol:
+            break
+        H = (mu * (1 - mu) * X.T) @ X / m
+        step = np.linalg.lstsq(H, g)[0]
+        for _ in range(400):
+            value = J(theta - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = 0.9 * step
+        else:
+            break
+        theta = theta - step
+        values.append(value)
+    return theta, values
+
+
+@wrong("off-by-one", part="robustness")
+def fit_logistic(X, y, tol=1e-10, max_iter=50):
+    m, d = X.shape
+
+    def J(theta):
+        t = X @ theta
+        return np.mean(np.logaddexp(0, t) - y * t)
+
+    theta = np.zeros(d)
+    values = [J(theta)]
+    while True:
+        mu = special.expit(X @ theta)
+        g = X.T @ (mu - y) / m
+        if np.abs(g).max() <= tol:
+            break
+        H = (mu * (1 - mu) * X.T) @ X / m
+        step = np.linalg.lstsq(H, g)[0]
+        for _ in range(50):
+            value = J(theta - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        theta = theta - step
+        values.append(value)
+        if len(values) > max_iter:
+            break
+    return theta, values
+
+
+@wrong("values-of-no-step")
+def fit_logistic(X, y, tol=1e-10, max_iter=50):
+    m, d = X.shape
+
+    def J(theta):
+        t = X @ theta
+        return np.mean(np.logaddexp(0, t) - y * t)
+
+    theta = np.zeros(d)
+    values = [J(theta)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        g = X.T @ (mu - y) / m
+        if np.abs(g).max() <= tol:
+            break
+        H = (mu * (1 - mu) * X.T) @ X / m
+        step = np.linalg.lstsq(H, g)[0]
+        for _ in range(50):
+            value = J(theta - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        theta = theta - step
+        values.append(value)
+    lagging = values[:1] + values[:-1]
+    lagging[-1] = values[-1]
+    return theta, lagging
+
+
+@wrong("ridge-added", part="robustness")
+def fit_logistic(X, y, tol=1e-10, max_iter=50):
+    m, d = X.shape
+
+    def J(theta):
+        t = X @ theta
+        return np.mean(np.logaddexp(0, t) - y * t)
+
+    theta = np.zeros(d)
+    values = [J(theta)]
+    for _ in range(max_iter):
+        mu = special.expit(X @ theta)
+        g = X.T @ (mu - y) / m
+        if np.abs(g).max() <= tol:
+            break
+        H = (mu * (1 - mu) * X.T) @ X / m
+        step = np.linalg.solve(H + 1e-6 * np.eye(d), g)
+        for _ in range(50):
+            value = J(theta - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        theta = theta - step
+        values.append(value)
     return theta, values
 
 
@@ -3445,7 +3594,7 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
         for p, x in zip(P, X, strict=True):
             H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
         step = np.linalg.solve(H, G.ravel(order="F")).reshape((d, K), order="F")
-        for _ in range(5):
+        for _ in range(9):
             value = F(W - step)
             if value <= values[-1] + 1e-12:
                 break
@@ -3747,6 +3896,136 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
         W = W - step
         values.append(value)
     return W, values
+
+
+@wrong("below-tol", part="robustness")
+def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
+    (m, d), K = X.shape, Y.shape[1]
+
+    def F(W):
+        Z = X @ W
+        losses = special.logsumexp(Z, axis=1) - (Y * Z).sum(axis=1)
+        return losses.mean() + l2 / 2 * np.sum(W**2)
+
+    W = np.zeros((d, K))
+    values = [F(W)]
+    for _ in range(max_iter):
+        P = special.softmax(X @ W, axis=1)
+        G = X.T @ (P - Y) / m + l2 * W
+        if np.abs(G).max() < tol:
+            break
+        H = l2 * np.eye(d * K)
+        for p, x in zip(P, X, strict=True):
+            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
+        step = np.linalg.solve(H, G.ravel(order="F")).reshape((d, K), order="F")
+        for _ in range(50):
+            value = F(W - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        W = W - step
+        values.append(value)
+    return W, values
+
+
+@wrong("not-halved", part="robustness")
+def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
+    (m, d), K = X.shape, Y.shape[1]
+
+    def F(W):
+        Z = X @ W
+        losses = special.logsumexp(Z, axis=1) - (Y * Z).sum(axis=1)
+        return losses.mean() + l2 / 2 * np.sum(W**2)
+
+    W = np.zeros((d, K))
+    values = [F(W)]
+    for _ in range(max_iter):
+        P = special.softmax(X @ W, axis=1)
+        G = X.T @ (P - Y) / m + l2 * W
+        if np.abs(G).max() <= tol:
+            break
+        H = l2 * np.eye(d * K)
+        for p, x in zip(P, X, strict=True):
+            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
+        step = np.linalg.solve(H, G.ravel(order="F")).reshape((d, K), order="F")
+        for _ in range(20):
+            value = F(W - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 10
+        else:
+            break
+        W = W - step
+        values.append(value)
+    return W, values
+
+
+@wrong("off-by-one", part="robustness")
+def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
+    (m, d), K = X.shape, Y.shape[1]
+
+    def F(W):
+        Z = X @ W
+        losses = special.logsumexp(Z, axis=1) - (Y * Z).sum(axis=1)
+        return losses.mean() + l2 / 2 * np.sum(W**2)
+
+    W = np.zeros((d, K))
+    values = [F(W)]
+    while True:
+        P = special.softmax(X @ W, axis=1)
+        G = X.T @ (P - Y) / m + l2 * W
+        if np.abs(G).max() <= tol:
+            break
+        H = l2 * np.eye(d * K)
+        for p, x in zip(P, X, strict=True):
+            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
+        step = np.linalg.solve(H, G.ravel(order="F")).reshape((d, K), order="F")
+        for _ in range(50):
+            value = F(W - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        W = W - step
+        values.append(value)
+        if len(values) > max_iter:
+            break
+    return W, values
+
+
+@wrong("values-of-no-step")
+def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
+    (m, d), K = X.shape, Y.shape[1]
+
+    def F(W):
+        Z = X @ W
+        losses = special.logsumexp(Z, axis=1) - (Y * Z).sum(axis=1)
+        return losses.mean() + l2 / 2 * np.sum(W**2)
+
+    W = np.zeros((d, K))
+    values = [F(W)]
+    for _ in range(max_iter):
+        P = special.softmax(X @ W, axis=1)
+        G = X.T @ (P - Y) / m + l2 * W
+        if np.abs(G).max() <= tol:
+            break
+        H = l2 * np.eye(d * K)
+        for p, x in zip(P, X, strict=True):
+            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
+        step = np.linalg.solve(H, G.ravel(order="F")).reshape((d, K), order="F")
+        for _ in range(50):
+            value = F(W - step)
+            if value <= values[-1] + 1e-12:
+                break
+            step = step / 2
+        else:
+            break
+        W = W - step
+        values.append(value)
+    return W, np.linspace(values[0], values[-1], len(values)).tolist()
 
 
 @right("sum-of-kroneckers")

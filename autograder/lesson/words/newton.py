@@ -13,7 +13,13 @@ HINTS = {
 
 _LONG_AT_ZERO = (
     "is tol looked at before the first step, or only after it? And what is compared with it: the "
-    "largest entry of the gradient, of a mean, or something larger?"
+    "largest entry of the gradient, of a mean, or something larger? Is one that equals tol small "
+    "enough?"
+)
+_NO_STEPS = "how many steps may be taken when max_iter is 0, and how many values has the list then?"
+_VALUES = (
+    "is one value appended for each accepted step, after it? And is a step the full Newton step, "
+    "or half of what was tried before and raised the value?"
 )
 _LONG = "how many values has the list after max_iter steps, and what else ends the loop?"
 
@@ -24,10 +30,14 @@ CASE_HINTS = {
         ("gradient", "separable"): "how large do logits grow here, and does your J overflow, or "
         "meet log 0, at t = 1000? What do comparisons with ∞ and NaN say, and does a singular H "
         "end the loop too early?",
+        ("gradient", "tiny_numbers"): "how large is H where X is so small? What do you add to it, "
+        "or cut off, that is small beside 1 but not beside H?",
         ("rise", ""): "what happens to a step that raises J, and is the accepted value the one "
         "that the list gets?",
         ("extra values", ""): _LONG,
         ("extra values", "already_there"): _LONG_AT_ZERO,
+        ("extra values", "no_steps"): _NO_STEPS,
+        ("values", ""): _VALUES,
         ("LinAlgError", "damping"): "had J risen before H became singular? What is compared before "
         "a step is accepted?",
     },
@@ -38,6 +48,8 @@ CASE_HINTS = {
         "one that the list gets?",
         ("extra values", ""): _LONG,
         ("extra values", "already_there"): _LONG_AT_ZERO,
+        ("extra values", "no_steps"): _NO_STEPS,
+        ("values", ""): _VALUES,
         ("LinAlgError", ""): "along which changes of W is L flat, so that its own Hessian is "
         "singular? What does the penalty add to the diagonal?",
     },

@@ -97,6 +97,7 @@ STATEMENT = {
     "rise": "the values rise",
     "first value": "the list does not begin with the value at zero",
     "last value": "the list does not end with the value of the result",
+    "values": "value {index} of the list is not that after {index} steps",
     "extra values": "the list of values is too long",
     "projection": "differs from the {truth}",
 }
@@ -110,6 +111,7 @@ HIDDEN_STATEMENT = STATEMENT | {
     "change of P": "P changes along a column",
     "first value": "the list begins wrongly",
     "last value": "the list ends wrongly",
+    "values": "a value of the list is not that of its step",
 }
 # Measured by displacing the definition: a derivative, or what is solved from derivatives.
 TRUTH = {"difference": "measured value", "definition": "definition"}
@@ -162,6 +164,7 @@ FAMILY = {
     "one_large": "one large eigenvalue and many small ones",
     "outlier": "one sample with a logit of 1000",
     "few_steps": "max_iter = 2",
+    "no_steps": "max_iter = 0",
     "already_there": "a tol that is met at zero",
     "damping": "a full Newton step goes too far",
     "many_classes": "very many classes",

@@ -17,6 +17,10 @@ NEAR_INFIMUM = 1e-5
 # Values may rise by 1e-12; whether v + 1e-12 or a difference was compared is its fourth digit.
 RISE = 1.001e-12
 
+# A list of values is compared up to this, and as far as a step promises to lower J by as much: far
+# less than another step changes a value, and far more than rounding does, 1e-11 at most.
+SAME_VALUE = 1e-5
+
 # Along a column so large the gradient is still 1e-8 where J is already flat to rounding: a fit
 # that asks of every step that J falls ends there, too early.
 STEEP = 1e4
@@ -60,18 +64,29 @@ def _two_labels(rng, family):
 
 
 # Designs with far outliers, found by search: on the way the full Newton step raises J, and only
-# the seventh halving of it does not. Rows of (x_1, x_2, y).
+# the ninth halving of it does not. Rows of (x_1, x_2, y).
 DAMPING = (
     (
-        (-2.0, -4.2, 0),
-        (-1.0, 0.1, 1),
-        (1.2, -10.5, 0),
-        (24.1, 3.9, 0),
-        (-3.2, -5.8, 0),
-        (0.1, 0, 1),
+        (-16.6, -5.4, 1),
+        (-1.1, -1.3, 1),
+        (-101.9, 402.9, 0),
+        (-251.8, -491.5, 1),
+        (476.7, -96.6, 0),
+        (0, -0.2, 0),
     ),
-    ((0.1, -11.0, 0), (-0.8, 0.2, 1), (1.2, -5.1, 0), (13.6, 5.4, 0), (3.3, -5.5, 0), (0.1, 0, 1)),
+    (
+        (-8.9, -9.8, 1),
+        (-1.5, -3.2, 1),
+        (-118.4, 233.6, 0),
+        (-225.1, -362.8, 1),
+        (378.9, -363.3, 0),
+        (0, -0.2, 0),
+    ),
 )
+
+# A gradient that is 0 at zero, to the last bit: in each column, and in it where y is 1, what is
+# added up cancels, whatever a probability is rounded to. Rows of (x_1, y).
+LEVEL = ((1.0, 0), (-1.0, 0), (1.0, 1), (-1.0, 1))
 
 # After four Newton steps from zero the gradient of this design is 5e-13 times its factor: just
 # above or just below the default tol. Rows of (x_1, x_2, y).
@@ -105,15 +120,17 @@ def _fit_case(rng, family, arguments, objective, shape, bounded=True):
         options, most_steps = (TOL, 10), 10
     elif not bounded:
         options, most_steps, judged = (0.0, 100), 100, NEAR_INFIMUM
-    elif family.name == "damping":
-        # Halving takes 13 to 16 steps; smaller fractions, which go less far, take more.
-        most_steps = 16
     elif family.name == "already_there":
-        options, most_steps, judged = (1.01 * slope, 50), 0, np.inf
+        tol = 0.0 if family.arrangement == "level" else 1.01 * slope
+        options, most_steps, judged = (tol, 50), 0, np.inf
+    elif family.name == "no_steps":
+        options, most_steps, judged = (TOL, 0), 0, np.inf
     elif family.name == "few_steps":
         tol = 0.99 * slope if family.arrangement == "nearly_there" else TOL
         options, most_steps, judged = (tol, 2), 2, max(tol, STATIONARY)
-    target = _fit_target(objective, shape, most_steps, judged, _is_usual(family))
+    fixed = _is_usual(family) or family.name in ("few_steps", "damping")
+    values = _values(objective, shape) if fixed else [float(objective(np.zeros(shape)))]
+    target = _fit_target(objective, shape, most_steps, judged, _is_usual(family), values)
     return Case((*arguments, *options), family, target)
 
 
@@ -148,6 +165,23 @@ def _falls_clearly(objective, shape):
     return False
 
 
+def _values(objective, shape):
+    """The value at zero and after each step, while steps lower J by far more than rounding could.
+
+    In steps that are this large it is the rule, and no rounding, that says how often one is halved.
+    """
+    parameters = np.zeros(shape)
+    values = [float(objective(parameters))]
+    while True:
+        step, fall = _newton(objective, parameters)
+        if fall <= SAME_VALUE:
+            return values
+        while objective(parameters - step) > values[-1] + 1e-12:
+            step = step / 2
+        parameters = parameters - step
+        values.append(float(objective(parameters)))
+
+
 def _far_outliers(rng):
     return _shuffled(rng, DAMPING[rng.integers(len(DAMPING))])
 
@@ -159,7 +193,7 @@ def _quiet(rng, family):
 
 def _shuffled(rng, rows):
     rows = rng.permutation(rows)
-    return rows[:, :2].copy(), rows[:, 2].copy()
+    return rows[:, :-1].copy(), rows[:, -1].copy()
 
 
 def _logistic_data(rng, family):
@@ -168,12 +202,17 @@ def _logistic_data(rng, family):
         X, y = _far_outliers(rng)
     elif family.arrangement in FACTOR_AND_STEPS:
         X, y = _quiet(rng, family)
+    elif family.arrangement == "level":
+        X, y = _shuffled(rng, LEVEL)
     else:
         theta, X, y = _two_labels(rng, family).arguments
     if _is_usual(family):
         y = (X @ theta + rng.logistic(size=len(X)) > 0).astype(float)
     if family.name == "badly_scaled":
         X[:, 0] *= STEEP / np.abs(X[:, 0]).max()
+    if family.name == "tiny_numbers":
+        # H, of size 1e-8, is no less regular.
+        X *= 1e-4
 
     def objective(theta):
         return definitions.logistic_loss(theta, X, y)
@@ -217,8 +256,10 @@ def _softmax_data(rng, family):
     return _fit_case(rng, family, (X, Y, l2), objective, shape)
 
 
-def _fit_target(objective, shape, most_steps, judged, clear):
+def _fit_target(objective, shape, most_steps, judged, clear, fixed):
     """The target of a fit: stationary, never rising, its list of values true at both ends.
+
+    fixed: the values that the list begins with, as far as it goes.
 
     judged: how large a gradient may be left. After all the steps that were allowed it may be larger
     where there were two of them, or where J is so flat that rounding decides whether it falls,
@@ -237,11 +278,13 @@ def _fit_target(objective, shape, most_steps, judged, clear):
     def measure(result):
         parameters, values = result
         rises = np.diff(values)
+        compared = np.array(values[: len(fixed)] + fixed[len(values) :])
         return (
             max(0.0, *rises) if len(rises) else 0.0,
             left(parameters, len(values)),
             values[0],
             values[-1] - float(objective(parameters)),
+            compared,
             float(max(len(values), most)),
         )
 
@@ -250,9 +293,9 @@ def _fit_target(objective, shape, most_steps, judged, clear):
     return Target(
         "fit",
         (shape,),
-        ("rise", "gradient", "first value", "last value", "extra values"),
-        (0.0, 0.0, float(objective(np.zeros(shape))), 0.0, float(most)),
-        (RISE, judged, first, last, 0.0),
+        ("rise", "gradient", "first value", "last value", "values", "extra values"),
+        (0.0, 0.0, fixed[0], 0.0, np.array(fixed), float(most)),
+        (RISE, judged, first, last, SAME_VALUE, 0.0),
         measure,
     )
 
@@ -263,6 +306,7 @@ _FITS = (
     *_REGULAR,
     Family("few_steps", draws=2),
     Family("few_steps", arrangement="nearly_there", draws=2),
+    Family("no_steps"),
     Family("already_there"),
     Family("damping", draws=4),
     Family("separable", draws=2),
@@ -287,7 +331,11 @@ EXERCISES = (
         _fit_target,
         {
             "values": (Family("ordinary", draws=3),),
-            "robustness": _FITS,
+            "robustness": (
+                *_FITS,
+                Family("already_there", arrangement="level"),
+                Family("tiny_numbers"),
+            ),
         },
     ),
     Exercise(
@@ -301,6 +349,8 @@ EXERCISES = (
             "values": (Family("ordinary", draws=3),),
             "robustness": (
                 *_FITS,
+                # One class is certain: whatever W is, the gradient of L is 0 to the last bit.
+                Family("already_there", K=1, arrangement="level"),
                 cases.TWO_CLASSES,
                 cases.ONE_CLASS,
                 cases.ONE_SAMPLE,

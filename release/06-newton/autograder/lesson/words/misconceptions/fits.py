@@ -67,6 +67,10 @@ SAID = {
         "halving ends after few times.",
         "How far can a full step overshoot on data with outliers?",
     ),
+    "not-halved": (
+        "a step that raises the value is shortened, but not to its half.",
+        "What becomes of a step that is not accepted, according to the contract?",
+    ),
     "strict-decrease": (
         "every step must lower the value, which rounding forbids near the end.",
         "By how much may a value rise, according to the contract?",
@@ -90,6 +94,14 @@ SAID = {
     "last-value-missing": (
         "the list ends before the returned parameters.",
         "When is a value appended: before the step or after it?",
+    ),
+    "values-of-no-step": (
+        "the list begins and ends rightly, but the values between are not those after each step.",
+        "Which value stands beside the one at zero?",
+    ),
+    "below-tol": (
+        "the loop goes on where the largest entry of the gradient equals tol.",
+        "Is the contract's comparison < or ≤?",
     ),
     "tol-after-step": (
         "tol is compared after a step only.",
