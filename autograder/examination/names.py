@@ -61,7 +61,11 @@ def _bound(node: ast.AST) -> str | None:
             return name
         case ast.alias(name=name, asname=other):
             return (other or name).split(".")[0]
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.ExceptHandler(name=name) | ast.MatchAs(name=name):
+            return name
+        case ast.MatchStar(name=name) | ast.MatchMapping(rest=name):
             return name
     return None
 
