@@ -1063,6 +1063,12 @@ def class_gradient(W, X, Y, c):
     return g
 
 
+@wrong("rounded")
+def class_gradient(W, X, Y, c):
+    P = np.round(special.softmax(X @ W, axis=1), 10)
+    return X.T @ (Y[:, c] - P[:, c])
+
+
 @wrong("float32")
 def class_gradient(W, X, Y, c):
     P = special.softmax((X @ W).astype(np.float32), axis=1)

@@ -464,6 +464,11 @@ def output_delta(z, y):
     return np.array(delta)
 
 
+@wrong("rounded")
+def output_delta(z, y):
+    return np.array([float(f"{delta:.12g}") for delta in special.softmax(z) - y])
+
+
 @wrong("float32")
 def output_delta(z, y):
     z = z.astype("float32")
@@ -949,6 +954,12 @@ def batch_gradients(W, b, A, Y):
         e[k] = h
         db[k] = (loss(W, b + e) - loss(W, b - e)) / (2 * h)
     return dW, db
+
+
+@wrong("rounded")
+def batch_gradients(W, b, A, Y):
+    delta = np.round(special.softmax(A @ W.T + b, axis=1), 10) - Y
+    return delta.T @ A / len(A), delta.mean(axis=0)
 
 
 @wrong("float32")

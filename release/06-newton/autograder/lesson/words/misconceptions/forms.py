@@ -151,15 +151,15 @@ SAID = {
         "In which order can its factors act one after the other instead?",
     ),
     "float32": (
-        "numbers went through single precision, which keeps seven digits.",
-        "Which line asks for float32, and what is NumPy's default?",
+        "digits were lost on the way: single precision keeps seven, and rounding as many as asked.",
+        "Which line asks for float32 or rounds, and what is NumPy's default?",
     ),
     "rounded": (
-        "right to some decimals: the result was rounded.",
+        "right to some decimals: the result was rounded, or a number on the way to it.",
         "Who asked for fewer digits, and what becomes of small probabilities?",
     ),
     "finite-differences": (
-        "right to some digits, as a finite difference is and a formula is not.",
+        "right to some digits, as finite differences and rounded numbers are and a formula is not.",
         "What is the derivative on paper, term by term?",
     ),
     "finite-step": (
