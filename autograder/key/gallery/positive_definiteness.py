@@ -352,6 +352,27 @@ def has_full_column_rank(X):
     return bool(len(sigma) == X.shape[1] and sigma[-1] > np.finfo(float).eps * sigma[0])
 
 
+@wrong("loose-tolerance", part="robustness")
+def has_full_column_rank(X):
+    sigma = np.linalg.svd(X, compute_uv=False)
+    return bool(np.sum(sigma > X.size * np.finfo(float).eps * sigma[0]) == X.shape[1])
+
+
+@wrong("size-forgotten", part="robustness")
+def has_full_column_rank(X):
+    sigma = np.linalg.svd(X, compute_uv=False)
+    return bool(np.sum(sigma > 3e-14 * sigma[0]) == X.shape[1])
+
+
+@wrong("diagonal-of-r", part="robustness")
+def has_full_column_rank(X):
+    m, d = X.shape
+    if m < d:
+        return False
+    sizes = np.abs(np.diag(np.linalg.qr(X).R))
+    return bool(sizes.min() > max(m, d) * np.finfo(float).eps * sizes.max())
+
+
 @wrong("columns-centred", part="robustness")
 def has_full_column_rank(X):
     return bool(np.linalg.matrix_rank(X - X.mean(axis=0)) == X.shape[1])
@@ -561,6 +582,65 @@ def is_positive_definite(H):
         return False
     w = np.linalg.eigvalsh(H)
     return bool(w[0] > np.finfo(float).eps * w[-1])
+
+
+@wrong("size-forgotten", part="robustness")
+def is_positive_definite(H):
+    if np.abs(H - H.T).max() > 1e-10 * np.abs(H).max():
+        return False
+    w = np.linalg.eigvalsh(H)
+    return bool(w[0] > 1e-13 * w[-1])
+
+
+@wrong("size-forgotten", part="robustness")
+def is_positive_definite(H):
+    if np.abs(H - H.T).max() > 1e-10 * np.abs(H).max():
+        return False
+    w = np.linalg.eigvalsh(H)
+    return bool(w[0] > 1e-14 * w[-1])
+
+
+@wrong("size-forgotten", part="robustness")
+def is_positive_definite(H):
+    if np.abs(H - H.T).max() > 1e-10 * np.abs(H).max():
+        return False
+    try:
+        np.linalg.cholesky(H)
+    except np.linalg.LinAlgError:
+        return False
+    return bool(np.linalg.cond(H) < 1e15)
+
+
+@wrong("loose-tolerance", part="robustness")
+def is_positive_definite(H):
+    if np.abs(H - H.T).max() > 1e-10 * np.abs(H).max():
+        return False
+    return bool(np.linalg.eigvalsh(H)[0] > len(H) * np.finfo(float).eps * np.trace(H))
+
+
+@wrong("asymmetry-averaged", part="robustness")
+def is_positive_definite(H):
+    scale = np.abs(H).max() or 1.0
+    if np.linalg.norm((H - H.T) / scale) > 1e-10 * np.linalg.norm(H / scale):
+        return False
+    w = np.linalg.eigvalsh(H)
+    return bool(w[0] > len(H) * np.finfo(float).eps * w[-1])
+
+
+@wrong("asymmetry-averaged", part="robustness")
+def is_positive_definite(H):
+    w = np.linalg.eigvalsh(H)
+    if np.abs(H - H.T).max() > 1e-10 * np.abs(w).max():
+        return False
+    return bool(w[0] > len(H) * np.finfo(float).eps * w[-1])
+
+
+@wrong("asymmetry-averaged", part="robustness")
+def is_positive_definite(H):
+    if np.abs(H - H.T).mean() > 1e-10 * np.abs(H).mean():
+        return False
+    w = np.linalg.eigvalsh(H)
+    return bool(w[0] > len(H) * np.finfo(float).eps * w[-1])
 
 
 @wrong("determinant-for-nearness", part="robustness")

@@ -19,6 +19,9 @@ from autograder.lesson.exercise import (
 
 EPS = np.finfo(np.float64).eps
 
+# What is tested near a border of rank or definiteness is so many times the border.
+ABOVE, BELOW = 12, 0.08
+
 
 def _quadratic_form(a, theta, X):
     y = np.zeros(len(X))
@@ -64,9 +67,17 @@ def _matrix(rng, name):
         return tall * 1e-120, True
     if name == "tall":
         # A smallest singular value of 90 eps: far above rounding, and a decade below 1000 eps.
-        U, _ = np.linalg.qr(rng.normal(size=(1000, d)))
-        V, _ = np.linalg.qr(rng.normal(size=(d, d)))
-        return U * np.append(rng.uniform(0.5, 1.0, d - 1), 90 * EPS) @ V.T, False
+        return _with_smallest(rng, 1000, d, 90 * EPS), False
+    if name == "barely_full":
+        # So many columns that m·d·eps is no measure.
+        return _with_smallest(rng, 1000, 30, ABOVE * 1000 * EPS), True
+    if name == "barely_regular":
+        # So few that hardly a bound that does not depend on their number is below.
+        return _with_smallest(rng, d, d, ABOVE * d * EPS), True
+    if name == "triangular":
+        # No entry on the diagonal is small, but the smallest singular value is: about 2^−n.
+        n = int(rng.integers(60, 80))
+        return np.eye(n) - np.triu(np.ones((n, n)), 1), False
     if name == "one_feature":
         return tall[:, :1], True
     whole = rng.integers(-4, 5, size=(30, d)).astype(float)
@@ -84,13 +95,21 @@ def _matrix(rng, name):
     return scale * whole[:, rng.permutation(d)], False
 
 
+def _with_smallest(rng, m, d, smallest):
+    """A design with this smallest singular value, the largest of the others near 1."""
+    U, _ = np.linalg.qr(rng.normal(size=(m, d)))
+    V, _ = np.linalg.qr(rng.normal(size=(d, d)))
+    return U * np.append(rng.uniform(0.5, 1.0, d - 1), smallest) @ V.T
+
+
 def _rank_case(rng, family):
     X, answer = _matrix(rng, family.name)
     return Case((X,), family, truth_value(answer))
 
 
-def _eigenvalues(rng, name, n):
-    """Eigenvalues by the name of the family, and whether they make a matrix positive definite."""
+def _eigenvalues(rng, family, n):
+    """Eigenvalues as the family has them, and whether they make a matrix positive definite."""
+    name = family.name
     positive = 10.0 ** rng.uniform(-3, 1, size=n)
     if name == "indefinite":
         return np.append(positive[1:], -positive[0] - 0.1), False
@@ -101,9 +120,13 @@ def _eigenvalues(rng, name, n):
     if name == "one_large":
         return np.append(np.full(6, 1e-3), 1.0), True
     if name in ("barely_positive", "barely_singular"):
-        largest, share = 1e3, 20 if name == "barely_positive" else 0.08
-        border = n * EPS * largest
-        return np.array([largest, *positive[2:].clip(1.0), share * border]), share > 1
+        largest, share = 1e3, ABOVE if name == "barely_positive" else BELOW
+        others = positive[2:].clip(1.0)
+        if family.arrangement == "many":
+            # Nearly as large, their sum is no measure of the largest. Not all alike: LAPACK's
+            # routine for a few of many eigenvalues fails on these.
+            others = rng.uniform(0.8, 1.0, n - 2) * largest
+        return np.array([largest, *others, share * n * EPS * largest]), share > 1
     return positive, True
 
 
@@ -124,13 +147,17 @@ def _symmetric(rng, eigenvalues, level):
 # asymmetry small, or rounding large, as a number of its own.
 SCALES = {"large_numbers": 1e200, "small_numbers": 1e-200, "asymmetric": 1e-6, "rounded": 1e6}
 
+# By arrangement. As small or as large, hardly a bound is right that does not grow with n.
+ORDERS = {"two": 2, "level": 50, "many": 100}
+
 
 def _definite_case(rng, family):
     name = family.name
     # Where a border is tested, n is so large that n·eps stands out from eps, the largest entry
     # from others.
     at_border = name.startswith("barely")
-    n = 50 if at_border or name == "rounded" else int(rng.integers(3, 7))
+    usual = 50 if at_border or name == "rounded" else int(rng.integers(3, 7))
+    n = ORDERS.get(family.arrangement, usual)
     H, answer = None, False
     if name == "singular":
         A, _ = _matrix(rng, "dependent_columns")
@@ -139,11 +166,14 @@ def _definite_case(rng, family):
         H = np.ones((n, n)) + rng.uniform(0.5, 1.0) * (1 - np.eye(n))
     elif name == "zero_matrix":
         H = np.zeros((n, n))
+    elif family.arrangement == "level":
+        # Norm, mean and largest eigenvalue are then far from the largest entry.
+        H = np.ones((n, n)) + np.eye(n)
     elif name == "one_by_one":
         answer = bool(rng.integers(2))
         H = np.array([[2.5 if answer else -2.5]])
     else:
-        values, answer = _eigenvalues(rng, name, n)
+        values, answer = _eigenvalues(rng, family, n)
         H = _symmetric(rng, values, level=at_border)
     if name == "rounded":
         H[0] *= 30.0
@@ -252,6 +282,9 @@ EXERCISES = (
                 "large_numbers",
                 "tall",
                 "strided",
+                "barely_full",
+                "barely_regular",
+                "triangular",
                 draws=4,
             ),
         },
@@ -269,20 +302,26 @@ EXERCISES = (
                 # Cholesky alone passes more than half of them.
                 *_families("singular", draws=12),
             ),
-            "robustness": _families(
-                "positive_determinant",
-                "positive_entries",
-                "zero_matrix",
-                "one_by_one",
-                "one_large",
-                "barely_positive",
-                "barely_singular",
-                "asymmetric",
-                "rounded",
-                "large_numbers",
-                "small_numbers",
-                "strided",
-                draws=4,
+            "robustness": (
+                *_families(
+                    "positive_determinant",
+                    "positive_entries",
+                    "zero_matrix",
+                    "one_by_one",
+                    "one_large",
+                    "barely_positive",
+                    "barely_singular",
+                    "asymmetric",
+                    "rounded",
+                    "large_numbers",
+                    "small_numbers",
+                    "strided",
+                    draws=4,
+                ),
+                Family("barely_positive", arrangement="two", draws=4),
+                Family("barely_positive", arrangement="many", draws=4),
+                Family("barely_singular", arrangement="many", draws=4),
+                Family("asymmetric", arrangement="level", draws=4),
             ),
         },
     ),

@@ -71,7 +71,15 @@ SAID = {
         "the bound does not grow with the number of rows.",
         "How does rounding add up as a matrix grows?",
     ),
+    "diagonal-of-r": (
+        "the diagonal of R, without pivoting, stands for the singular values.",
+        "How far can columns without a small entry on R's diagonal be from dependent?",
+    ),
     # ---- definiteness ----
+    "asymmetry-averaged": (
+        "the asymmetry of one pair of entries vanishes beside all the others.",
+        "With which single number does the contract compare each |H_jk − H_kj|?",
+    ),
     "determinant-positive": (
         "the determinant is taken as proof.",
         "What is the sign of a product of two negative eigenvalues?",
