@@ -41,7 +41,7 @@ def test_right_answers_of_yes_and_no_are_counted():
         return np.linalg.matrix_rank(X) == X.shape[1]
 
     assert str(report("has_full_column_rank", full)) == (
-        "has_full_column_rank: all 58 answers are right"
+        "has_full_column_rank: all 70 answers are right"
     )
 
 
