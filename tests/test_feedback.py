@@ -308,9 +308,8 @@ def test_open_tags_grow_neither_here_nor_in_the_browser_that_reads_them(opened):
     """Read by the rules of HTML, each is opened again in every block that follows."""
     fragment = "".join(opened.replace("{}", str(i)).format(i) for i in range(400))
     cleaned = clean(fragment)
-    assert cleaned.count("<") <= 3 * fragment.count(
-        "<"
-    )  # with end tags, and those that HTML implies
+    # With end tags, and those that HTML implies.
+    assert cleaned.count("<") <= 3 * fragment.count("<")
     assert clean(cleaned) == cleaned
     read = nh3.clean(cleaned, tags=TEXT | MATH, attributes=ATTRIBUTES, link_rel=None)
     assert read.count("<") <= cleaned.count("<")

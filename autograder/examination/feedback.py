@@ -117,6 +117,11 @@ def _renamed(tag: str) -> str:
     return f"x-{tag}" if tag in FORMATTING else tag
 
 
+RENAMED_TAGS = set(map(_renamed, TEXT | MATH))
+RENAMED_ATTRIBUTES = {_renamed(tag): names for tag, names in ATTRIBUTES.items()}
+LINK = {_renamed("a"): {"rel": "noopener noreferrer"}}
+
+
 def _named_again(fragment: str) -> str:
     """Clean HTML with formatting under its own names, a link within a link without its tags.
 
@@ -150,20 +155,21 @@ def clean_page(body: str) -> str:
     return _clean(body, _attribute, {"pre": {"tabindex": "0"}})
 
 
-def _clean(fragment: str, attribute_filter: Callable, more: dict) -> str:
+def _clean(fragment: str, attribute_filter: Callable, given: dict) -> str:
+    """given: values of attributes, by tag, whatever the fragment says."""
     cleaned = FORMATTING_TAG.sub(r"<\1x-\2", fragment)
     # Twice: what is dropped may have stood between elements of which neither can hold the other.
     for _ in range(2):
         cleaned = nh3.clean(
             cleaned,
-            tags=set(map(_renamed, TEXT | MATH)),
+            tags=RENAMED_TAGS,
             clean_content_tags=DROPPED,
-            attributes={_renamed(tag): names for tag, names in ATTRIBUTES.items()},
+            attributes=RENAMED_ATTRIBUTES,
             attribute_filter=attribute_filter,
             url_schemes={"http", "https", "mailto", "data"},
             filter_style_properties=STYLES,
             link_rel=None,
-            set_tag_attribute_values={"x-a": {"rel": "noopener noreferrer"}} | more,
+            set_tag_attribute_values=LINK | given,
         )
     return _named_again(cleaned)
 
