@@ -117,8 +117,8 @@ def by_precision(exercise, function, found, cases):
 
 def _staying(exercise, function, found, cases, position, nudges):
     """The share of answers that are the same where an argument is nudged."""
-    # What is allowed for the rounding of a Newton step is no less than a small nudge changes.
-    if exercise.name == "newton_step" and nudges is SMALL_NUDGES:
+    # Where so much is allowed for rounding, all answers seem to stay.
+    if min(map(abs, nudges)) <= _allowed(exercise):
         return 0.0
     shares = [
         _share_of_equal(found, answers(function, moved), exercise, cases, moved)
@@ -175,9 +175,13 @@ def _share_of_equal(found, again, exercise, cases, moved):
         return 0.0
     before = [_moving(exercise, each, case) for each, case in zip(found, cases, strict=True)]
     after = [_moving(exercise, each, case) for each, case in zip(again, moved, strict=True)]
-    # Far below what a finite difference makes of a nudge, above the rounding of a subtraction.
-    allowed = 1e-14 if exercise.name == "newton_step" else 0.0
+    allowed = _allowed(exercise)
     return np.mean([same(a, b, allowed) for a, b in zip(before, after, strict=True)])
+
+
+def _allowed(exercise):
+    """Far below what a finite difference makes of a nudge, above the rounding of a subtraction."""
+    return 1e-14 if exercise.name == "newton_step" else 0.0
 
 
 def _moving(exercise, found, case):

@@ -257,7 +257,7 @@ def _softmax_data(rng, family):
 
 
 def _fit_target(objective, shape, most_steps, judged, clear, fixed):
-    """The target of a fit: stationary, never rising, its list of values true at both ends.
+    """The target of a fit: stationary, never rising, its list of values true.
 
     fixed: the values that the list begins with, as far as it goes.
 
