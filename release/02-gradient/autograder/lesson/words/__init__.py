@@ -97,7 +97,7 @@ STATEMENT = {
     "rise": "the values rise",
     "first value": "the list does not begin with the value at zero",
     "last value": "the list does not end with the value of the result",
-    "values": "value {index} of the list is not that after {index} steps",
+    "values": "value {index} of the list is not the one after step {index}",
     "extra values": "the list of values is too long",
     "projection": "differs from the {truth}",
 }
