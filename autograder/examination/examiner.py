@@ -14,11 +14,12 @@ from pathlib import Path
 from types import CodeType
 
 from autograder.examination import outputs
+from autograder.examination.arrangement import Step, arrange
 from autograder.examination.exam import Cell, Exam
 from autograder.examination.jail import Jailer
 from autograder.examination.names import needed, used
+from autograder.examination.notebook import read_notebook
 from autograder.examination.session import Allowance, Bounds, Lost, Session, Stub
-from autograder.examination.submission import Step, arrange, read_notebook
 from autograder.key.hidden import seeded
 from autograder.key.misconceptions import catalogue
 from autograder.lesson import words
