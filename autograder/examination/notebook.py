@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
+from autograder.examination import damage
 from autograder.examination.submission import Unreadable, encodable, shown
 
 # JSON takes up to 25 times its bytes in memory.
@@ -30,9 +31,7 @@ def read_notebook(data: bytes) -> list[Piece]:
     except RecursionError:
         raise Unreadable("the notebook is nested too deeply") from None
     except ValueError as error:
-        reason = f"the notebook is no JSON: {shown(str(error))}"
-        advice = "the file is cut short or damaged: open it in Jupyter, save it, hand it in again"
-        raise Unreadable(f"{reason}; {advice}") from None
+        raise Unreadable(damage.reason(data, error)) from None
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
         raise Unreadable("the file is no notebook: it has no nbformat")
     if notebook["nbformat"] != 4:
