@@ -162,3 +162,43 @@ def test_a_test_is_run_even_where_it_has_the_text_of_what_only_shows_something()
     steps = arrange(exam, read_notebook(handed_in(*as_released(exam))))
     assert [step.action for step in steps] == ["rest", "test"]
     assert [step.action for step in arrange(exam, [])] == ["test"]
+
+
+# ---- cells that have lost their names ----
+
+
+def nameless(**answers):
+    return [c | {"metadata": {}} for c in as_released(EXAM, **answers)]
+
+
+def test_without_names_every_cell_of_the_course_is_known_by_its_text():
+    assert laid_out(*nameless()) == laid_out(*as_released(EXAM))
+
+
+def test_without_a_name_an_answer_is_known_by_the_function_that_it_defines():
+    assert laid_out(*nameless(double=DOUBLE)) == laid_out(*as_released(EXAM, double=DOUBLE))
+
+
+def test_of_two_such_cells_the_last_is_the_answer_and_the_other_an_ordinary_one():
+    other = "def double(x):\n    return 0"
+    steps = laid_out(*(c for c in nameless() if c["source"] != STUB), cell(other), cell(DOUBLE))
+    assert step_of(steps, "double").source == DOUBLE
+    assert [step.action for step in steps if step.source == other] == ["run"]
+
+
+def test_a_cell_with_a_name_is_preferred_to_one_that_is_like_it():
+    steps = laid_out(cell("import math"), *as_released(EXAM, double=DOUBLE), cell(DOUBLE))
+    assert [step.cell is None for step in steps if step.source == "import math"] == [True, False]
+    assert [step.cell is None for step in steps if step.source == DOUBLE] == [False, True]
+
+
+def test_a_call_or_a_method_is_no_function_of_a_cell():
+    steps = laid_out(cell("class A:\n    def double(self):\n        pass"), cell("double(1)"))
+    assert step_of(steps, "double").source == STUB
+
+
+def test_a_question_that_is_gone_is_put_back_after_the_text_that_it_follows():
+    exam = exam_of(solution(STUB), prose("Why?"), written("Here."), prose("The end."))
+    kept = [c for c in as_released(exam, double=DOUBLE) if c["source"] != "Here."]
+    steps = arrange(exam, read_notebook(handed_in(*kept)))
+    assert [step.source for step in steps] == [DOUBLE, "Why?", "Here.", "The end."]

@@ -422,7 +422,7 @@ DEEP = b'{"nbformat": 4, "cells": ' + 100_000 * b"[" + 100_000 * b"]" + b"}"
 # What is done to the folder of a right answer, and the reason why it can't be graded.
 MALFORMED = {
     "no-json": (replaced(b"Dear all"), "no JSON"),
-    "no-bytes": (replaced(b""), "no JSON"),
+    "no-bytes": (replaced(b""), "is empty"),
     "no-utf-8": (replaced(b"\xff\xfe\x00"), "no JSON"),
     "no-notebook": (replaced(b"[1, 2]"), "it has no nbformat"),
     "format-3": (edited(nbformat=3), "has format 3: save it again in JupyterLab"),

@@ -18,6 +18,7 @@ import small_exam
 from dummy_course import ROOT, exam_of
 
 from autograder.examination import grading
+from autograder.examination.answers import Answer
 from autograder.examination.course import Course
 from autograder.examination.demo import fill_in
 from autograder.examination.demo.classroom import reference_answers
@@ -189,11 +190,10 @@ def test_facts_are_plain_json(value, plain):
 
 
 def test_it_is_known_which_questions_were_answered(exam, graded, hand_in):
-    assert graded.answered["written"]
-    assert graded.answered["softmax"]
+    assert graded.answers["written"] == graded.answers["softmax"] == Answer.WRITTEN
     unread = grade(exam, replace(hand_in(), reason="why"), TERMS)
-    assert set(unread.answered) == set(graded.answered)
-    assert not any(unread.answered.values())
+    assert set(unread.answers) == set(graded.answers)
+    assert set(unread.answers.values()) == {Answer.BLANK}
 
 
 # ---- what can't be examined ----

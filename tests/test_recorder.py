@@ -16,6 +16,7 @@ from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import event
 
 from autograder.examination import grading, recorder
+from autograder.examination.answers import Answer
 from autograder.examination.examiner import refuse
 from autograder.examination.grading import Terms, grade
 from autograder.examination.recorder import (
@@ -246,15 +247,24 @@ TWO = small_exam.exam_of(
 
 
 def test_each_question_left_blank_has_its_comment():
-    assert comments_on(TWO, {"first": False, "double": True, "last": True}, "", jailed=True) == {
+    given = {"first": Answer.BLANK, "double": Answer.WRITTEN, "last": Answer.WRITTEN}
+    assert comments_on(TWO, given, "", jailed=True) == {
         "first": NO_RESPONSE,
         "double": None,
         "last": None,
     }
 
 
+def test_a_question_that_may_be_answered_elsewhere_says_where_it_is_read():
+    given = {"first": Answer.ELSEWHERE, "double": Answer.WRITTEN, "last": Answer.WRITTEN}
+    assert comments_on(TWO, given, "", jailed=True)["first"] == (
+        "This cell holds no answer. A text in another cell of this notebook may be the answer: "
+        "your instructor reads it there."
+    )
+
+
 def test_a_reason_and_a_missing_jail_are_said_at_the_first_solution():
-    blank = {"first": False, "double": True, "last": False}
+    blank = {"first": Answer.BLANK, "double": Answer.WRITTEN, "last": Answer.BLANK}
     said = comments_on(TWO, blank, "why", jailed=False)
     assert said == {
         "first": f"Not graded: why. {WITHOUT_JAIL}",

@@ -11,6 +11,11 @@ from functools import cached_property
 from autograder.examination.names import used
 
 
+def plain(text: str) -> str:
+    """Return a text with its white space made one: how it is broken into lines does not matter."""
+    return " ".join(text.split())
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of the course.
@@ -71,6 +76,16 @@ class Exam:
     def marked(self) -> dict[str, Cell]:
         """The cells that nbgrader knows, by name."""
         return {cell.name: cell for cell in self.cells if cell.name}
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where in `cells` each cell stands that nbgrader knows, by name."""
+        return {cell.name: place for place, cell in enumerate(self.cells) if cell.name}
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The sources of all cells as they were released, with their white space made one."""
+        return frozenset(plain(cell.released) for cell in self.cells)
 
     @cached_property
     def shown(self) -> frozenset[str]:

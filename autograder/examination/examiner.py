@@ -14,6 +14,7 @@ from pathlib import Path
 from types import CodeType
 
 from autograder.examination import outputs
+from autograder.examination.answers import Answer, answers
 from autograder.examination.arrangement import Step, arrange
 from autograder.examination.exam import Cell, Exam
 from autograder.examination.jail import Jailer
@@ -41,10 +42,15 @@ class Test:
 
 @dataclass(frozen=True)
 class Examined:
-    """What came of a submission: the notebook with its outputs, and a Test for each test cell."""
+    """What came of a submission.
+
+    notebook: with its outputs. tests: a Test for each test cell. answers: by solution cell, whether
+    the student has answered there.
+    """
 
     notebook: dict
     tests: tuple[Test, ...]
+    answers: dict[str, Answer]
 
 
 @dataclass
@@ -103,7 +109,8 @@ def examine(
             bound = _bound(session, exam.tested[paper.steps[place].cell.name])
             _test(paper, place, bound, session, namespace, bounds)
     tests = tuple(paper.tests[cell.name] for cell in exam.cells if cell.is_test)
-    return Examined(as_notebook(exam, paper.steps, paper.outputs), tests)
+    given = answers(exam, paper.steps, paper.outputs)
+    return Examined(as_notebook(exam, paper.steps, paper.outputs), tests, given)
 
 
 def refuse(exam: Exam, reason: str) -> Examined:
@@ -115,10 +122,11 @@ def refuse(exam: Exam, reason: str) -> Examined:
         if step.action == "test"
     }
     note = Step("rest", "markdown", f"**Not graded.** The reason, word for word:\n\n    {reason}")
+    given = answers(exam, steps, {})
     steps = [note, *steps]
     notebook = as_notebook(exam, steps, {place + 1: errors for place, errors in shown.items()})
     tests = (Test(cell.name, cell.points, 0.0, reason) for cell in exam.cells if cell.is_test)
-    return Examined(notebook, tuple(tests))
+    return Examined(notebook, tuple(tests), given)
 
 
 def _bound(session: Session, names: frozenset[str]) -> frozenset[str]:

@@ -32,6 +32,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.examination import CourseError
+from autograder.examination.answers import Answer
 from autograder.examination.exam import Exam
 from autograder.examination.examiner import Examined, Test, examine, refuse
 from autograder.examination.jail import Died, JailBroken, Jailer, TimedOut, WarmParent
@@ -65,8 +66,8 @@ class Terms:
 class Graded:
     """A graded submission: what is recorded of it.
 
-    notebook: the executed notebook as JSON. scores: points by test. answered: for each solution
-    cell whether anything was written there. reason: "" or why it could not be examined. verdicts:
+    notebook: the executed notebook as JSON. scores: points by test. answers: by solution cell,
+    whether the student has answered there. reason: "" or why it could not be examined. verdicts:
     JSON.
     """
 
@@ -74,7 +75,7 @@ class Graded:
     assignment: str
     notebook: str
     scores: dict[str, float]
-    answered: dict[str, bool]
+    answers: dict[str, Answer]
     reason: str
     verdicts: str
 
@@ -103,19 +104,12 @@ def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
                 reason = str(error)
     if reason:
         examined = refuse(exam, reason)
-    cells = [cell for cell in examined.notebook["cells"] if cell["metadata"]]
-    marked = {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in cells}
-    answered = {
-        cell.name: marked[cell.name]["source"] != cell.released
-        for cell in exam.cells
-        if cell.is_solution
-    }
     return Graded(
         submission.student,
         submission.assignment,
         json.dumps(examined.notebook, ensure_ascii=False, allow_nan=False),
         {test.name: test.score for test in examined.tests},
-        answered,
+        examined.answers,
         reason,
         _as_json(examined, submission, exam, terms, reason),
     )

@@ -24,6 +24,7 @@ from nbgrader.api import (
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError
 
+from autograder.examination.answers import Answer
 from autograder.examination.exam import Exam
 from autograder.examination.grading import Graded
 from autograder.examination.submission import encodable
@@ -32,6 +33,15 @@ from autograder.examination.submission import encodable
 PERMISSIONS = 0o444
 
 NO_RESPONSE = "No response."  # nbgrader's own words for a question left blank
+READ_OTHER_CELLS = (
+    "This cell holds no answer. A text in another cell of this notebook may be the answer: "
+    "your instructor reads it there."
+)
+COMMENT = {
+    Answer.WRITTEN: None,
+    Answer.BLANK: NO_RESPONSE,
+    Answer.ELSEWHERE: READ_OTHER_CELLS,
+}
 NOT_GRADED = "Not graded: "
 WITHOUT_JAIL = "Graded without a jail."
 
@@ -192,23 +202,23 @@ class Recorder:
             if cell.is_test:
                 grade.auto_score = graded.scores[cell.name]
             else:
-                by_hand = graded.answered[cell.name] and not graded.reason
+                by_hand = graded.answers[cell.name] != Answer.BLANK and not graded.reason
                 grade.auto_score = None if by_hand else 0.0
             grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
 
     def _write_comments(self, notebook: SubmittedNotebook, graded: Graded) -> None:
         comments = {comment.cell_id: comment for comment in notebook.comments}
-        said = comments_on(self._exam, graded.answered, graded.reason, self._jailed)
+        said = comments_on(self._exam, graded.answers, graded.reason, self._jailed)
         for name, comment in said.items():
             comments[self._cells["SolutionCell", name]].auto_comment = comment
 
 
 def comments_on(
-    exam: Exam, answered: dict[str, bool], reason: str, jailed: bool
+    exam: Exam, answers: dict[str, Answer], reason: str, jailed: bool
 ) -> dict[str, str | None]:
     """The autograder's comment on each solution cell; what holds for all is said at the first."""
     solutions = [cell for cell in exam.cells if cell.is_solution]
-    said = {cell.name: None if answered[cell.name] else NO_RESPONSE for cell in solutions}
+    said = {cell.name: COMMENT[answers[cell.name]] for cell in solutions}
     general = [f"{NOT_GRADED}{reason}."] if reason else []
     if not jailed:
         general.append(WITHOUT_JAIL)
