@@ -4,15 +4,24 @@ import json
 
 from autograder.examination.exam import Cell, Exam
 from autograder.examination.names import functions
+from autograder.examination.notebook import Piece
+from autograder.examination.recognition import traces
 
 ASSIGNMENT = "00-doubling"
 STUB = "def double(x):\n    raise NotImplementedError"
 DOUBLE = "def double(x):\n    return 2 * x"
 
 
-def exam_of(*cells: Cell, files: dict[str, bytes] | None = None) -> Exam:
-    """An exam of these cells."""
-    return Exam(ASSIGNMENT, cells, files or {}, {})
+def exam_of(
+    *cells: Cell, files: dict[str, bytes] | None = None, others: dict | None = None
+) -> Exam:
+    """An exam of these cells. others: the cells of other assignments, by their names."""
+    found = {name: _traces(each) for name, each in (others or {}).items()}
+    return Exam(ASSIGNMENT, cells, files or {}, {}, _traces(cells), found)
+
+
+def _traces(cells):
+    return traces(Piece(each.kind, each.released, each.name) for each in cells)
 
 
 def preamble(source: str, name: str = "setup") -> Cell:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import unicodedata
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -26,7 +27,7 @@ from dummy_class import (
     released_course,
     rows,
 )
-from dummy_course import NAME, make_course, solve, submit
+from dummy_course import NAME, import_class_list, make_course, solve, submit
 
 from autograder.__main__ import main
 from autograder.examination import CourseError, batch, grading, jail, pool
@@ -439,8 +440,10 @@ MALFORMED = {
     "linked-folder": (link_the_folder, "00-doubling is a symbolic link"),
     "linked-student": (link_the_student, "linked-student is a symbolic link"),
     "renamed": (
-        lambda folder: (folder / NOTEBOOK).rename(folder / "my copy\n.ipynb"),
-        f"there is no {NOTEBOOK}: rename my copy?.ipynb to {NOTEBOOK}",
+        lambda folder: (
+            (folder / NOTEBOOK).rename(folder / "my copy\n.ipynb").write_bytes(b"Dear all")
+        ),
+        f"there is no {NOTEBOOK}, and my copy?.ipynb can't be read: the notebook is no JSON",
     ),
     "missing": (instead(lambda path: None), f"there is no {NOTEBOOK}"),
     "empty": (empty, f"there is no {NOTEBOOK}"),
@@ -635,17 +638,131 @@ def test_a_folder_that_begins_with_a_dot_is_no_student(course):
 def test_a_notebook_that_lies_beside_the_folders_is_named(course):
     small(course, "ada")
     named = [f"eve/{NOTEBOOK}", f"eve/Dummy/{NOTEBOOK}", "eve/two\nlines.ipynb", f"eve{NOTEBOOK}"]
-    right = [f".trash/{NOTEBOOK}", f"ada/.ipynb_checkpoints/{NOTEBOOK}", f"ada/{NAME}/more.ipynb"]
+    right = [
+        *(f"{place}.ipynb_checkpoints/{NOTEBOOK}" for place in ("", "ada/", f"ada/{NAME}/")),
+        f"ada/{NAME}/{NAME}/{NOTEBOOK}",
+        f"ada/{NAME}/more.zip",
+    ]
     for path in (course.submitted / path for path in named + right):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}")
     lines = []
     assert scores(grade(course, [NAME], say=lines.append)) == {"ada": 5}
     named[2] = repr(named[2])
-    assert [line for line in lines if line.startswith("not looked at: ")] == [
+    assert sorted(line for line in lines if line.startswith("not looked at: ")) == [
         f"not looked at: {path} in submitted/; move it to submitted/STUDENT/ASSIGNMENT/"
-        for path in named
+        for path in sorted(named)
     ]
+
+
+def test_a_zip_and_a_hidden_folder_are_named_with_what_to_do(course):
+    small(course, "ada", ".ben")
+    for path in ("all.zip", "ada/hand-in.zip"):
+        (course.submitted / path).write_bytes(b"PK")
+    lines = []
+    assert scores(grade(course, [NAME], say=lines.append)) == {"ada": 5}
+    zipped = "run python -m autograder collect on it, or unpack it to submitted/STUDENT/ASSIGNMENT/"
+    assert [line for line in lines if line.startswith("not looked at: ")] == [
+        "not looked at: .ben in submitted/; a name that begins with a dot is hidden: rename the "
+        "folder to the id of its student",
+        f"not looked at: ada/hand-in.zip in submitted/; {zipped}",
+        f"not looked at: all.zip in submitted/; {zipped}",
+    ]
+
+
+# ---- another notebook than the usual one ----
+
+
+def test_a_renamed_notebook_is_graded_and_named(course):
+    small(course, "ada", "ben")
+    folder = course.submitted / "ben" / NAME
+    (folder / NOTEBOOK).rename(folder / "my copy.ipynb")
+    lines = []
+    assert scores(grade(course, [NAME], say=lines.append)) == {"ada": 5, "ben": 5}
+    note = f"my copy.ipynb was taken for {NOTEBOOK}"
+    assert f"{NAME}: ben: {note}" in lines
+    assert verdicts(course, "ben")["note"] == note
+    assert grade(course, [NAME], say=quiet) == []
+    (folder / "my copy.ipynb").rename(folder / NOTEBOOK)
+    assert [result.note for result in grade(course, [NAME], say=quiet)] == [""]
+
+
+def test_an_untouched_notebook_beside_a_worked_copy_is_left_to_the_instructor(course):
+    small(course, "ada")
+    folder = submit(course.root, "ben")
+    shutil.copy(course.submitted / "ada" / NAME / NOTEBOOK, folder / "Copy1.ipynb")
+    lines = []
+    assert scores(grade(course, [NAME], say=lines.append)) == {"ada": 5, "ben": 0}
+    assert any("Copy1.ipynb beside it was worked on" in line for line in lines)
+
+
+# ---- the class list ----
+
+LIST = [
+    ("id", "first_name", "last_name"),
+    ("ada", "Ada", "L."),
+    ("josé", "José", "N."),
+    ("zoe", "Zoe", ""),
+]
+
+
+def test_a_folder_in_decomposed_unicode_is_that_of_the_student_of_the_class_list(course):
+    import_class_list(course.root, LIST)
+    small(course, unicodedata.normalize("NFD", "josé"))
+    lines = []
+    assert scores(grade(course, [NAME], say=lines.append)) == {"josé": 5}
+    assert f"{NAME}: nothing handed in by 2 of the class list: ada, zoe" in lines
+    with course.gradebook() as gradebook:
+        assert {student.id for student in gradebook.students} == {"ada", "josé", "zoe"}
+    assert grade(course, [NAME], say=quiet) == []
+
+
+def test_a_student_of_two_forms_of_one_name_is_told_so(course):
+    small(course, *(unicodedata.normalize(form, "josé") for form in ("NFC", "NFD")))
+    (result,) = grade(course, [NAME], say=quiet)
+    assert (result.student, result.score) == ("josé", 0)
+    assert result.reason == (
+        "2 folders in submitted/ have this student's name, in other forms of Unicode "
+        r"('jose\u0301', 'jos\xe9'): leave one"
+    )
+
+
+def test_students_beside_the_class_list_and_those_who_handed_in_nothing_are_said(course):
+    import_class_list(course.root, LIST)
+    small(course, "ada", "max")
+    for _ in range(2):  # the second time the gradebook knows max as well
+        lines = []
+        grade(course, [NAME], say=lines.append)
+        assert lines[-2:] == [
+            f"{NAME}: not on the class list: max",
+            f"{NAME}: nothing handed in by 2 of the class list: josé, zoe",
+        ]
+
+
+def test_a_list_of_ids_alone_is_one_too(course):
+    import_class_list(course.root, [("id",), ("ada",), ("zoe",)])
+    small(course, "ada", "max")
+    lines = []
+    grade(course, [NAME], say=lines.append)
+    assert f"{NAME}: not on the class list: max" in lines
+    assert f"{NAME}: nothing handed in by 1 of the class list: zoe" in lines
+
+
+def test_without_a_class_list_nobody_is_missing(course):
+    for student in ("ada", "ben"):
+        small(course, student)
+        lines = []
+        grade(course, [NAME], say=lines.append)
+        assert not any("class list" in line for line in lines)
+
+
+def test_a_line_holds_ten_names_and_the_number_of_the_others(course):
+    students = [f"student-{number:02}" for number in range(12)]
+    import_class_list(course.root, [("id",), *((student,) for student in students)])
+    lines = []
+    grade(course, [NAME], say=lines.append)
+    names = ", ".join(students[:10])
+    assert lines[-1] == f"{NAME}: nothing handed in by 12 of the class list: {names} and 2 more"
 
 
 # ---- a gradebook that is in use ----

@@ -10,6 +10,7 @@ from autograder.examination.submission import (
     LARGEST_FILES,
     LARGEST_NOTEBOOK,
     MOST_FILES,
+    MOST_NOTEBOOKS,
     read_submission,
     shown,
 )
@@ -39,10 +40,6 @@ def test_the_bytes_of_the_notebook_and_of_what_lies_beside_it_are_read(folder):
 
 def _gone(folder):
     (folder / NOTEBOOK).unlink()
-
-
-def _renamed(folder):
-    (folder / NOTEBOOK).rename(folder / "Untitled 1\n.ipynb")
 
 
 def _link(folder):
@@ -88,7 +85,6 @@ def _file_for_folder(folder):
     ("change", "reason"),
     [
         (_gone, f"there is no {NOTEBOOK}"),
-        (_renamed, f"there is no {NOTEBOOK}: rename Untitled 1?.ipynb to {NOTEBOOK}"),
         (_link, f"{NOTEBOOK} is a symbolic link: hand in the file itself"),
         (_dangling, f"{NOTEBOOK} is a symbolic link: hand in the file itself"),
         (_folder, f"{NOTEBOOK} is no file"),
@@ -103,6 +99,53 @@ def test_what_can_not_be_read_has_a_reason_and_no_bytes(folder, change, reason):
     change(folder)
     found = read(folder)
     assert (found.reason, found.notebook, found.files) == (reason, b"", {})
+
+
+# ---- notebooks of other names and in other places ----
+
+
+def test_notebooks_of_other_names_and_in_folders_below_are_read_with_their_paths(folder):
+    (folder / "a" / "b").mkdir(parents=True)
+    for path in ("copy.ipynb", "a/one.ipynb", "a/b/two.ipynb"):
+        (folder / path).write_text(path)
+    found = read(folder)
+    assert (found.notebook, found.reason) == (b"x", "")
+    assert found.others == {
+        path: path.encode() for path in ("copy.ipynb", "a/one.ipynb", "a/b/two.ipynb")
+    }
+
+
+def test_a_folder_in_the_folder_is_read_with_what_lies_beside_its_notebook(folder):
+    inner = folder / ASSIGNMENT
+    inner.mkdir()
+    (folder / NOTEBOOK).rename(inner / NOTEBOOK)
+    (inner / "helper.py").write_text("y = 1")
+    (folder / "else.txt").write_text("z")
+    found = read(folder)
+    assert (found.notebook, found.others) == (b"", {f"{ASSIGNMENT}/{NOTEBOOK}": b"x"})
+    assert found.files == {"helper.py": b"y = 1"}
+
+
+def test_hidden_folders_links_and_folders_further_down_are_not_looked_into(folder, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "theirs.ipynb").write_text("a secret")
+    (folder / "link").symlink_to(tmp_path / "elsewhere")
+    (folder / "link.ipynb").symlink_to(tmp_path / "elsewhere" / "theirs.ipynb")
+    os.mkfifo(folder / "pipe.ipynb")
+    for inner in (".ipynb_checkpoints", "__MACOSX", "a/b/c"):
+        (folder / inner).mkdir(parents=True)
+        (folder / inner / "copy.ipynb").write_text("x")
+    (folder / ".hidden.ipynb").write_text("x")
+    assert read(folder).others == {}
+
+
+def test_of_many_notebooks_some_are_read_and_together_no_more_than_one_may_hold(folder):
+    for number in range(MOST_NOTEBOOKS + 5):
+        (folder / f"{number:03d}.ipynb").write_text("x")
+    assert len(read(folder).others) == MOST_NOTEBOOKS
+    os.truncate(folder / "000.ipynb", LARGEST_NOTEBOOK - 1)
+    (folder / "001.ipynb").write_text("xx")
+    assert set(read(folder).others) == {"000.ipynb", "002.ipynb"}
 
 
 def test_a_notebook_as_large_as_allowed_is_read(folder):

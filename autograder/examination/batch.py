@@ -6,13 +6,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.exc import DBAPIError
 
 from autograder.examination import CourseError, grading
+from autograder.examination.class_list import ClassList, by_student, read_class_list
 from autograder.examination.course import Course
 from autograder.examination.exam import Exam
 from autograder.examination.examine import Examine
@@ -20,7 +21,7 @@ from autograder.examination.grading import Terms
 from autograder.examination.pool import FAILED, Pool, Task, open_pool
 from autograder.examination.recorder import Recorder, why_not_recorded
 from autograder.examination.source import load_exam
-from autograder.examination.submission import read_submission
+from autograder.examination.submission import Submission, read_submission
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -29,20 +30,23 @@ UNCONFINED = (
     "other submissions, and do whatever you can do on this machine. A comment on each says so."
 )
 
-PLACE = "submitted/STUDENT/ASSIGNMENT/"
+# So many names stand in one line; the class report has all.
+MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
 class Result:
     """What a submission got: points of its tests, "" or why it could not be graded.
 
-    failed: whether that was grading's own fault.
+    note: "" or which notebook was taken, or left aside. failed: whether it is grading's own fault
+    that there is no grade.
     """
 
     student: str
     assignment: str
     score: float
     reason: str
+    note: str = ""
 
     @property
     def failed(self) -> bool:
@@ -73,6 +77,7 @@ def grade(
         gradebook = stack.enter_context(open_gradebook(course))
         for assignment in assignments:
             course.require_registered(assignment)
+        students = read_class_list(gradebook)
         papers = {}
         for assignment in dict.fromkeys(assignments):
             exam = load_exam(course.source(assignment), gradebook, course.config)
@@ -80,21 +85,25 @@ def grade(
             stack.enter_context(_alone(course.source(assignment)))
             recorder = Recorder(gradebook, course.autograded, exam, jailed)
             stack.enter_context(recorder).clean()
-            papers[assignment] = _Paper(exam, terms, recorder, course.students(assignment))
-        for path in course.misplaced():
-            say(f"not looked at: {_printable(path)} in submitted/; move it to {PLACE}")
+            handed_in = by_student(course.students(assignment), students)
+            papers[assignment] = _Paper(exam, terms, recorder, handed_in)
+        for path, advice in course.misplaced().items():
+            say(f"not looked at: {_printable(path)} in submitted/; {advice}")
         pool = stack.enter_context(open_pool(workers, scheduler, jailed))
-        return _grade(course, papers, pool, force, say)
+        results = _grade(course, papers, pool, force, say)
+        for assignment, paper in papers.items():
+            _compare(assignment, paper, students, say)
+        return results
 
 
 @dataclass(frozen=True)
 class _Paper:
-    """An assignment to be graded: its exam, the terms, who records, and who handed in."""
+    """An assignment to be graded: its exam, the terms, the recorder, folders by student."""
 
     exam: Exam
     terms: Terms
     recorder: Recorder
-    students: list[str]
+    handed_in: dict[str, list[str]]
 
 
 def _grade(
@@ -104,7 +113,7 @@ def _grade(
     force: bool,
     say: Callable[[str], None],
 ) -> list[Result]:
-    progress = _Progress({name: len(paper.students) for name, paper in papers.items()}, say)
+    progress = _Progress({name: len(paper.handed_in) for name, paper in papers.items()}, say)
     results = []
 
     def done(result: Result):
@@ -113,11 +122,11 @@ def _grade(
 
     def waiting() -> Iterator[Task]:
         for name, paper in papers.items():
-            for student in paper.students:
+            for student, folders in paper.handed_in.items():
                 if why_not := why_not_recorded(student):
                     done(Result(student, name, 0.0, f"{FAILED}: {why_not}"))
                     continue
-                submission = read_submission(course.submitted, student, name)
+                submission = _read(course, name, student, folders)
                 digest = grading.digest(paper.exam, submission, paper.terms)
                 if not force and paper.recorder.is_done(student, digest):
                     progress.skip(name)
@@ -127,8 +136,35 @@ def _grade(
     # All assignments in one queue: no worker waits for another's last submission of one of them.
     for graded in pool.map(waiting(), progress.wait):
         papers[graded.assignment].recorder.record(graded)
-        done(Result(graded.student, graded.assignment, graded.score, graded.reason))
+        done(Result(graded.student, graded.assignment, graded.score, graded.reason, graded.note))
     return results
+
+
+def _read(course: Course, assignment: str, student: str, folders: list[str]) -> Submission:
+    if len(folders) == 1:
+        submission = read_submission(course.submitted, folders[0], assignment)
+        return replace(submission, student=student)
+    reason = (
+        f"{len(folders)} folders in submitted/ have this student's name, in other forms of Unicode "
+        f"({', '.join(map(ascii, folders))}): leave one"
+    )
+    return Submission(student, assignment, b"", {}, reason)
+
+
+def _compare(
+    assignment: str, paper: _Paper, students: ClassList, say: Callable[[str], None]
+) -> None:
+    """Say who is not on the class list, and who of it has handed in nothing."""
+    if unlisted := students.unlisted(paper.handed_in):
+        say(f"{assignment}: not on the class list: {_names(unlisted)}")
+    if missing := students.missing(paper.handed_in):
+        count = f"{len(missing)} of the class list"
+        say(f"{assignment}: nothing handed in by {count}: {_names(missing)}")
+
+
+def _names(students: list[str]) -> str:
+    more = f" and {len(students) - MOST_NAMES} more" if len(students) > MOST_NAMES else ""
+    return ", ".join(map(_printable, students[:MOST_NAMES])) + more
 
 
 @contextlib.contextmanager
@@ -196,6 +232,8 @@ class _Progress:
             self._say(f"{result.assignment}: {who} not graded: {result.reason}")
         else:
             self._graded[result.assignment] += 1
+            if result.note:
+                self._say(f"{result.assignment}: {_printable(result.student)}: {result.note}")
             self._tell_rate()
         self._count(result.assignment)
 

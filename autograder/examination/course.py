@@ -21,6 +21,14 @@ from autograder.examination.exports.table import TableExporter
 
 CONFIG = "nbgrader_config.py"
 
+PLACE = "submitted/STUDENT/ASSIGNMENT/"
+CHECKPOINTS = ".ipynb_checkpoints"
+
+# What to do about what lies elsewhere in submitted/.
+MOVE = f"move it to {PLACE}"
+ZIP = "run python -m autograder collect on it, or unpack it to submitted/STUDENT/ASSIGNMENT/"
+UNSEEN = "a name that begins with a dot is hidden: rename the folder to the id of its student"
+
 # How Python and nbgrader's log name an error: the last line of a traceback, a line of level ERROR.
 RAISED = re.compile(r"^ *(?:\w+\.)*(\w*(?:Error|Exception|Entry)(?:: .*)?)$", re.MULTILINE)
 LOGGED = re.compile(r"^\[ERROR\] (.*)$", re.MULTILINE)
@@ -83,31 +91,33 @@ class Course:
         return _folders(self.source("."))
 
     def students(self, assignment: str) -> list[str]:
-        """Who has a folder for this assignment in `submitted/`, sorted."""
+        """The names of the folders in `submitted/` that hold this assignment, sorted."""
         return [
             name
             for name in _folders(self.submitted)
             if os.path.lexists(self.submitted / name / assignment)
         ]
 
-    def misplaced(self) -> list[str]:
-        """Paths of notebooks below `submitted/` that lie in no folder STUDENT/ASSIGNMENT, sorted.
+    def misplaced(self) -> dict[str, str]:
+        """What lies below `submitted/` in no folder STUDENT/ASSIGNMENT, and what to do about it.
 
-        Looked for as deep as submissions lie; what begins with a dot is nobody's.
+        By path: notebooks and zips, looked for as deep as submissions lie, and folders in which
+        they lie whose name begins with a dot.
         """
         known = self.assignments()
-        depths = ("*.ipynb", "*/*.ipynb", "*/*/*.ipynb")
-        found = [
-            path.relative_to(self.submitted)
-            for depth in depths
-            for path in self.submitted.glob(depth)
-        ]
-        return sorted(
-            str(path)
-            for path in found
-            if not any(part.startswith(".") for part in path.parts)
-            and (len(path.parts) < 3 or path.parts[1] not in known)
-        )
+        found = {}
+        for pattern in ("", "*/", "*/*/"):
+            for path in self.submitted.glob(pattern + "*"):
+                if path.suffix not in (".ipynb", ".zip"):
+                    continue
+                parts = path.relative_to(self.submitted).parts
+                if any(part.startswith(".") for part in parts[1:]) or parts[0] == CHECKPOINTS:
+                    continue
+                if parts[0].startswith(".") and len(parts) > 1:
+                    found[parts[0]] = UNSEEN
+                elif len(parts) < 3 or parts[1] not in known:
+                    found["/".join(parts)] = ZIP if path.suffix == ".zip" else MOVE
+        return dict(sorted(found.items()))
 
     def require_registered(self, assignment: str) -> None:
         """Release an assignment that the gradebook does not know yet; raises CourseError."""

@@ -5,7 +5,7 @@ their points and texts, which names a solution cell must define and which cells 
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from autograder.examination.names import used
@@ -64,13 +64,17 @@ class Cell:
 class Exam:
     """An assignment of one notebook, as the instructor wrote it.
 
-    files: what lies beside the notebook, by relative path. kernelspec: of the notebook.
+    files: what lies beside the notebook, by relative path. kernelspec: of the notebook. traces:
+    what a notebook of this assignment is known by, and others: by what one of each other assignment
+    of the course, as `recognition` has it; what two of them share tells nothing.
     """
 
     assignment: str
     cells: tuple[Cell, ...]
     files: dict[str, bytes]
     kernelspec: dict
+    traces: frozenset[str] = frozenset()
+    others: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def marked(self) -> dict[str, Cell]:
@@ -112,7 +116,7 @@ class Exam:
 
     @cached_property
     def digest(self) -> str:
-        """Changes whenever any of this changes."""
+        """Changes whenever any of this changes; other assignments are no part of it."""
         cells = [
             (*(vars(cell) | {"defines": sorted(cell.defines)}).items(),) for cell in self.cells
         ]

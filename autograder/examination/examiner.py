@@ -20,6 +20,7 @@ from autograder.examination.exam import Cell, Exam
 from autograder.examination.jail import Jailer
 from autograder.examination.names import needed, used
 from autograder.examination.notebook import read_notebook
+from autograder.examination.recognition import require_assignment
 from autograder.examination.session import Allowance, Bounds, Lost, Session, Stub
 from autograder.key.hidden import seeded
 from autograder.key.misconceptions import catalogue
@@ -77,10 +78,12 @@ def examine(
     notebook: the file as it was handed in; files: what the student handed in beside it, over
     which the exam's own files go. seed: of the hidden cases, int ≥ 0. convention_share: of the
     points of a test whose answer is right up to a convention. Raises Unreadable where the
-    notebook is none, and JailBroken.
+    notebook is none, or one of another assignment, and JailBroken.
     """
     catalogue()  # takes a second the first time, which is not to be the student's
-    paper = _Paper(arrange(exam, read_notebook(notebook)), convention_share)
+    pieces = read_notebook(notebook)
+    require_assignment(exam, pieces, f"{exam.assignment}.ipynb")
+    paper = _Paper(arrange(exam, pieces), convention_share)
     namespace = setup_namespace(exam)
     waiting, defaults = [], []
     folders = {name.split("/")[0] for name in exam.files}

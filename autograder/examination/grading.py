@@ -8,6 +8,8 @@ warm parent for its jails. `Graded` is what it returns: all that is recorded. It
     digest      changes whenever the submission would have to be graded again
     seed        of the hidden cases; jailed: whether a jail was used
     reason      "" or why the submission could not be examined
+    note        "" or which notebook was taken for the one of the assignment, or left aside; where
+                it is missing there is none
     tests       for each test cell its name, points, score, error ("" or name and text of what ended
                 it) and verdicts, in the order in which they were reached
 
@@ -25,7 +27,7 @@ import json
 import math
 import platform
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +38,7 @@ from autograder.examination.answers import Answer
 from autograder.examination.exam import Exam
 from autograder.examination.examiner import Examined, Test, examine, refuse
 from autograder.examination.jail import Died, JailBroken, Jailer, TimedOut, WarmParent
+from autograder.examination.recognition import choose
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, Unreadable
 from autograder.lesson.compare import Verdict
@@ -67,8 +70,8 @@ class Graded:
     """A graded submission: what is recorded of it.
 
     notebook: the executed notebook as JSON. scores: points by test. answers: by solution cell,
-    whether the student has answered there. reason: "" or why it could not be examined. verdicts:
-    JSON.
+    whether the student has answered there. reason: "" or why it could not be examined. note: "" or
+    which notebook was taken, or left aside. verdicts: JSON.
     """
 
     student: str
@@ -77,6 +80,7 @@ class Graded:
     scores: dict[str, float]
     answers: dict[str, Answer]
     reason: str
+    note: str
     verdicts: str
 
     @property
@@ -94,11 +98,14 @@ def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
 
     Raises JailBroken where no jail can be built and Breach where it would not hold.
     """
-    reason = submission.reason
+    handed_in, reason, note = submission, submission.reason, ""
     # One at a time in a process: warnings, standard streams and the engine are switched globally.
     with _turn:
         if not reason:
             try:
+                if submission.others:
+                    notebook, note = choose(exam, submission)
+                    submission = replace(submission, notebook=notebook)
                 examined = _examine(exam, submission, terms)
             except Unreadable as error:
                 reason = str(error)
@@ -111,7 +118,8 @@ def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
         {test.name: test.score for test in examined.tests},
         examined.answers,
         reason,
-        _as_json(examined, submission, exam, terms, reason),
+        note,
+        _as_json(examined, handed_in, exam, terms, reason, note),
     )
 
 
@@ -215,6 +223,7 @@ def digest(exam: Exam, submission: Submission, terms: Terms) -> str:
         package_digest(),
         (terms.seed, terms.bounds, terms.jailed, terms.convention_share),
         (submission.notebook, sorted(submission.files.items()), submission.reason),
+        sorted(submission.others.items()),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -237,7 +246,7 @@ def is_unwritten(test: dict) -> bool:
 
 
 def _as_json(
-    examined: Examined, submission: Submission, exam: Exam, terms: Terms, reason: str
+    examined: Examined, submission: Submission, exam: Exam, terms: Terms, reason: str, note: str
 ) -> str:
     record = {
         "schema": SCHEMA,
@@ -247,6 +256,7 @@ def _as_json(
         "seed": terms.seed,
         "jailed": terms.jailed,
         "reason": reason,
+        "note": note,
         "tests": [_test(test) for test in examined.tests],
     }
     return json.dumps(record, ensure_ascii=False, allow_nan=False)

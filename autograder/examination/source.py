@@ -11,6 +11,8 @@ from traitlets.config import Config
 from autograder.examination import CourseError
 from autograder.examination.exam import Cell, Exam
 from autograder.examination.names import bound, bound_outside, functions, used
+from autograder.examination.notebook import Piece, read_notebook
+from autograder.examination.recognition import traces
 
 SHOW = "show"  # the tag of a cell that only shows something
 
@@ -38,10 +40,31 @@ def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
         if each.is_file() and each.suffix != ".ipynb" and "checkpoints" not in str(each)
     }
     kernelspec = dict(notebook.metadata.get("kernelspec", {}))
-    exam = Exam(assignment, cells, files, kernelspec)
+    own, others = (
+        traces(Piece(cell.kind, cell.released, cell.name) for cell in cells),
+        _others(folder),
+    )
+    exam = Exam(
+        assignment,
+        cells,
+        files,
+        kernelspec,
+        own.difference(*others.values()),
+        {name: found - own for name, found in others.items()},
+    )
     _require_functions(exam, written.cells, path)
     _require_same_cells(exam, path, gradebook)
     return exam
+
+
+def _others(folder: Path) -> dict[str, frozenset[str]]:
+    """By name what the notebooks of the other folders in `source/` are known by."""
+    paths = [path for path in sorted(folder.parent.glob("*/*.ipynb")) if path.parent != folder]
+    return {
+        path.stem: traces(read_notebook(path.read_bytes()))
+        for path in paths
+        if path.stem == path.parent.name
+    }
 
 
 def grade_id(cell) -> str | None:

@@ -4,17 +4,22 @@ Nothing of it is run, and no symbolic link is followed. What comes of reading is
 bound on its size, or one line that says why there is none.
 """
 
+import contextlib
 import errno
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 # A notebook with some fifty pictures.
 LARGEST_NOTEBOOK = 16 * 2**20
 # Files of the student's own, for a helper module or a table.
 LARGEST_FILES, MOST_FILES = 8 * 2**20, 100
+# Notebooks under other names: copies, and those in a folder that was handed in within the folder.
+MOST_NOTEBOOKS, DEEPEST = 10, 2
+# Folders that hold no work: of JupyterLab, of macOS.
+HIDDEN = (".", "__MACOSX")
 
 
 class Unreadable(Exception):
@@ -25,8 +30,9 @@ class Unreadable(Exception):
 class Submission:
     """What one student handed in for one assignment.
 
-    notebook: the bytes of the file, empty where it could not be read; files: what lay beside it,
-    by name; reason: "" or why it can't be graded.
+    notebook: the bytes of the file that has the name of the assignment, empty where there is none
+    or it could not be read. files: what lay beside it, by name. reason: "" or why it can't be
+    graded. others: notebooks of other names or in folders below, by their path.
     """
 
     student: str
@@ -34,6 +40,7 @@ class Submission:
     notebook: bytes
     files: dict[str, bytes]
     reason: str = ""
+    others: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_submission(submitted: Path, student: str, assignment: str) -> Submission:
@@ -45,17 +52,48 @@ def read_submission(submitted: Path, student: str, assignment: str) -> Submissio
             if place.is_symlink():
                 raise Unreadable(f"{place.name} is a symbolic link: hand in the folder itself")
         found = sorted(os.listdir(folder))
-        if name not in found:
-            others = [other for other in found if other.endswith(".ipynb")]
-            advice = f": rename {shown(others[0])} to {name}" if others else ""
-            raise Unreadable(f"there is no {name}{advice}")
-        notebook = read_file(folder / name, LARGEST_NOTEBOOK)
+        notebook = read_file(folder / name, LARGEST_NOTEBOOK) if name in found else b""
+        others = _others(folder, name)
+        if name not in found and not others:
+            raise Unreadable(f"there is no {name}")
+        if not notebook:
+            folder = _common_folder(folder, others)
+        files = dict(_files(folder, sorted(os.listdir(folder))))
     except Unreadable as error:
         return Submission(student, assignment, b"", {}, str(error))
     except OSError as error:
         reason = f"the folder can't be read: {error.strerror}"
         return Submission(student, assignment, b"", {}, reason)
-    return Submission(student, assignment, notebook, dict(_files(folder, found)))
+    return Submission(student, assignment, notebook, files, "", others)
+
+
+def _others(folder: Path, name: str) -> dict[str, bytes]:
+    """The notebooks in a folder and in those below it but the one of this name, as many as fit."""
+    found: dict[str, bytes] = {}
+    room = LARGEST_NOTEBOOK
+    for here, folders, names in os.walk(folder):
+        place = Path(here).relative_to(folder)
+        folders[:] = [
+            each
+            for each in sorted(folders)
+            if len(place.parts) < DEEPEST and not each.startswith(HIDDEN)
+        ]
+        for each in sorted(names):
+            path = place / each
+            if not each.endswith(".ipynb") or each.startswith(".") or path == Path(name):
+                continue
+            with contextlib.suppress(Unreadable):
+                found[str(path)] = read_file(folder / path, room)
+                room -= len(found[str(path)])
+            if len(found) == MOST_NOTEBOOKS:
+                return found
+    return found
+
+
+def _common_folder(folder: Path, notebooks: dict[str, bytes]) -> Path:
+    """The folder of these notebooks if they lie in one, else the one above them all."""
+    parents = {(folder / path).parent for path in notebooks}
+    return parents.pop() if len(parents) == 1 else folder
 
 
 def read_file(path: Path, limit: int, folder: int | None = None) -> bytes:
