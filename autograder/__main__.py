@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from autograder.examination import FORMGRADER, CourseError
@@ -32,7 +33,11 @@ def grade(arguments: argparse.Namespace) -> int:
     """Grade all submissions of some assignments, in a jail; those graded before are skipped."""
     from autograder.examination.batch import grade
     from autograder.examination.course import Course
+    from autograder.examination.trial import try_solutions
 
+    if arguments.solutions:
+        say = partial(print, flush=True)
+        return 0 if try_solutions(Course(arguments.root), arguments.assignments, say) else 1
     results = grade(
         Course(arguments.root),
         arguments.assignments,
@@ -40,7 +45,7 @@ def grade(arguments: argparse.Namespace) -> int:
         scheduler=arguments.scheduler,
         force=arguments.force,
         jailed=not arguments.without_jail,
-        say=lambda line: print(line, flush=True),
+        say=partial(print, flush=True),
     )
     return 0 if not any(result.failed for result in results) else 1
 
@@ -78,7 +83,7 @@ def verify(arguments: argparse.Namespace) -> int:
     """Prove the tests: wrong answers lose their points and get their name, right ones pass."""
     from autograder.verification.verify import verify
 
-    gaps = verify(arguments.workers, arguments.cases, say=lambda line: print(line, flush=True))
+    gaps = verify(arguments.workers, arguments.cases, say=partial(print, flush=True))
     return 1 if gaps else 0
 
 
@@ -122,6 +127,11 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="+")
     sub.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, whose workers then grade")
     sub.add_argument("--force", action="store_true", help="grade again what has been graded")
+    sub.add_argument(
+        "--solutions",
+        action="store_true",
+        help="try the solutions against the tests instead, and record nothing",
+    )
     sub.add_argument(
         "--without-jail",
         action="store_true",
