@@ -15,8 +15,8 @@ import bs4
 import nbformat
 import numpy as np
 import pytest
-from dummy_class import CLASS, VERDICTS, hand_in, quiet, released_course
-from dummy_course import NAME
+from dummy_class import CLASS, VERDICTS, copy_of, hand_in, quiet, released_course
+from dummy_course import NAME, import_class_list
 from matplotlib.colors import to_rgb
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -42,8 +42,8 @@ from autograder.lesson import words
 
 HOSTILE = "<script>alert('$x_$')</script>"
 FILES = [
-    *("exercises.csv", "index.html", "misconceptions.csv", "not_graded.csv", "points.csv"),
-    *("similar.csv", "students.csv", "unnamed.csv", "waiting.csv"),
+    *("exercises.csv", "index.html", "misconceptions.csv", "missing.csv", "not_graded.csv"),
+    *("points.csv", "remarks.csv", "similar.csv", "students.csv", "unnamed.csv", "waiting.csv"),
 ]
 
 
@@ -525,6 +525,34 @@ def test_page_and_tables_are_written_and_say_where(graded, tmp_path, capsys):
     found = bs4.BeautifulSoup((folder / "index.html").read_text(encoding="utf-8"), "html.parser")
     links = {a["href"] for a in found.find_all("a") if a["href"].endswith(".csv")}
     assert links <= set(FILES)
+
+
+def test_what_lies_in_submitted_is_held_against_the_class_list(graded, tmp_path, capsys):
+    course = copy_of(graded, tmp_path / "course")
+    students = [
+        ("id", "first_name"),
+        *((student, "Given") for student in CLASS if student != "hal"),
+    ]
+    import_class_list(course.root, [*students, ("zoe", "Zoe")])
+    folder = course.submitted / "ada" / NAME
+    (folder / f"{NAME}.ipynb").rename(folder / "mine.ipynb")
+    (course.submitted / "stray.ipynb").write_text("{}")
+    grade(course, [NAME], say=quiet)
+    assert main(["report", "--root", str(course.root), "--output", str(tmp_path)]) == 0
+    capsys.readouterr()
+    remarks = [
+        ("ada", NAME, f"mine.ipynb was taken for {NAME}.ipynb"),
+        ("hal", NAME, "not on the class list"),
+        ("stray.ipynb", "", "not looked at: move it to submitted/STUDENT/ASSIGNMENT/"),
+    ]
+    missing = [("zoe", NAME)]
+    found = bs4.BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "html.parser")
+    for name, rows in (("remarks", remarks), ("missing", missing)):
+        with open(tmp_path / f"{name}.csv", encoding="utf-8", newline="") as lines:
+            assert [tuple(row) for row in csv.reader(lines)][1:] == rows
+        table = found.find(id=name).find_next("table")
+        shown = [tuple(cell.text for cell in row.find_all(["th", "td"])) for row in table("tr")]
+        assert shown[1:] == rows
 
 
 def test_the_link_for_formgrader_is_of_the_submitted_notebook(graded):

@@ -1,13 +1,21 @@
 """The class report: one page and tables about what a class understood, from what was recorded.
 
-Records are read (`records`), counted (`points`, `misconceptions`, `similar`, `waiting`), drawn
-(`pictures`) and written (`tables` as CSV, `page` as HTML). The same records give the same bytes.
+Records are read (`records`), counted (`points`, `misconceptions`, `similar`, `waiting`), compared
+with the class list (`handed_in`), drawn (`pictures`) and written (`tables` as CSV, `page` as HTML).
+The same records give the same bytes.
 """
 
 from pathlib import Path
 
 from autograder.examination import FORMGRADER, CourseError
-from autograder.examination.class_report import misconceptions, page, points, similar, waiting
+from autograder.examination.class_report import (
+    handed_in,
+    misconceptions,
+    page,
+    points,
+    similar,
+    waiting,
+)
 from autograder.examination.class_report.records import read
 from autograder.examination.class_report.tables import as_csv
 from autograder.examination.course import Course
@@ -36,6 +44,7 @@ def report(
         raise CourseError(
             "nothing has been graded: run python -m autograder grade ASSIGNMENT first"
         )
+    found = handed_in.read(course, wanted)
     tables = (
         points.distribution(records),
         points.by_difficulty(records),
@@ -45,10 +54,12 @@ def report(
         similar.table(records),
         waiting.table(records, formgrader),
         waiting.not_graded(records),
+        handed_in.remarks(records, found),
+        handed_in.missing(found),
     )
     folder.mkdir(parents=True, exist_ok=True)
     for table in tables:
         (folder / f"{table.name}.csv").write_text(as_csv(table), encoding="utf-8", newline="")
     path = folder / "index.html"
-    path.write_text(page.render(records, formgrader), encoding="utf-8")
+    path.write_text(page.render(records, found, formgrader), encoding="utf-8")
     return path

@@ -2,21 +2,25 @@
 
 from autograder.examination import FORMGRADER
 from autograder.examination.class_report import (
+    handed_in,
     misconceptions,
     pictures,
     points,
     similar,
     waiting,
 )
+from autograder.examination.class_report.handed_in import HandedIn
 from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import Link, number, visible
 from autograder.examination.pages import environment
 
+NOTHING = HandedIn()
 
-def render(records: list[Record], formgrader: str = FORMGRADER) -> str:
+
+def render(records: list[Record], found: HandedIn = NOTHING, formgrader: str = FORMGRADER) -> str:
     """Return the page of a class, of which there is at least one record.
 
-    formgrader: its address.
+    found: what lies in submitted/, held against the class list. formgrader: its address.
     """
     jinja = environment()
     jinja.filters |= {"number": number, "visible": visible}
@@ -34,4 +38,6 @@ def render(records: list[Record], formgrader: str = FORMGRADER) -> str:
         waiting=waiting.table(records, formgrader),
         formgrader=formgrader,
         not_graded=waiting.not_graded(records),
+        remarks=handed_in.remarks(records, found),
+        missing=handed_in.missing(found),
     )
