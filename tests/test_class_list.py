@@ -1,6 +1,7 @@
 """A class list, imported by nbgrader: names where a person reads, ids everywhere else."""
 
 import csv
+import unicodedata
 
 import pytest
 from dummy_class import quiet, released_course
@@ -8,6 +9,7 @@ from dummy_course import NAME, import_class_list, solve, submit
 from nbgrader.apps import NbGraderAPI
 
 from autograder.examination.batch import grade
+from autograder.examination.class_list import ClassList, by_student, read_class_list
 from autograder.examination.class_report import report
 
 HEAD = ("id", "first_name", "last_name", "email", "lms_user_id", "Section")
@@ -75,3 +77,54 @@ def test_a_list_imported_again_corrects_names_and_keeps_grades(course):
     submissions = NbGraderAPI(config=course.config).get_submissions(NAME)
     (ana,) = [each for each in submissions if each["student"] == "ana"]
     assert (ana["first_name"], ana["last_name"], ana["score"]) == ("Anna", "Núñez", 5)
+
+
+# ---- whose a folder is ----
+
+NFC, NFD = (unicodedata.normalize(form, "josé") for form in ("NFC", "NFD"))
+
+
+def a_list(known, described=(), idle=()):
+    return ClassList(frozenset(known), frozenset(described), frozenset(idle))
+
+
+@pytest.mark.parametrize(
+    ("known", "folder", "student"),
+    [
+        ([NFC], NFD, NFC),
+        ([NFD], NFC, NFD),
+        ([NFC, NFD], NFD, NFD),
+        ([], NFD, NFC),
+        (["ana"], "Ana", "Ana"),
+    ],
+)
+def test_a_folder_is_its_students_in_whatever_form_of_unicode(known, folder, student):
+    assert a_list(known).student(folder) == student
+
+
+def test_the_folders_of_one_student_are_found_together():
+    assert by_student([NFD, "ana", NFC], a_list(["ana", NFC])) == {NFC: [NFD, NFC], "ana": ["ana"]}
+
+
+def test_who_is_described_or_has_never_handed_in_is_on_the_list():
+    students = a_list(["ana", "ben", "max"], described=["ana"], idle=["ben"])
+    assert students.unlisted(["max", "ana", "new"]) == ["max", "new"]
+    assert students.missing(["ana"]) == ["ben"]
+
+
+def test_of_a_list_of_ids_alone_those_who_have_handed_in_are_not_called_strangers():
+    students = a_list(["ana", "ben"], idle=["ben"])
+    assert students.unlisted(["ana", "new"]) == ["new"]
+
+
+def test_without_a_list_nobody_is_a_stranger_and_nobody_is_missing():
+    students = a_list(["ana", "ben"])
+    assert students.unlisted(["ana", "new"]) == students.missing([]) == []
+
+
+def test_the_gradebook_tells_who_is_described_and_who_has_handed_in(course):
+    with course.gradebook() as gradebook:
+        students = read_class_list(gradebook)
+    assert students.known == {row[0] for row in LIST} | set(HANDED_IN)
+    assert students.described == {row[0] for row in LIST}
+    assert students.idle == {row[0] for row in LIST} - set(HANDED_IN)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+import unicodedata
 
 import nbformat
 import pytest
@@ -130,15 +131,13 @@ def test_the_way_of_nbgrader_and_of_formgrader_ends_in_the_same_as_grading_a_cla
         )
 
 
-def test_a_renamed_notebook_has_a_reason_of_nbgraders_and_a_score_of_0_in_a_class(course):
+def test_a_renamed_notebook_has_a_reason_of_nbgraders_and_its_points_in_a_class(course):
     folder = submit(course.root, "renamed", solve)
     (folder / f"{NAME}.ipynb").rename(folder / "Untitled.ipynb")
     assert "No notebooks found" in course.autograde(NAME, "renamed").reason
     results = {result.student: result for result in grade(course, [NAME], say=quiet)}
-    assert results["renamed"].reason == (
-        f"there is no {NAME}.ipynb: rename Untitled.ipynb to {NAME}.ipynb"
-    )
-    assert set(scores(course, "renamed").values()) == {0}
+    assert results["renamed"].note == f"Untitled.ipynb was taken for {NAME}.ipynb"
+    assert scores(course, "renamed")["double-values"] == 3
 
 
 def test_what_nbgrader_grades_is_not_graded_again_with_the_class(course):
@@ -158,6 +157,13 @@ def test_a_cell_that_ends_its_process_costs_itself(course):
     with course.gradebook() as gradebook:
         (notebook,) = gradebook.find_submission(NAME, "dead").notebooks
         assert {g.name: g.auto_score for g in notebook.grades}["double-values"] == 3
+
+
+def test_a_folder_in_decomposed_unicode_is_left_to_the_way_that_knows_its_student(course):
+    name = unicodedata.normalize("NFD", "josé")
+    submit(course.root, name, solve)
+    reason = course.autograde(NAME, name).reason
+    assert f"rename it, or run python -m autograder grade {NAME}" in reason
 
 
 def test_an_unknown_student_is_a_reason(course):

@@ -1,5 +1,6 @@
 """An exam is what `source/` says, and what it says must be what was released."""
 
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,7 +10,7 @@ import pytest
 import small_exam
 from dummy_class import released_course
 from dummy_course import HIDDEN, NAME, RAISE_OR_NOT, SHOW, cell, exam_of, marked
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 
 from autograder.examination import CourseError
@@ -107,6 +108,32 @@ def test_files_beside_the_notebook_are_there_and_checkpoints_are_not(exam):
 
 def test_the_kernel_is_that_of_the_source(exam):
     assert exam.kernelspec["name"] == "python3"
+
+
+def test_it_knows_what_tells_its_notebook_from_that_of_another_assignment(course, exam):
+    folder = course.source("01-halving")
+    draft = course.source("02-draft")
+    for place in (folder, draft):
+        place.mkdir()
+    cells = [
+        marked("setup", "import math", locked=True),
+        marked("halve", "def halve(x):\n    return x / 2", solution=True),
+        new_markdown_cell("# Halving, for a change", id="title"),
+    ]
+    nbformat.write(new_notebook(cells=cells), folder / "01-halving.ipynb")
+    (draft / "02-draft.ipynb").write_text("not yet a notebook")
+    try:
+        beside = exam_of(course)
+    finally:
+        for place in (folder, draft):
+            shutil.rmtree(place)
+    assert exam.others == {}
+    assert set(beside.others) == {"01-halving"}
+    assert {"cell halve", "def halve"} < beside.others["01-halving"]
+    assert {"cell double", "def double"} < beside.traces
+    assert "cell setup" in exam.traces
+    assert "cell setup" not in beside.traces | beside.others["01-halving"]
+    assert beside.digest == exam.digest, "other assignments are no reason to grade again"
 
 
 def test_a_cell_without_a_mark_has_no_grade_id():

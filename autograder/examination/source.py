@@ -1,5 +1,6 @@
 """Make an exam from a folder in `source/`, with nbgrader's own steps and against its gradebook."""
 
+import contextlib
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ from autograder.examination.exam import Cell, Exam
 from autograder.examination.names import bound, bound_outside, functions, used
 from autograder.examination.notebook import Piece, read_notebook
 from autograder.examination.recognition import traces
+from autograder.examination.submission import Unreadable
 
 SHOW = "show"  # the tag of a cell that only shows something
 
@@ -59,12 +61,12 @@ def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
 
 def _others(folder: Path) -> dict[str, frozenset[str]]:
     """By name what the notebooks of the other folders in `source/` are known by."""
-    paths = [path for path in sorted(folder.parent.glob("*/*.ipynb")) if path.parent != folder]
-    return {
-        path.stem: traces(read_notebook(path.read_bytes()))
-        for path in paths
-        if path.stem == path.parent.name
-    }
+    found = {}
+    for path in sorted(folder.parent.glob("*/*.ipynb")):
+        if path.stem == path.parent.name != folder.name:
+            with contextlib.suppress(Unreadable):  # a draft, which is nothing of this assignment
+                found[path.stem] = traces(read_notebook(path.read_bytes()))
+    return found
 
 
 def grade_id(cell) -> str | None:
