@@ -342,7 +342,7 @@ def crash_at(patch, step):
     else:
         owner, name = {
             "writing files": (Path, "chmod"),
-            "writing rows": (Recorder, "_write_comments"),
+            "writing rows": (Recorder, "_set"),
             "before the first renaming": (Path, "rename"),
             "cleaning": (recorder.shutil, "rmtree"),
         }[step]
@@ -383,7 +383,7 @@ def test_whatever_ends_a_recording_another_run_repairs(
 def test_rows_are_written_as_a_whole_or_not_at_all(course, exam, results, monkeypatch):
     record(course, exam, results["wrong"])
     before = rows(course)
-    monkeypatch.setattr(Recorder, "_write_comments", crash)
+    monkeypatch.setattr(Recorder, "_set", crash)
     with pytest.raises(Crash):
         record(course, exam, replace(results["right"], student="wrong"))
     with pytest.raises(Crash):

@@ -103,22 +103,28 @@ def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
                 reason = str(error)
     if reason:
         examined = refuse(exam, reason)
-    cells = [cell for cell in examined.notebook["cells"] if cell["metadata"]]
-    marked = {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in cells}
-    answered = {
-        cell.name: marked[cell.name]["source"] != cell.released
-        for cell in exam.cells
-        if cell.is_solution
-    }
     return Graded(
         submission.student,
         submission.assignment,
         json.dumps(examined.notebook, ensure_ascii=False, allow_nan=False),
         {test.name: test.score for test in examined.tests},
-        answered,
+        answered_in(exam, examined.notebook),
         reason,
         _as_json(examined, submission, exam, terms, reason),
     )
+
+
+def answered_in(exam: Exam, notebook: dict) -> dict[str, bool]:
+    """For each solution cell of a graded notebook whether anything was written there.
+
+    notebook: as it was graded, or as it was read from a file. Raises KeyError where it lacks one.
+    """
+    cells = [cell for cell in notebook["cells"] if cell["metadata"]]
+    # In a file of nbgrader's a source is a list of lines.
+    sources = {cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"]) for cell in cells}
+    return {
+        cell.name: sources[cell.name] != cell.released for cell in exam.cells if cell.is_solution
+    }
 
 
 def _examine(exam: Exam, submission: Submission, terms: Terms) -> Examined:
