@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import small_exam
-from dummy_class import answer, copy_of, files, released_course, rows
+from dummy_class import answer, copy_of, files, give_by_hand, released_course, rows
 from dummy_course import NAME, exam_of, solve, submit
 from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import event
@@ -108,16 +108,6 @@ def save_with_nbgrader(course, graded):
         }
     nb = nbformat.reads(graded.notebook, as_version=4)
     SaveAutoGrades().preprocess(nb, {"nbgrader": names})
-
-
-def give_by_hand(course, student):
-    with course.gradebook() as gradebook:
-        (notebook,) = gradebook.find_submission(NAME, student).notebooks
-        for place, each in enumerate(sorted(notebook.grades, key=lambda grade: grade.name)):
-            each.manual_score, each.extra_credit, each.needs_manual_grade = place, 0.5, False
-        for each in notebook.comments:
-            each.manual_comment = f"about {each.name}"
-        gradebook.db.commit()
 
 
 def test_the_rows_are_those_that_nbgrader_writes_for_the_same_notebook(
