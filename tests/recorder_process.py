@@ -1,7 +1,7 @@
-"""A process that records ready results, made to be killed.
+"""Processes that record results, made to be killed.
 
-It is forked from a server whose imports are done: a start takes a moment, not seconds. A module of
-its own, since the process imports it.
+They are forked from a server whose imports are done: a start takes a moment, not seconds. A module
+of its own, since they import it.
 """
 
 import contextlib
@@ -14,8 +14,11 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from dummy_course import NAME
+from nbconvert.writers import FilesWriter
 from sqlalchemy.orm import Session
 
+from autograder.examination import examine
 from autograder.examination.course import Course
 from autograder.examination.exam import Exam
 from autograder.examination.grading import Graded
@@ -58,7 +61,22 @@ def record(root: Path, exam: Exam, results: list[Graded], said: Connection | Non
 
 def record_and_end_at(root: Path, exam: Exam, graded: Graded, step: str, after: bool) -> None:
     """Record a result, and be killed at the first call of a step, or right after it."""
-    owner = {"rmtree": shutil, "commit": Session}.get(step, Path)
+    with recording(Course(root), exam) as recorder:
+        _end_at({"rmtree": shutil, "commit": Session}.get(step, Path), step, after)
+        recorder.record(graded)
+
+
+def autograde_and_end_at(root: Path, student: str, step: str) -> None:
+    """Let nbgrader grade a submission whose folder is there, and be killed between two steps."""
+    course = Course(root)
+    if step == "rows, emptying the folder":
+        _end_at(examine, "_empty", after=False)
+    elif step == "verdicts, notebook":
+        _end_at(FilesWriter, "_write_items", after=True)
+    course.autograde(NAME, student)
+
+
+def _end_at(owner, step: str, after: bool) -> None:
     real = getattr(owner, step)
 
     def last(*arguments, **named):
@@ -66,6 +84,4 @@ def record_and_end_at(root: Path, exam: Exam, graded: Graded, step: str, after: 
             real(*arguments, **named)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    with recording(Course(root), exam) as recorder:
-        setattr(owner, step, last)
-        recorder.record(graded)
+    setattr(owner, step, last)

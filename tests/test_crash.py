@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +26,14 @@ from dummy_class import (
     released_course,
 )
 from dummy_course import NAME, exam_of
-from recorder_process import FORKED, is_done, record, record_and_end_at, recording
+from recorder_process import (
+    FORKED,
+    autograde_and_end_at,
+    is_done,
+    record,
+    record_and_end_at,
+    recording,
+)
 
 from autograder.examination import grading
 from autograder.examination.batch import grade
@@ -265,10 +273,8 @@ def test_the_writer_is_killed_at_each_step_of_recording(
     handed_in, versions, tmp_path, step, after, then
 ):
     exam, first, second = versions.exam, versions.before[0], versions.after[0]
-    course, expected = (
-        recorded_before(handed_in, tmp_path / name, exam, [first])
-        for name in ("killed", "expected")
-    )
+    course = recorded_before(handed_in, tmp_path / "killed", exam, [first])
+    expected = copy_of(course, tmp_path / "expected")
     process = FORKED.Process(
         target=record_and_end_at, args=(course.root, exam, second, step, after)
     )
@@ -318,10 +324,8 @@ def left_of(student: str, left: tuple[dict, dict]) -> tuple[list, dict]:
 def test_kills_while_records_are_written_leave_no_record_wrong(handed_in, versions, tmp_path):
     """At each kill the class is between two versions, which change places from run to run."""
     exam, draw = versions.exam, random.Random(SEED)
-    course, before, after = (
-        recorded_before(handed_in, tmp_path / name, exam, versions.before)
-        for name in ("killed", "before", "after")
-    )
+    before = recorded_before(handed_in, tmp_path / "before", exam, versions.before)
+    course, after = (copy_of(before, tmp_path / name) for name in ("killed", "after"))
     record(after.root, exam, versions.after)
     expected = [(versions.before, everything(before)), (versions.after, everything(after))]
     killed = 0
@@ -344,6 +348,33 @@ def test_kills_while_records_are_written_leave_no_record_wrong(handed_in, versio
     for results, undisturbed in expected:
         record(course.root, exam, results)
         assert everything(course) == undisturbed
+
+
+@pytest.mark.parametrize("then", ["the change stays", "it is changed back"])
+@pytest.mark.parametrize("step", ["rows, emptying the folder", "verdicts, notebook"])
+def test_nbgrader_is_killed_between_two_steps_and_the_class_is_graded_after_it(
+    handed_in, tmp_path, step, then
+):
+    course = copy_of(handed_in, tmp_path / "killed")
+    for folder in course.submitted.iterdir():
+        if folder.name != "gus":
+            shutil.rmtree(folder)
+    grade(course, [NAME], say=quiet)
+    expected = copy_of(course, tmp_path / "expected")
+    path = course.submitted / "gus" / NAME / f"{NAME}.ipynb"
+    first = path.read_text()
+    second = first.replace("return 2 * x", "return 3 * x").replace("Because.", "")
+    assert second != first
+    path.write_text(second)
+    process = FORKED.Process(target=autograde_and_end_at, args=(course.root, "gus", step))
+    process.start()
+    process.join(PATIENCE)
+    assert process.exitcode == -signal.SIGKILL
+    wanted = second if then == "the change stays" else first
+    for each in (course, expected):
+        (each.submitted / "gus" / NAME / f"{NAME}.ipynb").write_text(wanted)
+        grade(each, [NAME], say=quiet)
+    assert everything(course) == everything(expected)
 
 
 # ---- those who work for it ----
