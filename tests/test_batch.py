@@ -27,7 +27,7 @@ from dummy_class import (
     released_course,
     rows,
 )
-from dummy_course import NAME, import_class_list, make_course, solve, submit
+from dummy_course import NAME, import_class_list, make_course, nbgrader, solve, submit
 
 from autograder.__main__ import main
 from autograder.examination import CourseError, batch, grading, jail, pool
@@ -175,6 +175,50 @@ def test_a_file_that_someone_deleted_from_autograded_is_written_again(course):
     before = everything(course)
     shutil.rmtree(course.autograded / "ada")
     assert scores(grade(course, [NAME], say=quiet)) == {"ada": 5}
+    assert everything(course) == before
+
+
+def remove_a_student(course):
+    nbgrader(course.root, "db", "student", "remove", "ada", "--force")
+
+
+def remove_the_assignment(course):
+    nbgrader(course.root, "db", "assignment", "remove", NAME, "--force")
+
+
+@pytest.mark.parametrize(
+    ("lose", "again"),
+    [
+        (remove_a_student, {"ada"}),
+        (remove_the_assignment, {"ada", "ben"}),
+        (lambda course: (course.root / "gradebook.db").unlink(), {"ada", "ben"}),
+    ],
+    ids=["a student", "an assignment", "the whole gradebook"],
+)
+def test_what_the_gradebook_has_lost_is_graded_again_though_autograded_holds_it(
+    course, lose, again
+):
+    small(course)
+    grade(course, [NAME], say=quiet)
+    before = everything(course)
+    lose(course)
+    assert set(scores(grade(course, [NAME], say=quiet))) == again
+    assert everything(course) == before
+
+
+def test_a_gradebook_from_a_backup_gets_what_changed_after_it(course):
+    small(course)
+    gradebook, backup = course.root / "gradebook.db", course.root / "backup.db"
+    path = course.submitted / "ben" / NAME / NOTEBOOK
+    right = path.read_text()
+    path.write_text(right.replace("2 * x", "3 * x"))
+    grade(course, [NAME], say=quiet)
+    shutil.copy(gradebook, backup)
+    path.write_text(right)
+    grade(course, [NAME], say=quiet)
+    before = everything(course)
+    shutil.copy(backup, gradebook)
+    assert scores(grade(course, [NAME], say=quiet)) == {"ben": 5}
     assert everything(course) == before
 
 

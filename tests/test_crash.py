@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -20,19 +20,27 @@ from dummy_class import (
     answer,
     copy_of,
     everything,
+    give_by_hand,
     hand_in,
     quiet,
     released_course,
 )
 from dummy_course import NAME, exam_of
-from sqlalchemy.orm import Session
+from recorder_process import (
+    FORKED,
+    autograde_and_end_at,
+    is_done,
+    record,
+    record_and_end_at,
+    recording,
+)
 
 from autograder.examination import grading
 from autograder.examination.batch import grade
 from autograder.examination.course import Course
+from autograder.examination.exam import Exam
 from autograder.examination.grading import Graded, Terms
 from autograder.examination.jail import INSIDE, Jail
-from autograder.examination.recorder import Recorder
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, read_submission
 
@@ -43,6 +51,11 @@ if sys.platform != "linux":
 PATIENCE = 60
 SEED = 20240229
 TERMS = Terms(1, Bounds())
+
+# At random moments while records are written; a kill that falls beside is not counted.
+KILLS = 40
+# So that the moments fall anywhere in a record; nothing depends on it.
+A_RECORD_TAKES = 0.02
 
 SLOW = answer(
     "def double(x):\n    import time\n    time.sleep(0.1)\n    return 2 * x",
@@ -209,59 +222,159 @@ def test_the_writer_is_killed_at_some_time(handed_in, undisturbed, tmp_path, see
     assert everything(course) == undisturbed
 
 
-class Killed(BaseException):
-    """Stands for the end of the process: nobody catches it."""
+# ---- the writer, while it writes ----
 
 
-def end_at(patch: pytest.MonkeyPatch, step: str, after: bool):
-    """Let the process end at the first call of a function, or right after it."""
-    owner = {"rmtree": shutil, "commit": Session}.get(step, Path)
-    real = getattr(owner, step)
+@dataclass(frozen=True)
+class Versions:
+    """Ready results of a class, before and after each student has changed the submission."""
 
-    def last(*arguments, **named):
-        if after:
-            real(*arguments, **named)
-        raise Killed
+    exam: Exam
+    before: list[Graded]
+    after: list[Graded]
 
-    patch.setattr(owner, step, last)
+
+def renamed(graded: Graded, student: str) -> Graded:
+    """The same result of another student."""
+    verdicts = json.loads(graded.verdicts) | {"student": student}
+    return replace(graded, student=student, verdicts=json.dumps(verdicts))
 
 
 @pytest.fixture(scope="module")
-def results(handed_in):
-    """The exam, and what its only student got before and after a change of mind."""
+def versions(handed_in):
+    """Points and comments of each student change; some answers wait for a person, some do not."""
     exam = exam_of(handed_in)
-    first, second = (
-        grading.grade(exam, Submission("ada", NAME, b"", {}, reason), TERMS)
-        for reason in ("lost", "late")
+    read = [read_submission(handed_in.submitted, student, NAME) for student in ("gus", "dan")]
+    lost = Submission("lost", NAME, b"", {}, "it is lost")
+    kinds = [grading.grade(exam, submission, TERMS) for submission in (*read, lost)]
+    grading.close()
+    before, after = (
+        [renamed(kinds[(place + shift) % 3], f"student-{place:02}") for place in range(12)]
+        for shift in (0, 1)
     )
-    return exam, first, second
+    return Versions(exam, before, after)
 
 
-@pytest.mark.parametrize("after", [False, True])
+def recorded_before(handed_in: Course, root: Path, exam: Exam, results: list[Graded]) -> Course:
+    """A course with these results on record; a person has given points, and what changed since."""
+    course = copy_of(handed_in, root)
+    with recording(course, exam) as recorder:
+        for graded in results:
+            recorder.record(graded)
+            give_by_hand(course, graded.student)
+            recorder.record(graded)
+    return course
+
+
+@pytest.mark.parametrize("then", ["the change stays", "it is changed back"])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", ["mkdir", "write_text", "chmod", "commit", "rename", "rmtree"])
-def test_the_writer_ends_at_each_step_of_recording(handed_in, results, tmp_path, step, after):
-    exam, first, second = results
-
-    def record(course: Course, graded: Graded):
-        """Record it as a run does that was started again."""
-        with (
-            course.gradebook() as gradebook,
-            Recorder(gradebook, course.autograded, exam, jailed=True) as recorder,
-        ):
-            recorder.clean()
-            if not recorder.is_done("ada", json.loads(graded.verdicts)["digest"]):
-                recorder.record(graded)
-
-    course, expected = (copy_of(handed_in, tmp_path / name) for name in ("killed", "expected"))
-    record(expected, second)
-    record(course, first)
-    with pytest.MonkeyPatch.context() as patch:
-        end_at(patch, step, after)
-        with pytest.raises(Killed):
-            record(course, second)
-    record(course, second)
+def test_the_writer_is_killed_at_each_step_of_recording(
+    handed_in, versions, tmp_path, step, after, then
+):
+    exam, first, second = versions.exam, versions.before[0], versions.after[0]
+    course = recorded_before(handed_in, tmp_path / "killed", exam, [first])
+    expected = copy_of(course, tmp_path / "expected")
+    process = FORKED.Process(
+        target=record_and_end_at, args=(course.root, exam, second, step, after)
+    )
+    process.start()
+    process.join(PATIENCE)
+    assert process.exitcode == -signal.SIGKILL
+    wanted = second if then == "the change stays" else first
+    for each in (course, expected):
+        record(each.root, exam, [wanted])
     assert everything(course) == everything(expected)
     assert not list(course.autograded.glob("*/.*"))
+
+
+def killed_while_recording(
+    course: Course, exam: Exam, results: list[Graded], draw: random.Random
+) -> bool:
+    """Kill a process that records what is not done; whether it had begun and was not ready."""
+    here, there = FORKED.Pipe(duplex=False)
+    process = FORKED.Process(target=record, args=(course.root, exam, results, there))
+    process.start()
+    there.close()
+    try:
+        assert here.poll(PATIENCE)
+        due, said = here.recv(), 0
+        for _ in range(draw.randrange(due) if due else 0):
+            assert here.poll(PATIENCE)
+            said += bool(here.recv())
+        time.sleep(draw.uniform(0, A_RECORD_TAKES))
+    finally:
+        process.kill()
+        process.join(PATIENCE)
+    with contextlib.suppress(EOFError):
+        while here.recv():
+            said += 1
+    return said < due
+
+
+def left_of(student: str, left: tuple[dict, dict]) -> tuple[list, dict]:
+    """What grading has left behind of one student."""
+    rows, files = left
+    return (
+        [row for row in rows["submissions"] if row[0] == student],
+        {path: file for path, file in files.items() if path.startswith(f"{student}/")},
+    )
+
+
+def test_kills_while_records_are_written_leave_no_record_wrong(handed_in, versions, tmp_path):
+    """At each kill the class is between two versions, which change places from run to run."""
+    exam, draw = versions.exam, random.Random(SEED)
+    before = recorded_before(handed_in, tmp_path / "before", exam, versions.before)
+    course, after = (copy_of(before, tmp_path / name) for name in ("killed", "after"))
+    record(after.root, exam, versions.after)
+    expected = [(versions.before, everything(before)), (versions.after, everything(after))]
+    killed = 0
+    for run in range(2 * KILLS):
+        killed += killed_while_recording(course, exam, expected[(run + 1) % 2][0], draw)
+        with recording(course, exam) as recorder:
+            left = everything(course)
+            done = [
+                (graded.student, undisturbed)
+                for results, undisturbed in expected
+                for graded in results
+                if is_done(recorder, graded)
+            ]
+        assert len(done) >= len(versions.before) - 1, "all but the one that was being recorded"
+        for student, undisturbed in done:
+            assert left_of(student, left) == left_of(student, undisturbed)
+        if killed == KILLS:
+            break
+    assert killed == KILLS, "too few fell between the first record and the last"
+    for results, undisturbed in expected:
+        record(course.root, exam, results)
+        assert everything(course) == undisturbed
+
+
+@pytest.mark.parametrize("then", ["the change stays", "it is changed back"])
+@pytest.mark.parametrize("step", ["rows, emptying the folder", "verdicts, notebook"])
+def test_nbgrader_is_killed_between_two_steps_and_the_class_is_graded_after_it(
+    handed_in, tmp_path, step, then
+):
+    course = copy_of(handed_in, tmp_path / "killed")
+    for folder in course.submitted.iterdir():
+        if folder.name != "gus":
+            shutil.rmtree(folder)
+    grade(course, [NAME], say=quiet)
+    expected = copy_of(course, tmp_path / "expected")
+    path = course.submitted / "gus" / NAME / f"{NAME}.ipynb"
+    first = path.read_text()
+    second = first.replace("return 2 * x", "return 3 * x").replace("Because.", "")
+    assert second != first
+    path.write_text(second)
+    process = FORKED.Process(target=autograde_and_end_at, args=(course.root, "gus", step))
+    process.start()
+    process.join(PATIENCE)
+    assert process.exitcode == -signal.SIGKILL
+    wanted = second if then == "the change stays" else first
+    for each in (course, expected):
+        (each.submitted / "gus" / NAME / f"{NAME}.ipynb").write_text(wanted)
+        grade(each, [NAME], say=quiet)
+    assert everything(course) == everything(expected)
 
 
 # ---- those who work for it ----

@@ -1,6 +1,7 @@
 """What a submission got is written as nbgrader would write it, at once or not at all."""
 
 import json
+import shutil
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import small_exam
-from dummy_class import answer, copy_of, files, released_course, rows
+from dummy_class import answer, copy_of, files, give_by_hand, released_course, rows
 from dummy_course import NAME, exam_of, solve, submit
 from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import event
@@ -109,16 +110,6 @@ def save_with_nbgrader(course, graded):
         }
     nb = nbformat.reads(graded.notebook, as_version=4)
     SaveAutoGrades().preprocess(nb, {"nbgrader": names})
-
-
-def give_by_hand(course, student):
-    with course.gradebook() as gradebook:
-        (notebook,) = gradebook.find_submission(NAME, student).notebooks
-        for place, each in enumerate(sorted(notebook.grades, key=lambda grade: grade.name)):
-            each.manual_score, each.extra_credit, each.needs_manual_grade = place, 0.5, False
-        for each in notebook.comments:
-            each.manual_comment = f"about {each.name}"
-        gradebook.db.commit()
 
 
 def test_the_rows_are_those_that_nbgrader_writes_for_the_same_notebook(
@@ -315,6 +306,7 @@ def test_it_is_known_what_has_been_recorded(course, exam, results):
         assert recorder.is_done("right", digest)
         assert not recorder.is_done("right", "another")
         assert not recorder.is_done("wrong", digest)
+        assert not recorder._gradebook.db.in_transaction(), "nobody waits for a reader"
     path = course.autograded / "right" / NAME / f"{NAME}.verdicts.json"
     with recording(course, exam) as recorder:
         assert recorder.is_done("right", digest)
@@ -325,12 +317,128 @@ def test_it_is_known_what_has_been_recorded(course, exam, results):
         assert not recorder.is_done("right", digest)
 
 
-def test_verdicts_without_rows_are_not_done(course, exam, results):
-    record(course, exam, results["right"])
-    with course.gradebook() as gradebook:
-        gradebook.remove_submission(NAME, "right")
+def is_done(course, exam, graded):
     with recording(course, exam) as recorder:
-        assert not recorder.is_done("right", json.loads(results["right"].verdicts)["digest"])
+        return recorder.is_done(graded.student, json.loads(graded.verdicts)["digest"])
+
+
+def lose_the_rows_of_a_cell(gradebook):
+    gradebook.db.delete(gradebook.find_grade("double-values", NAME, NAME, "right"))
+    gradebook.db.delete(gradebook.find_comment("double", NAME, NAME, "right"))
+
+
+def begin_anew(gradebook):
+    """As nbgrader does, in whose new rows nothing has been graded."""
+    gradebook.remove_submission(NAME, "right")
+    gradebook.add_submission(NAME, "right")
+
+
+# What nbgrader, a backup or a person may do to the rows of a student while the folder stays.
+ROWS = {
+    "a student is removed": lambda gradebook: gradebook.remove_student("right"),
+    "a submission is removed": lambda gradebook: gradebook.remove_submission(NAME, "right"),
+    "removing ended half way": lambda gradebook: gradebook.remove_submission_notebook(
+        NAME, NAME, "right"
+    ),
+    "a submission is added anew": begin_anew,
+    "rows of a cell are lost": lose_the_rows_of_a_cell,
+    "a score is another": lambda gradebook: setattr(
+        gradebook.find_grade("double-values", NAME, NAME, "right"), "auto_score", 2.5
+    ),
+    "a written answer has a score": lambda gradebook: setattr(
+        gradebook.find_grade("written", NAME, NAME, "right"), "auto_score", 0.0
+    ),
+    "a comment is another": lambda gradebook: setattr(
+        gradebook.find_comment("double", NAME, NAME, "right"), "auto_comment", NO_RESPONSE
+    ),
+    "there is a time stamp": lambda gradebook: gradebook.update_or_create_submission(
+        NAME, "right", timestamp=datetime(2001, 1, 1)
+    ),
+}
+
+
+@pytest.mark.parametrize("change", ROWS.values(), ids=ROWS)
+def test_verdicts_without_the_rows_that_they_stand_for_are_not_done(course, exam, results, change):
+    record(course, exam, results["right"], results["wrong"])
+    before = rows(course)
+    with course.gradebook() as gradebook:
+        change(gradebook)
+        gradebook.db.commit()
+    assert not is_done(course, exam, results["right"])
+    assert is_done(course, exam, results["wrong"])
+    record(course, exam, results["right"])
+    assert rows(course) == before
+    assert is_done(course, exam, results["right"])
+
+
+def test_a_gradebook_from_a_backup_has_the_rows_of_another_version(course, exam, results):
+    worse, better = replace(results["wrong"], student="right"), results["right"]
+    gradebook, backup = course.root / "gradebook.db", course.root / "backup.db"
+    record(course, exam, worse)
+    shutil.copy(gradebook, backup)
+    record(course, exam, better)
+    after = rows(course)
+    shutil.copy(backup, gradebook)
+    assert not is_done(course, exam, better)
+    assert not is_done(course, exam, worse), "the folder is that of the better one"
+    record(course, exam, better)
+    assert rows(course) == after
+
+
+def test_what_a_person_gives_and_looks_at_does_not_undo_what_is_done(course, exam, results):
+    record(course, exam, results["right"])
+    give_by_hand(course, "right")
+    assert is_done(course, exam, results["right"])
+
+
+def test_of_two_results_for_one_submission_the_rows_of_one_do_not_go_with_the_folder_of_the_other(
+    course, exam, results, monkeypatch
+):
+    """As where an answer is near the limit of time, and is graded again with --force."""
+    slow = replace(results["right"], scores=results["right"].scores | {"double-values": 0.0})
+    record(course, exam, results["right"])
+    with monkeypatch.context() as patch:
+        crash_at(patch, "before the first renaming")
+        with pytest.raises(Crash):
+            record(course, exam, slow)
+    assert not is_done(course, exam, results["right"])
+
+
+# What may lie in the folder, by the ending of the file.
+DAMAGED = {
+    "verdicts cut short": ("verdicts.json", lambda text: text[:-1]),
+    "verdicts of another form": ("verdicts.json", lambda text: "[]"),
+    "verdicts without a digest": ("verdicts.json", lambda text: "{}"),
+    "verdicts nested too deeply": ("verdicts.json", lambda text: 100_000 * "["),
+    "verdicts without tests": (
+        "verdicts.json",
+        lambda text: json.dumps(json.loads(text) | {"tests": []}),
+    ),
+    "a notebook cut short": ("ipynb", lambda text: text[:-1]),
+    # Which nbgrader writes before it grades.
+    "an empty notebook": ("ipynb", lambda text: nbformat.writes(nbformat.v4.new_notebook())),
+}
+
+
+@pytest.mark.parametrize(("ending", "change"), DAMAGED.values(), ids=DAMAGED)
+def test_rows_without_a_whole_folder_are_not_done(course, exam, results, ending, change):
+    record(course, exam, results["right"])
+    path = course.autograded / "right" / NAME / f"{NAME}.{ending}"
+    path.chmod(0o644)
+    path.write_text(change(path.read_text()))
+    assert not is_done(course, exam, results["right"])
+    path.unlink()
+    assert not is_done(course, exam, results["right"])
+
+
+def test_a_notebook_in_the_form_of_nbgraders_is_as_good(course, exam, results):
+    """It has each source as a list of lines."""
+    record(course, exam, results["silent"])
+    path = course.autograded / "silent" / NAME / f"{NAME}.ipynb"
+    path.chmod(0o644)
+    nbformat.write(nbformat.read(path, as_version=4), path)
+    assert isinstance(json.loads(path.read_text())["cells"][0]["source"], list)
+    assert is_done(course, exam, results["silent"])
 
 
 class Crash(BaseException):
@@ -352,7 +460,7 @@ def crash_at(patch, step):
     else:
         owner, name = {
             "writing files": (Path, "chmod"),
-            "writing rows": (Recorder, "_write_comments"),
+            "writing rows": (Recorder, "_set"),
             "before the first renaming": (Path, "rename"),
             "cleaning": (recorder.shutil, "rmtree"),
         }[step]
@@ -393,7 +501,7 @@ def test_whatever_ends_a_recording_another_run_repairs(
 def test_rows_are_written_as_a_whole_or_not_at_all(course, exam, results, monkeypatch):
     record(course, exam, results["wrong"])
     before = rows(course)
-    monkeypatch.setattr(Recorder, "_write_comments", crash)
+    monkeypatch.setattr(Recorder, "_set", crash)
     with pytest.raises(Crash):
         record(course, exam, replace(results["right"], student="wrong"))
     with pytest.raises(Crash):

@@ -10,6 +10,7 @@ warm parent for its jails. `Graded` is what it returns: all that is recorded. It
     reason      "" or why the submission could not be examined
     note        "" or which notebook was taken for the one of the assignment, or left aside; where
                 it is missing there is none
+    answers     by solution cell whether the student has answered there, as `answers.Answer` has it
     tests       for each test cell its name, points, score, error ("" or name and text of what ended
                 it) and verdicts, in the order in which they were reached
 
@@ -257,6 +258,7 @@ def _as_json(
         "jailed": terms.jailed,
         "reason": reason,
         "note": note,
+        "answers": examined.answers,
         "tests": [_test(test) for test in examined.tests],
     }
     return json.dumps(record, ensure_ascii=False, allow_nan=False)

@@ -1,8 +1,9 @@
 """Record what submissions got: rows of nbgrader's gradebook, notebooks and verdicts in autograded/.
 
-One commit a submission. A submission is done when its verdicts lie
-in autograded/, which is the last thing that is written: whatever happens before, the submission is
-graded again and ends in the same rows.
+One commit a submission, then one renaming of its folder. A submission is done when its verdicts lie
+in autograded/ and the gradebook holds the rows that these verdicts stand for. The rows themselves
+are compared: whatever left one without the other (a process that was killed, a gradebook from a
+backup, a command of nbgrader's), the submission is graded again and ends in the same rows.
 """
 
 import json
@@ -88,10 +89,6 @@ class Recorder:
         self._assignment_id, self._notebook_id = assignment.id, notebook.id
         cells = db.scalars(select(BaseCell).where(BaseCell.notebook_id == notebook.id))
         self._cells = {(cell.type, cell.name): cell.id for cell in cells}
-        recorded = select(SubmittedAssignment.student_id).where(
-            SubmittedAssignment.assignment_id == self._assignment_id
-        )
-        self._recorded = set(db.scalars(recorded))
         db.commit()
         return self
 
@@ -108,13 +105,23 @@ class Recorder:
                 shutil.rmtree(left)
 
     def is_done(self, student: str, digest: str) -> bool:
-        """Whether this very submission has been recorded."""
-        path = self._folder(student) / f"{self._exam.assignment}.verdicts.json"
+        """Whether this very submission lies in autograded/, and its rows in the gradebook."""
         try:
-            verdicts = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            notebook, verdicts = (
+                json.loads(path.read_text(encoding="utf-8"))
+                for path in self._paths(self._folder(student))
+            )
+            marks = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
+            names = {mark.get("grade_id") for mark in marks}
+            if verdicts["digest"] != digest or not self._exam.marked.keys() <= names:
+                return False
+            scores = {test["name"]: test["score"] for test in verdicts["tests"]}
+            answers = {name: Answer(code) for name, code in verdicts["answers"].items()}
+            due = self._due(scores, answers, verdicts["reason"])
+        # Nothing lies there, it was cut short, or somebody changed it.
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return False
-        return student in self._recorded and verdicts.get("digest") == digest
+        return due.items() <= self._rows(student).items()
 
     def record(self, graded: Graded) -> None:
         """Write one result to the gradebook, then to autograded/."""
@@ -135,13 +142,15 @@ class Recorder:
     def _hidden(self, ending: str) -> str:
         return f".{self._exam.assignment}{ending}"
 
-    def _write_files(self, folder: Path, graded: Graded) -> None:
+    def _paths(self, folder: Path) -> tuple[Path, Path]:
+        """Where the notebook and the verdicts lie."""
         name = self._exam.assignment
+        return folder / f"{name}.ipynb", folder / f"{name}.verdicts.json"
+
+    def _write_files(self, folder: Path, graded: Graded) -> None:
         folder.mkdir(parents=True)
-        for path, content in (
-            (folder / f"{name}.ipynb", graded.notebook),
-            (folder / f"{name}.verdicts.json", graded.verdicts),
-        ):
+        contents = graded.notebook, graded.verdicts
+        for path, content in zip(self._paths(folder), contents, strict=True):
             path.write_text(content, encoding="utf-8")
             path.chmod(PERMISSIONS)
 
@@ -151,14 +160,12 @@ class Recorder:
             self._try_to_write_rows(graded)
         except IntegrityError:  # another process added the same student in this very moment
             self._try_to_write_rows(graded)
-        self._recorded.add(graded.student)
 
     def _try_to_write_rows(self, graded: Graded) -> None:
         db = self._gradebook.db
         try:
-            notebook = self._submitted_notebook(graded.student)
-            self._write_grades(notebook, graded)
-            self._write_comments(notebook, graded)
+            due = self._due(graded.scores, graded.answers, graded.reason)
+            self._set(self._submitted_notebook(graded.student), due)
             db.commit()
         except BaseException:
             db.rollback()
@@ -166,51 +173,76 @@ class Recorder:
         finally:
             db.expunge_all()
 
+    def _due(
+        self, scores: dict[str, float], answers: dict[str, Answer], reason: str
+    ) -> dict[str, float | str | None]:
+        """The autograder's part of the rows: scores and comments by the id of their cell."""
+        due = {}
+        for cell in self._exam.cells:
+            if cell.is_test:
+                due[self._cells["GradeCell", cell.name]] = scores[cell.name]
+            elif cell.is_written:
+                by_hand = answers[cell.name] != Answer.BLANK and not reason
+                due[self._cells["GradeCell", cell.name]] = None if by_hand else 0.0
+        for name, comment in comments_on(self._exam, answers, reason, self._jailed).items():
+            due[self._cells["SolutionCell", name]] = comment
+        return due
+
+    def _rows(self, student: str) -> dict[str, float | str | None]:
+        """The same part of the rows as the gradebook has it."""
+        db = self._gradebook.db
+        rows = {}
+        for row, ours in ((Grade, Grade.auto_score), (Comment, Comment.auto_comment)):
+            found = (
+                select(row.cell_id, ours)
+                .join(row.notebook)
+                .join(SubmittedNotebook.assignment)
+                .where(
+                    SubmittedAssignment.student_id == student,
+                    SubmittedAssignment.timestamp.is_(None),
+                    SubmittedNotebook.notebook_id == self._notebook_id,
+                )
+            )
+            rows |= dict(db.execute(found).all())
+        db.rollback()  # so that nobody waits for this reader
+        return rows
+
     def _submitted_notebook(self, student: str) -> SubmittedNotebook:
         db = self._gradebook.db
         if db.get(Student, student) is None:
             db.add(Student(id=student))
-        found = db.scalars(
-            select(SubmittedNotebook)
-            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .where(
+        submitted = db.scalars(
+            select(SubmittedAssignment).where(
                 SubmittedAssignment.student_id == student,
-                SubmittedNotebook.notebook_id == self._notebook_id,
+                SubmittedAssignment.assignment_id == self._assignment_id,
             )
         ).one_or_none()
-        if found is not None:
-            found.assignment.timestamp = None  # which the student could have written
-            return found
-        submitted = SubmittedAssignment(assignment_id=self._assignment_id, student_id=student)
+        if submitted is None:
+            submitted = SubmittedAssignment(assignment_id=self._assignment_id, student_id=student)
+        submitted.timestamp = None  # which the student could have written
+        for notebook in submitted.notebooks:
+            if notebook.notebook_id == self._notebook_id:
+                return notebook
         notebook = SubmittedNotebook(notebook_id=self._notebook_id, assignment=submitted)
-        for (kind, _), cell_id in self._cells.items():
-            if kind == "GradeCell":
-                notebook.grades.append(Grade(cell_id=cell_id))
-            elif kind == "SolutionCell":
-                notebook.comments.append(Comment(cell_id=cell_id))
-        db.add(submitted)
-        db.flush()
+        db.add(notebook)
         return notebook
 
-    def _write_grades(self, notebook: SubmittedNotebook, graded: Graded) -> None:
+    def _set(self, notebook: SubmittedNotebook, due: dict[str, float | str | None]) -> None:
         """Set what the autograder decides; what a person has given stays, marked for a look."""
-        grades = {grade.cell_id: grade for grade in notebook.grades}
-        for cell in self._exam.cells:
-            if not (cell.is_test or cell.is_written):
-                continue
-            grade = grades[self._cells["GradeCell", cell.name]]
-            if cell.is_test:
-                grade.auto_score = graded.scores[cell.name]
-            else:
-                by_hand = graded.answers[cell.name] != Answer.BLANK and not graded.reason
-                grade.auto_score = None if by_hand else 0.0
-            grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
-
-    def _write_comments(self, notebook: SubmittedNotebook, graded: Graded) -> None:
-        comments = {comment.cell_id: comment for comment in notebook.comments}
-        said = comments_on(self._exam, graded.answers, graded.reason, self._jailed)
-        for name, comment in said.items():
-            comments[self._cells["SolutionCell", name]].auto_comment = comment
+        held = {row.cell_id for row in (*notebook.grades, *notebook.comments)}
+        for (kind, _), cell_id in self._cells.items():
+            if kind == "GradeCell" and cell_id not in held:
+                notebook.grades.append(Grade(cell_id=cell_id))
+            elif kind == "SolutionCell" and cell_id not in held:
+                notebook.comments.append(Comment(cell_id=cell_id))
+        for grade in notebook.grades:
+            if grade.cell_id in due:
+                grade.auto_score = due[grade.cell_id]
+                by_hand = grade.auto_score is None or grade.manual_score is not None
+                grade.needs_manual_grade = by_hand
+        for comment in notebook.comments:
+            if comment.cell_id in due:
+                comment.auto_comment = due[comment.cell_id]
 
 
 def comments_on(
