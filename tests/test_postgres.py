@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,8 @@ import psycopg
 import pytest
 from dummy_class import CLASS, copy_of, everything, hand_in, quiet, rows
 from dummy_course import NAME, exam_of, make_course
+from installs import need, need_linux
+from patience import PATIENCE, until
 
 from autograder.__main__ import main
 from autograder.examination import grading
@@ -25,10 +26,8 @@ from autograder.examination.recorder import LONGEST_NAME, Recorder
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission
 
-if sys.platform != "linux":
-    pytest.skip("grading runs on Linux only", allow_module_level=True)
+need_linux()
 
-PATIENCE = 60
 OTHER = "00-tripling"
 
 
@@ -42,8 +41,7 @@ def program(name: str) -> str | None:
 
 
 MISSING = [name for name in ("initdb", "pg_ctl") if program(name) is None]
-if MISSING and os.environ.get("CI") != "true":
-    pytest.skip(f"PostgreSQL's {MISSING[0]} is not installed", allow_module_level=True)
+need(f"there is no {MISSING[0]}" if MISSING else "", "apt-get install postgresql")
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,6 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server():
-    assert not MISSING, f"apt-get install postgresql: there is no {MISSING[0]}"
     # The server refuses to run as root.
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as folder:
@@ -168,11 +165,11 @@ def test_what_was_graded_is_skipped_and_what_a_person_gave_survives(course):
 
 
 def commit_when_someone_waits(connection: psycopg.Connection) -> None:
-    deadline = time.monotonic() + PATIENCE
     waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    while not connection.execute(waiting).rowcount and time.monotonic() < deadline:
-        time.sleep(0.01)
-    connection.commit()
+    try:
+        until(lambda: connection.execute(waiting).rowcount)
+    finally:
+        connection.commit()
 
 
 def test_a_student_whom_another_process_adds_in_this_moment_is_no_error(course):

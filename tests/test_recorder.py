@@ -1,7 +1,6 @@
 """What a submission got is written as nbgrader would write it, at once or not at all."""
 
 import json
-import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +11,7 @@ import pytest
 import small_exam
 from dummy_class import answer, copy_of, files, released_course, rows
 from dummy_course import NAME, exam_of, solve, submit
+from installs import need_linux
 from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import event
 
@@ -28,8 +28,7 @@ from autograder.examination.recorder import (
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, read_submission
 
-if sys.platform != "linux":
-    pytest.skip("grading runs on Linux only", allow_module_level=True)
+need_linux()
 
 STUDENTS = {
     "right": answer("def double(x):\n    return 2 * x", written="Because."),
