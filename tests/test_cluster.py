@@ -72,6 +72,11 @@ def cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen]]:
         yield address, scheduler
 
 
+@pytest.fixture(autouse=True)
+def a_busy_scheduler_is_waited_for(monkeypatch):
+    monkeypatch.setattr(pool, "SECONDS_TO_ANSWER", PATIENCE)
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     with cluster(tmp_path_factory.mktemp("dask")) as (address, _):
@@ -108,7 +113,7 @@ def test_the_command_takes_the_address(address, handed_in, in_process, tmp_path,
     course = copy_of(handed_in, tmp_path / "course")
     assert main(["grade", NAME, "--root", str(course.root), "--scheduler", address]) == 0
     out, err = capfd.readouterr()
-    assert out.startswith(f"{NAME}: {len(CLASS)} graded after ")
+    assert out.splitlines()[-1].startswith(f"{NAME}: {len(CLASS)} graded after ")
     assert err == ""
     assert everything(course) == in_process
 

@@ -5,6 +5,7 @@ import importlib
 import numpy as np
 import pytest
 from installs import need_linux
+from patience import PATIENCE
 
 from autograder.examination.demo.classroom import reference_answers
 from autograder.examination.jail import WarmParent
@@ -121,9 +122,9 @@ def judged():
     need_linux()
 
     def judged(name, source):
-        with Session(warm, {}, Bounds()) as session:
+        with Session(warm, {}, Bounds(PATIENCE, PATIENCE)) as session:
             assert session.run(IMPORTS + source) == []
-            stub = Stub(session, name, Allowance(30))
+            stub = Stub(session, name, Allowance(PATIENCE))
             cases = hidden_cases(name, "robustness")
             return examine(EXERCISES[name], stub, cases, part="robustness", hidden=True)
 

@@ -13,6 +13,7 @@ from dummy_class import answer, copy_of, files, released_course, rows
 from dummy_course import NAME, exam_of, solve, submit
 from installs import need_linux
 from nbgrader.preprocessors import SaveAutoGrades
+from patience import PATIENCE
 from sqlalchemy import event
 
 from autograder.examination import grading, recorder
@@ -36,7 +37,7 @@ STUDENTS = {
     "blank": lambda nb: None,
     "silent": solve,
 }
-TERMS = Terms(1, Bounds(10, 60))
+TERMS = Terms(1, Bounds(PATIENCE, PATIENCE))
 
 
 @pytest.fixture(scope="module")
