@@ -1,5 +1,6 @@
 """What several test files start from."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,14 @@ from autograder.lesson import answers, progress
 # As Hypothesis has it in CI: how long an example takes is no fault of it.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end why tests were skipped, each reason once."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
 
 
 @pytest.fixture(autouse=True, scope="session")
