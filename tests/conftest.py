@@ -1,11 +1,34 @@
 """What several test files start from."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+from patience import PATIENCE
 
 from autograder.examination.jail import WarmParent
-from autograder.lesson import progress
+from autograder.lesson import answers, progress
+
+# As Hypothesis has it in CI: how long an example takes is no fault of it.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end why tests were skipped, each reason once."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unhurried() -> Iterator[None]:
+    """Wait for a name of what is wrong for as long as it takes, not as a person at a notebook."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answers, "PATIENCE", PATIENCE)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import nbformat
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
+from patience import PATIENCE
 
 from autograder.examination.course import Course
 from autograder.examination.exam import Exam
@@ -52,7 +53,7 @@ def nbgrader(root: Path, *arguments: str) -> str:
         check=True,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
     )
     return done.stderr
 

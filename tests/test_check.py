@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 from scipy import special
 
 from autograder import CheckFailed, check
@@ -101,7 +102,9 @@ def softmax(z):
 check(softmax)
 ''')
 """
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE
+    )
     lines = run.stdout.strip().splitlines()
     assert lines[0] == "['text/html', 'text/plain']"
     assert lines[-1] == "CheckFailed: softmax: entry 3 differs from the definition"

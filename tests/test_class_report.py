@@ -17,8 +17,10 @@ import numpy as np
 import pytest
 from dummy_class import CLASS, VERDICTS, copy_of, hand_in, quiet, released_course
 from dummy_course import NAME, import_class_list
+from installs import need_linux
 from matplotlib.colors import to_rgb
 from nbformat.v4 import new_code_cell, new_notebook
+from patience import PATIENCE
 
 from autograder.__main__ import main
 from autograder.examination import CourseError
@@ -506,8 +508,7 @@ def test_a_large_class_has_a_page_of_bearable_size():
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    if sys.platform != "linux":
-        pytest.skip("grading runs on Linux only")
+    need_linux()
     course = released_course(tmp_path_factory.mktemp("course"))
     hand_in(course)
     grade(course, [NAME], say=quiet)
@@ -585,7 +586,7 @@ def test_two_reports_are_the_same_byte_by_byte_in_any_process(graded, tmp_path):
         env=os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(filter(None, sys.path))},
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     for name in FILES:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,16 +14,16 @@ from deadly import Deadly
 from distributed import Client
 from dummy_class import CLASS, copy_of, everything, hand_in, quiet, released_course
 from dummy_course import NAME
+from installs import need_linux
+from patience import PATIENCE
 
 from autograder.__main__ import main
 from autograder.examination import CourseError, grading, pool
 from autograder.examination.batch import grade
-from autograder.examination.course import Course
+from autograder.examination.recorder import Recorder
 
-if sys.platform != "linux":
-    pytest.skip("grading runs on Linux only", allow_module_level=True)
+need_linux()
 
-PATIENCE = 60
 NO_PATIENCE = "allowed_failures", 0
 DASK = [sys.executable, "-m", "dask"]
 # Loopback, no dashboard, and a worker that is killed comes back.
@@ -73,6 +72,11 @@ def cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen]]:
         yield address, scheduler
 
 
+@pytest.fixture(autouse=True)
+def a_busy_scheduler_is_waited_for(monkeypatch):
+    monkeypatch.setattr(pool, "SECONDS_TO_ANSWER", PATIENCE)
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     with cluster(tmp_path_factory.mktemp("dask")) as (address, _):
@@ -109,30 +113,27 @@ def test_the_command_takes_the_address(address, handed_in, in_process, tmp_path,
     course = copy_of(handed_in, tmp_path / "course")
     assert main(["grade", NAME, "--root", str(course.root), "--scheduler", address]) == 0
     out, err = capfd.readouterr()
-    assert out.startswith(f"{NAME}: {len(CLASS)} graded after ")
+    assert out.splitlines()[-1].startswith(f"{NAME}: {len(CLASS)} graded after ")
     assert err == ""
     assert everything(course) == in_process
 
 
 @contextlib.contextmanager
-def after_two_are_recorded(course: Course, act: Callable[[], None]) -> Iterator[None]:
-    """Act while grading is on its way."""
-    done = threading.Event()
+def after_two_are_recorded(act: Callable[[], None]) -> Iterator[None]:
+    """Act while grading is on its way: more are left than two workers are given at once."""
 
-    def watch():
-        while not done.wait(0.005):
-            if len(list(course.autograded.glob(f"*/{NAME}"))) >= 2:
-                act()
-                return
-        raise AssertionError("it was over before")
+    def record(self, graded):
+        nonlocal recorded
+        real(self, graded)
+        recorded += 1
+        if recorded == 2:
+            act()
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
+    real, recorded = Recorder.record, 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Recorder, "record", record)
         yield
-    finally:
-        done.set()
-        thread.join()
+    assert recorded >= 2
 
 
 def test_a_worker_that_is_killed_midway_changes_nothing(address, handed_in, in_process, tmp_path):
@@ -141,7 +142,7 @@ def test_a_worker_that_is_killed_midway_changes_nothing(address, handed_in, in_p
         workers = client.run(os.getpid)
     assert len(workers) == 2
     victim = next(iter(workers.values()))
-    with after_two_are_recorded(course, lambda: os.kill(victim, signal.SIGKILL)):
+    with after_two_are_recorded(lambda: os.kill(victim, signal.SIGKILL)):
         results = grade(course, [NAME], scheduler=address, say=quiet)
     assert sorted(each.student for each in results) == sorted(CLASS)
     assert everything(course) == in_process
@@ -167,7 +168,7 @@ def test_a_scheduler_that_is_killed_midway_is_one_line_and_the_rest_is_graded_la
     course = copy_of(handed_in, tmp_path / "course")
     with (
         cluster(tmp_path) as (address, scheduler),
-        after_two_are_recorded(course, scheduler.kill),
+        after_two_are_recorded(scheduler.kill),
         pytest.raises(CourseError, match="the Dask scheduler is gone; start it and grade again"),
     ):
         grade(course, [NAME], scheduler=address, say=quiet)

@@ -1,10 +1,11 @@
 """What an exercise forbids to form does not fit into a jail, and what it asks for does."""
 
 import importlib
-import sys
 
 import numpy as np
 import pytest
+from installs import need_linux
+from patience import PATIENCE
 
 from autograder.examination.demo.classroom import reference_answers
 from autograder.examination.jail import WarmParent
@@ -118,13 +119,12 @@ def test_a_projection_agrees_with_the_whole_and_not_with_another():
 @pytest.fixture(scope="module")
 def judged():
     """The verdict of the hidden test of robustness on an answer in a jail."""
-    if sys.platform != "linux":
-        pytest.skip("the jail is built from what Linux offers")
+    need_linux()
 
     def judged(name, source):
-        with Session(warm, {}, Bounds()) as session:
+        with Session(warm, {}, Bounds(PATIENCE, PATIENCE)) as session:
             assert session.run(IMPORTS + source) == []
-            stub = Stub(session, name, Allowance(30))
+            stub = Stub(session, name, Allowance(PATIENCE))
             cases = hidden_cases(name, "robustness")
             return examine(EXERCISES[name], stub, cases, part="robustness", hidden=True)
 

@@ -2,15 +2,15 @@
 
 from itertools import islice
 
-import pytest
+from installs import need_linux
 
 from autograder.examination import doctor
 from autograder.examination.jail import JailBroken
 from autograder.examination.jail.properties import Finding, examine_jail
 
 
-@pytest.mark.skipif("sys.platform != 'linux'", reason="the jail is built from what Linux offers")
 def test_what_holds_is_said_so(monkeypatch):
+    need_linux()
     # All of them are tried among the tests of the jail, which takes a while.
     monkeypatch.setattr(doctor, "examine_jail", lambda warm: islice(examine_jail(warm), 2))
     lines = []
@@ -59,8 +59,9 @@ def test_without_alembic_the_line_says_what_to_install(monkeypatch):
     assert lines[-1].endswith("; nbgrader calls alembic by name: pip install alembic")
 
 
-@pytest.mark.skipif("sys.platform != 'linux'", reason="the jail is built from what Linux offers")
 def test_what_does_not_hold_is_said_with_what_broke_it(monkeypatch):
+    need_linux()
+
     class Warm:
         __enter__ = __exit__ = lambda self, *_: self
 

@@ -12,6 +12,7 @@ from dummy_class import released_course
 from dummy_course import HIDDEN, NAME, RAISE_OR_NOT, SHOW, cell, exam_of, marked
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
+from patience import PATIENCE
 
 from autograder.examination import CourseError
 from autograder.examination.source import grade_id, load_exam
@@ -304,7 +305,7 @@ def test_the_digest_is_the_same_in_every_process():
             env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path))},
             capture_output=True,
             check=True,
-            timeout=60,
+            timeout=PATIENCE,
             text=True,
         )
         digests.add(done.stdout)

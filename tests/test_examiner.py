@@ -1,11 +1,11 @@
 """The examiner: what each rule says of a submission, and what may not matter."""
 
 import json
-import sys
-import time
 
 import nbformat
 import pytest
+from installs import need_linux
+from patience import CUT_OFF, PATIENCE
 from small_exam import (
     DOUBLE,
     STUB,
@@ -29,8 +29,7 @@ from autograder.examination.submission import Unreadable
 from autograder.key import hidden
 from autograder.lesson import check as lesson_check
 
-if sys.platform != "linux":
-    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+need_linux()
 
 VALUES = graded("values", "assert double(21) == 42, 'doubling fails for 21'", points=3)
 ZERO = graded("zero", "assert double(0) == 0", points=2)
@@ -54,7 +53,7 @@ def mark(warm):
     """Examine a notebook of these cells."""
 
     def mark(exam, *cells, files=None, seed=1, bounds=None):
-        bounds = bounds or Bounds(20, 120)
+        bounds = bounds or Bounds(PATIENCE, PATIENCE)
         return examine(exam, handed_in(*cells), files or {}, warm, seed, bounds)
 
     return mark
@@ -353,7 +352,7 @@ def test_a_call_that_breaks_costs_its_own_test_only(mark, breaking):
     last = graded("last", "assert double(4) == 8")
     exam = exam_of(solution(STUB), VALUES, ZERO, last)
     answer = f"def double(x):\n    if x == 0: {breaking}\n    return 2 * x"
-    examined = mark(exam, *as_released(exam, double=answer), bounds=Bounds(1.5, 60))
+    examined = mark(exam, *as_released(exam, double=answer), bounds=Bounds(CUT_OFF, PATIENCE))
     assert scores(examined) == {"values": 3, "zero": 0, "last": 1}
     assert errors(examined)["zero"]
 
@@ -366,7 +365,7 @@ def test_a_cell_that_breaks_costs_itself_only(mark, breaking):
         cell("y = 2"),
         cell(source),
         cell("def double(x):\n    return y * x", "double"),
-        bounds=Bounds(1, 60),
+        bounds=Bounds(CUT_OFF, PATIENCE),
     )
     assert scores(examined) == FULL
     (error,) = put_out(examined, source)
@@ -386,11 +385,9 @@ def test_no_test_takes_a_death_for_an_exception_that_it_asks_for(mark):
 def test_the_time_of_a_notebook_ends_in_points_for_what_was_tested_by_then(mark):
     exam = exam_of(solution(STUB), VALUES, plain(""), ZERO)
     cells = [cell(DOUBLE, "double"), cell("", "values"), cell("while True: pass"), cell("", "zero")]
-    started = time.monotonic()
-    examined = mark(exam, *cells, bounds=Bounds(10, 1))
+    examined = mark(exam, *cells, bounds=Bounds(PATIENCE, CUT_OFF))
     assert scores(examined) == {"values": 3, "zero": 0}
     assert errors(examined)["zero"].startswith("NotebookTimeoutError: ")
-    assert time.monotonic() - started < 6
 
 
 def test_what_is_switched_for_a_test_is_switched_back_though_it_breaks(mark):
@@ -434,7 +431,7 @@ def test_right_work_keeps_its_points_beside_a_cell_with(mark, scratch):
 def test_right_work_keeps_its_points_beside_endless_cells(mark):
     endless = cell("while True: pass")
     cells = as_released(EXAM, double=DOUBLE)
-    assert scores(mark(EXAM, endless, *cells, endless, bounds=Bounds(1, 60))) == FULL
+    assert scores(mark(EXAM, endless, *cells, endless, bounds=Bounds(CUT_OFF, PATIENCE))) == FULL
 
 
 @pytest.mark.parametrize(

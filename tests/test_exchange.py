@@ -12,6 +12,8 @@ from unittest.mock import Mock
 import nbformat
 import pytest
 from dummy_course import NAME, cell, make_course, solve
+from installs import need
+from patience import PATIENCE
 
 from autograder.examination.course import Course
 from autograder.examination.exchange import Collect
@@ -19,7 +21,6 @@ from autograder.examination.submission import MOST_FILES
 
 PYTHON = os.environ.get("AUTOGRADER_SHARED_PYTHON", sys.executable)
 TEACHER, STUDENT, CHEAT = "games", "man", "nobody"  # of every Debian, without a password
-PATIENCE = 300
 
 CONFIG = """
 c = get_config()
@@ -102,27 +103,29 @@ def as_user(user: str, home: Path, at: Path, *arguments: str) -> subprocess.Comp
     )
 
 
-def why_not() -> str:
-    """What is missing for three users, "" for nothing."""
+def need_three_users() -> None:
+    """Skip where nobody can be three users; in CI, fail where root can't."""
     if os.geteuid() != 0:
-        return "needs root, to be three users"
+        pytest.skip("only root can be three users: run pytest as root")
     known = {entry.pw_name for entry in pwd.getpwall()}
-    if missing := {TEACHER, STUDENT, CHEAT} - known:
-        return f"this system has no user {min(missing)}"
+    for user in sorted({TEACHER, STUDENT, CHEAT} - known):
+        need(f"there is no user {user}", f"useradd --system {user}")
     try:
         done = as_user(CHEAT, Path("/"), Path("/"), "-c", "import autograder, nbgrader")
     except PermissionError:
         done = None
     if done is None or done.returncode != 0:
-        return f"{CHEAT} can't run {PYTHON}: name one in AUTOGRADER_SHARED_PYTHON"
-    return ""
+        need(
+            f"{CHEAT} can't run {PYTHON}",
+            "install requirements.txt from a clone that all users can read, and name its Python "
+            "in AUTOGRADER_SHARED_PYTHON",
+        )
 
 
 @pytest.fixture(scope="module")
 def classroom():
     """A term with one assignment: handed out, handed in by two, one of them no friend of rules."""
-    if reason := why_not():
-        pytest.skip(reason)
+    need_three_users()
     root = Path(tempfile.mkdtemp(dir="/var/tmp"))
     root.chmod(0o755)
     try:

@@ -6,7 +6,6 @@ All are of 01-softmax with right answers, but for what is said of each.
 import io
 import json
 import shutil
-import sys
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import bs4
 import nbformat
 import pytest
 from dummy_course import ROOT, import_class_list
+from installs import need_linux
 from nbformat.v4 import new_markdown_cell
 
 from autograder.examination.batch import Result, grade
@@ -26,8 +26,7 @@ from autograder.examination.demo.classroom import reference_answers
 from autograder.examination.marks import papers
 from autograder.examination.recorder import READ_OTHER_CELLS
 
-if sys.platform != "linux":
-    pytest.skip("grading runs on Linux only", allow_module_level=True)
+need_linux()
 
 NAME, OTHER = "01-softmax", "02-gradient"
 NOTEBOOK = f"{NAME}.ipynb"

@@ -1,13 +1,13 @@
 """The gradebook on PostgreSQL: a server of the tests' own, and two graders at once."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,8 @@ import psycopg
 import pytest
 from dummy_class import CLASS, copy_of, everything, hand_in, quiet, rows
 from dummy_course import NAME, exam_of, make_course
+from installs import need, need_linux
+from patience import PATIENCE, until
 
 from autograder.__main__ import main
 from autograder.examination import grading
@@ -25,11 +27,11 @@ from autograder.examination.recorder import LONGEST_NAME, Recorder
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission
 
-if sys.platform != "linux":
-    pytest.skip("grading runs on Linux only", allow_module_level=True)
+need_linux()
 
-PATIENCE = 60
 OTHER = "00-tripling"
+# Told every few seconds, which is as long as grading takes or not.
+RATE = re.compile(r"^\d+ of \d+, .* s left\n", re.MULTILINE)
 
 
 # ---- the server ----
@@ -42,8 +44,7 @@ def program(name: str) -> str | None:
 
 
 MISSING = [name for name in ("initdb", "pg_ctl") if program(name) is None]
-if MISSING and os.environ.get("CI") != "true":
-    pytest.skip(f"PostgreSQL's {MISSING[0]} is not installed", allow_module_level=True)
+need(f"there is no {MISSING[0]}" if MISSING else "", "apt-get install postgresql")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,6 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server():
-    assert not MISSING, f"apt-get install postgresql: there is no {MISSING[0]}"
     # The server refuses to run as root.
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as folder:
@@ -150,7 +150,7 @@ def start(course: Course, assignment: str) -> subprocess.Popen:
 def test_two_assignments_graded_at_once_are_what_they_are_on_sqlite(course, on_sqlite):
     """Both processes lay out the same new gradebook, and both add the same students."""
     runs = [start(course, assignment) for assignment in (NAME, OTHER)]
-    said = [run.communicate(timeout=PATIENCE)[0] for run in runs]
+    said = [RATE.sub("", run.communicate(timeout=PATIENCE)[0]) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], said
     assert [len(text.splitlines()) for text in said] == [1, 1], said
     assert everything(course) == on_sqlite
@@ -168,11 +168,11 @@ def test_what_was_graded_is_skipped_and_what_a_person_gave_survives(course):
 
 
 def commit_when_someone_waits(connection: psycopg.Connection) -> None:
-    deadline = time.monotonic() + PATIENCE
     waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    while not connection.execute(waiting).rowcount and time.monotonic() < deadline:
-        time.sleep(0.01)
-    connection.commit()
+    try:
+        until(lambda: connection.execute(waiting).rowcount)
+    finally:
+        connection.commit()
 
 
 def test_a_student_whom_another_process_adds_in_this_moment_is_no_error(course):

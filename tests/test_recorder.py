@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +12,9 @@ import pytest
 import small_exam
 from dummy_class import answer, copy_of, files, give_by_hand, released_course, rows
 from dummy_course import NAME, exam_of, solve, submit
+from installs import need_linux
 from nbgrader.preprocessors import SaveAutoGrades
+from patience import PATIENCE
 from sqlalchemy import event
 
 from autograder.examination import grading, recorder
@@ -30,8 +31,7 @@ from autograder.examination.recorder import (
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, read_submission
 
-if sys.platform != "linux":
-    pytest.skip("grading runs on Linux only", allow_module_level=True)
+need_linux()
 
 STUDENTS = {
     "right": answer("def double(x):\n    return 2 * x", written="Because."),
@@ -39,7 +39,7 @@ STUDENTS = {
     "blank": lambda nb: None,
     "silent": solve,
 }
-TERMS = Terms(1, Bounds(10, 60))
+TERMS = Terms(1, Bounds(PATIENCE, PATIENCE))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from patience import OF_A_NOTEBOOK
 
 from autograder.examination.course import CONFIG
 from autograder.examination.demo.classroom import reference_answers
@@ -184,7 +185,7 @@ def unsolved(request, tmp_path_factory):
     where = nbformat.v4.new_code_cell("import autograder; print(autograder.__file__)", id="where")
     notebook.cells.append(where)
     resources = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, allow_errors=True, timeout=60, resources=resources).execute()
+    NotebookClient(notebook, allow_errors=True, **OF_A_NOTEBOOK, resources=resources).execute()
     return folder, notebook
 
 

@@ -12,6 +12,7 @@ from dummy_class import released_course
 from dummy_course import NAME, ROOT, make_course, nbgrader
 from nbclient import NotebookClient
 from nbgrader.utils import is_grade, is_solution
+from patience import OF_A_NOTEBOOK
 
 from autograder.__main__ import main
 from autograder.examination import CourseError
@@ -120,7 +121,9 @@ def test_a_notebook_runs_alone_from_top_to_bottom_and_every_check_passes(written
     notebook = read(folder / f"{name}.ipynb")
     where = nbformat.v4.new_code_cell("import autograder; print(autograder.__file__)", id="where")
     notebook.cells.append(where)
-    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(
+        notebook, **OF_A_NOTEBOOK, resources={"metadata": {"path": str(folder)}}
+    ).execute()
     assert notebook.cells[-1].outputs[0].text.strip() == str(folder / "autograder/__init__.py")
     reports = {
         cell.id: str(cell.outputs)

@@ -1,18 +1,16 @@
 """The solutions are tried against the tests, and nothing is recorded."""
 
-import sys
-
 import pytest
 from dummy_class import copy_of, everything, hand_in, released_course
 from dummy_course import HIDDEN, NAME
+from installs import need_linux
 
 from autograder.__main__ import main
 from autograder.examination import CourseError
 from autograder.examination.batch import grade
 from autograder.examination.trial import try_solutions
 
-if sys.platform != "linux":
-    pytest.skip("grading runs on Linux only", allow_module_level=True)
+need_linux()
 
 
 @pytest.fixture(scope="module")

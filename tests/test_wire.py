@@ -22,14 +22,17 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from patience import PATIENCE
 
 from autograder.examination.jail.inside import wire
 
-fuzz = settings(derandomize=True, deadline=None, database=None, max_examples=70)
+fuzz = settings(derandomize=True, database=None, max_examples=70)
 
 CODES = "?bBhHiIlLqQefd"
 # The most that decoding may take, besides what Python needs for a few calls.
 PER_BYTE, PER_ITEM, PER_CALL = 7, 500, 10_000
+# The most lines of code that may run before what can't cross is refused.
+MOST_LINES = 400
 
 
 def same(a, b):
@@ -108,8 +111,29 @@ def pair():
         yield ours, jails
 
 
-def soon(seconds=5.0):
+def soon(seconds=PATIENCE):
     return time.monotonic() + seconds
+
+
+def lines(function):
+    """How many lines of `wire` a call runs, whatever it raises."""
+    count = 0
+
+    def trace(frame, event, argument):
+        nonlocal count
+        if frame.f_code.co_filename != wire.__file__:
+            return None
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        with contextlib.suppress(wire.WireError, wire.Unsendable):
+            function()
+    finally:
+        sys.settrace(before)
+    return count
 
 
 def refusal(value):
@@ -355,9 +379,8 @@ def test_the_name_of_a_type_is_read_without_its_own_code():
 def test_a_list_that_holds_itself_is_refused_at_once(width):
     endless = []
     endless.extend([endless] * width)
-    start = time.monotonic()
     assert refusal(endless) in ("something nested too deeply", "too many items")
-    assert time.monotonic() - start < 1
+    assert lines(lambda: wire.encode(endless)) < MOST_LINES
 
 
 def test_lists_that_share_their_items_are_counted_as_often_as_they_are_written():
@@ -635,9 +658,8 @@ LARGEST = 2**64 - 1
     ],
 )
 def test_a_hostile_header_costs_no_memory_and_no_time(data):
-    start = time.monotonic()
     assert peak(lambda: wire.decode(data)) < PER_CALL
-    assert time.monotonic() - start < 0.5
+    assert lines(lambda: wire.decode(data)) < MOST_LINES
     with pytest.raises(wire.WireError):
         wire.decode(data)
 
@@ -755,10 +777,10 @@ def test_an_end_that_goes_with_a_message_unread_is_closed():
 def test_an_end_that_falls_silent_times_out(sent):
     with pair() as (ours, jails):
         jails.sendall(sent)
-        start = time.monotonic()
+        end = soon(0.1)
         with pytest.raises(TimeoutError):
-            wire.receive(ours, start + 0.1)
-        assert 0.1 <= time.monotonic() - start < 0.5
+            wire.receive(ours, end)
+        assert time.monotonic() >= end
 
 
 def test_an_end_that_sends_a_byte_at_a_time_gains_no_time():
@@ -773,10 +795,10 @@ def test_an_end_that_sends_a_byte_at_a_time_gains_no_time():
 
         thread = threading.Thread(target=drip)
         thread.start()
-        start = time.monotonic()
+        end = soon(0.2)
         with pytest.raises(TimeoutError):
-            wire.receive(ours, start + 0.2)
-        assert 0.2 <= time.monotonic() - start < 0.6
+            wire.receive(ours, end)
+        assert time.monotonic() >= end
         ours.close()
         thread.join()
 
@@ -800,21 +822,21 @@ def test_an_end_that_does_not_read_stops_no_one_past_the_deadline():
     message = bytes(2**20)  # several times what the socket holds, and at once made ready
     with pair() as (ours, jails):
         ours.setblocking(True)
-        jails.settimeout(5)  # else the test has no end where nothing was sent
-        start = time.monotonic()
+        jails.settimeout(PATIENCE)  # else the test has no end where nothing was sent
+        end = soon(0.2)
         with pytest.raises(TimeoutError):
-            wire.send(ours, message, start + 0.2)
-        assert 0.2 <= time.monotonic() - start < 0.6
+            wire.send(ours, message, end)
+        assert time.monotonic() >= end
         assert jails.recv(8) == struct.pack("!Q", len(message))
 
 
 def test_an_end_that_floods_is_read_no_further_than_one_message():
     with pair() as (ours, jails):
-        jails.settimeout(0.2)
-        with contextlib.suppress(TimeoutError):
+        jails.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
             jails.sendall(b"\0" * 10**7)
         assert peak(lambda: wire.receive(ours, soon())) < PER_CALL
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(BlockingIOError):
             jails.sendall(b"\xff" * 10**7)
         with pytest.raises(wire.WireError):
             read_all(ours)
@@ -875,6 +897,10 @@ def test_the_module_works_alone_without_the_package(tmp_path):
         "print(wire.decode(wire.encode([numpy.ones(2)])), 'autograder' in own)"
     )
     done = subprocess.run(
-        [sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-I", "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
     )
     assert done.stdout == "[array([1., 1.])] False\n"

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from installs import need
+from patience import PATIENCE
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-# What is waited for takes a second or two; a loaded machine may need a minute or two.
-MILLISECONDS = 120_000
+MILLISECONDS = 1000 * PATIENCE
 expect.set_options(timeout=MILLISECONDS)
 # Kept where a test fails; one file for each of its pages.
 FAILURES = Path(__file__).parent / "failures"
@@ -20,8 +21,7 @@ FLAGS = ["--disable-background-networking", "--disable-component-update", "--dis
 # No longer than a module: until it is closed, Playwright's event loop is running in this thread.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists() and os.environ.get("CI") != "true":
-        pytest.skip(f"there is no {CHROMIUM}: apt-get install chromium")
+    need("" if CHROMIUM.exists() else f"there is no {CHROMIUM}", "apt-get install chromium")
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from patience import PATIENCE
 from playwright.sync_api import Locator, Page, expect
 
 PROJECT = Path(__file__).resolve().parents[2]
-
-# More than a start, an end or a command needs on a loaded machine.
-SECONDS = 120
 
 # JupyterLab asks nobody for news, and keeps each cell in the page, also one that is out of view.
 SETTINGS = {
@@ -78,7 +76,7 @@ def jupyter_lab(folder: Path, home: Path) -> Iterator[Lab]:
     finally:
         server.terminate()  # it ends its kernels first
         try:
-            server.wait(SECONDS)
+            server.wait(PATIENCE)
         finally:
             server.kill()
             server.wait()
@@ -87,7 +85,7 @@ def jupyter_lab(folder: Path, home: Path) -> Iterator[Lab]:
 def _address(server: subprocess.Popen, home: Path) -> str:
     """Where the server answers, which it writes down as soon as it listens."""
     path = home / "runtime" / f"jpserver-{server.pid}.json"
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end and server.poll() is None:
         if path.exists() and (text := path.read_text()):
             return json.loads(text)["url"]
@@ -113,7 +111,7 @@ def autograder(root: Path, *arguments: str) -> str:
         check=True,
         stdout=subprocess.PIPE,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
     ).stdout
 
 

@@ -10,6 +10,7 @@ from attacks.pages import ALL, PAGES, PAYLOADS
 from canary import PORT, Canary
 from lab import jupyter_lab
 from nbconvert.exporters import HTMLExporter
+from patience import PATIENCE
 from playwright.sync_api import BrowserContext, Error, Page
 from test_attacks import fill, hand_in
 
@@ -92,9 +93,9 @@ def sings(context: BrowserContext, page: Page, path) -> bool:
     page.goto(path.as_uri(), wait_until="commit")
     with contextlib.suppress(Error):  # of a page that a payload has left
         canary.touch(page)
-    deadline = time.monotonic() + 10
-    while not canary.songs and time.monotonic() < deadline:
-        page.wait_for_timeout(20)
+    end = time.monotonic() + PATIENCE
+    while not canary.songs and time.monotonic() < end:
+        page.wait_for_timeout(20)  # as events come in only while Playwright waits
     return bool(canary.songs)
 
 
@@ -165,7 +166,6 @@ def lab(course, tmp_path_factory):
 
 @pytest.fixture
 def watched(context: BrowserContext, lab):
-    context.set_default_timeout(20_000)
     return Canary(context, lab.url)
 
 

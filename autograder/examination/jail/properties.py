@@ -19,6 +19,10 @@ from autograder.examination.jail.inside.limits import Limits
 # Small bounds, so that reaching them takes no time.
 PROBED = Limits(memory=2**30, files=4 * 2**20, cpu=2, open_files=32, threads=32)
 
+# Seconds on the clock for one probe. A probe takes milliseconds, or 2 s of processor, which last
+# far longer on a machine that does much else.
+PATIENCE = 60.0
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -188,11 +192,11 @@ def examine_jail(warm: WarmParent, limits: Limits = PROBED) -> Iterator[Finding]
 
 
 def _breach(jail: Jail, source: str) -> str:
-    succeeded, outputs = jail.run(source, 30)
+    succeeded, outputs = jail.run(source, PATIENCE)
     if not succeeded:
         return f"the probe did not run: {outputs}"
     try:
-        reply = jail.call("probe", (), 30)
+        reply = jail.call("probe", (), PATIENCE)
     # Killed for it: what the probe tried did not succeed.
     except Died:
         return ""
@@ -234,13 +238,13 @@ def _runs_on(warm):
         with contextlib.suppress(TimedOut, Died):
             jail.run(STUBBORN, 0.5)
             return "it returned"
-        return "" if jail.gone(5) else "it was alive after it was killed"
+        return "" if jail.gone(PATIENCE) else "it was alive after it was killed"
 
 
 def _outlives_processor(warm, limits):
     with warm.jail({}, limits) as jail, contextlib.suppress(Died):
         try:
-            jail.run(STUBBORN, PROBED.cpu + 8)
+            jail.run(STUBBORN, PATIENCE)
         except TimedOut:
             return "it ran on"
         return "it returned"
@@ -249,13 +253,13 @@ def _outlives_processor(warm, limits):
 
 def _leavings(warm):
     with warm.jail({}) as jail:
-        jail.run("open('left', 'w').close()\nimport builtins\nbuiltins.left = 1", 30)
+        jail.run("open('left', 'w').close()\nimport builtins\nbuiltins.left = 1", PATIENCE)
     with warm.jail({}) as jail:
         jail.run(
             "import builtins, os\n"
             "def probe():\n"
             "    return os.path.exists('left') or hasattr(builtins, 'left')",
-            30,
+            PATIENCE,
         )
-        reply = jail.call("probe", (), 30)
+        reply = jail.call("probe", (), PATIENCE)
     return "" if reply.value is False else "the next jail saw what the last one left"
