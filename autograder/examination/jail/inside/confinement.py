@@ -302,7 +302,7 @@ def _checked(name, result):
 def _mount(source, target, kind, flags, options=None):
     texts = [None if t is None else os.fsencode(t) for t in (source, target, kind, options)]
     result = _libc.mount(*texts[:3], ctypes.c_ulong(flags), texts[3])
-    _checked(f"mount {target}", result)
+    _checked(f"mount {source} on {target}", result)
 
 
 def _add_flags(target, flags):
