@@ -30,6 +30,33 @@ print(json.dumps([sys.base_prefix, name, stdlib, packages]))
 """
 
 
+# Modules that no cell has imported yet, of each kind: packages with extensions, one of the standard
+# library with an extension, all found under every name of their folder.
+PROBE = """
+import json, sys
+from autograder.examination import grading
+from autograder.examination.jail import WarmParent
+
+CELL = '''
+import os, sys
+def finds():
+    import scipy.stats, numpy.polynomial, _decimal, _zoneinfo, PIL.Image
+    lost = [path for path in sys.path[1:] if path.endswith("packages") and not os.path.exists(path)]
+    lost += [module.__name__ for module in (scipy.stats, numpy.polynomial, _decimal)
+             if not os.path.samefile(module.__file__, os.path.realpath(module.__file__))]
+    with open("/tmp/own.txt" if os.path.islink("/tmp") else "own.txt", "w") as file:
+        file.write("mine")
+    return [float(scipy.stats.norm.cdf(0)), lost, os.path.exists("own.txt"), os.getcwd()]
+'''
+with WarmParent() as warm:
+    grading._try(warm, tuple(sys.argv[1:]))
+    with warm.jail({}) as jail:
+        ran = jail.run(CELL, 60)
+        reply = jail.call("finds", (), 60)
+        print(json.dumps([ran, reply.value, reply.message]))
+"""
+
+
 @dataclass(frozen=True)
 class Python:
     """An interpreter: its folder, name, standard library, and the packages of its environment."""
@@ -138,3 +165,14 @@ def run(program: Path, *arguments: str, by: tuple[str, ...] = (), **options):
         timeout=240,
         **options,
     )
+
+
+def where_it_works(done) -> str:
+    """Assert that a run of PROBE found all that it should; return the jail's working folder."""
+    assert done.returncode == 0, done.stderr
+    ran, value, message = json.loads(done.stdout)
+    assert ran[0], ran
+    assert value is not None, message
+    half, lost, written, folder = value
+    assert (half, lost, written) == (0.5, [], True)
+    return folder

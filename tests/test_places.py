@@ -5,7 +5,6 @@ are graded in by an ordinary user. Without root, the places are those of a names
 """
 
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -18,7 +17,7 @@ from pathlib import Path
 
 import laid_out
 import pytest
-from laid_out import Python
+from laid_out import PROBE, Python
 
 if sys.platform != "linux":
     pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
@@ -35,32 +34,6 @@ CLOSED = ("sh", "-c", 'umask 077; exec "$@"', "sh")
 
 # Whether these tests run in such a namespace.
 MAPPED = Path("/proc/self/uid_map").read_text().split()[2:] == ["1"]
-
-# Modules that no cell has imported yet, of each kind: packages with extensions, one of the standard
-# library with an extension, all found under every name of their folder.
-PROBE = """
-import json, sys
-from autograder.examination import grading
-from autograder.examination.jail import WarmParent
-
-CELL = '''
-import os, sys
-def finds():
-    import scipy.stats, numpy.polynomial, _decimal, _zoneinfo, PIL.Image
-    lost = [path for path in sys.path[1:] if path.endswith("packages") and not os.path.exists(path)]
-    lost += [module.__name__ for module in (scipy.stats, numpy.polynomial, _decimal)
-             if not os.path.samefile(module.__file__, os.path.realpath(module.__file__))]
-    with open("/tmp/own.txt" if os.path.islink("/tmp") else "own.txt", "w") as file:
-        file.write("mine")
-    return [float(scipy.stats.norm.cdf(0)), lost, os.path.exists("own.txt"), os.getcwd()]
-'''
-with WarmParent() as warm:
-    grading._try(warm, tuple(sys.argv[1:]))
-    with warm.jail({}) as jail:
-        ran = jail.run(CELL, 60)
-        reply = jail.call("finds", (), 60)
-        print(json.dumps([ran, reply.value, reply.message]))
-"""
 
 
 @dataclass(frozen=True)
@@ -175,16 +148,6 @@ def need(folder: str) -> None:
 needs_places = pytest.mark.skipif("os.geteuid() != 0", reason="run again in a namespace, below")
 
 
-def assert_works(place: Place, done) -> list:
-    assert done.returncode == 0, done.stderr
-    ran, value, message = json.loads(done.stdout)
-    assert ran[0], ran
-    assert value is not None, message
-    half, lost, written, folder = value
-    assert (half, lost, written) == (0.5, [], True)
-    return folder
-
-
 def private_of(place: Place) -> list[str]:
     """What no jail may open: of the course by the name that Python knows it by, and by its own."""
     source = place.clone / "source" / "01-softmax"
@@ -200,7 +163,7 @@ def test_a_jail_finds_late_imports_and_not_the_course(where):
     with contextlib.ExitStack() as stack:
         place = settled(stack, make, stack.enter_context(fresh(folder)), by)
         done = place.run("-c", PROBE, *private_of(place))
-        assert assert_works(place, done) == "/submission"
+        assert laid_out.where_it_works(done) == "/submission"
 
 
 @needs_places
@@ -225,7 +188,7 @@ def test_doctor_is_content_in_a_linked_home_and_as_an_ordinary_user_below_home()
             said, errors = process.communicate(timeout=240)
             assert said.splitlines()[-1:] == ["this machine can grade"], said + errors
         done = linked.run("-c", PROBE, *private_of(linked))
-        assert_works(linked, done)
+        laid_out.where_it_works(done)
 
 
 GRADE = """
