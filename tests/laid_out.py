@@ -114,7 +114,11 @@ def interpreter(folder: Path, like: Python) -> Path:
 def environment(folder: Path, program: Path, like: Python) -> Path:
     """Lay out a virtual environment of an interpreter; return its program."""
     packages(folder / "lib" / like.name / "site-packages", like)
-    for script in (like.packages.parents[2] / "bin").iterdir():
+    prefix = like.packages.parents[2]
+    for shared in ("share", "etc"):  # templates and settings of Jupyter
+        if (prefix / shared).is_dir():
+            lay_out(prefix / shared, folder / shared, "softmax-autograder")
+    for script in (prefix / "bin").iterdir():
         _rewritten(script, folder / "bin" / script.name, folder / "bin" / "python")
     (folder / "bin" / "python").symlink_to(program)
     (folder / "pyvenv.cfg").write_text(f"home = {program.parent}\n", encoding="utf-8")
@@ -162,7 +166,7 @@ def run(program: Path, *arguments: str, by: tuple[str, ...] = (), **options):
         env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"} | options.pop("env", {}),
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         **options,
     )
 

@@ -19,13 +19,19 @@ gives it, and where there is one a second layer behind:
 | nothing survives | all of it dies with the namespace's first process | |
 
 As root and as an ordinary user with user namespaces all of them hold. Where a layer can't be built
-there is no jail, and `JailBroken` says in one line which layer is missing and what to do:
+there is no jail, and `JailBroken` says in one line which layer is missing, by which error, and what
+to do about that error:
 
 | machine | missing | then |
 | --- | --- | --- |
 | container or ordinary user without namespaces | roots, small folder, own processes | refused |
+| container that masks parts of /proc | own processes | refused |
 | without Landlock | the second layer of files, the scopes of signals | refused |
 | without seccomp | no sockets, no processes, no programs | refused |
+
+Where this package is installed among other packages, as a wheel is, their folder is seen entry by
+entry without it, and Landlock allows the jail's own folder of that name, not the one of the host. A
+jail then takes some 7 ms more of the processor; in a clone it takes none.
 """
 
 import contextlib
