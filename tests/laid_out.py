@@ -128,7 +128,9 @@ def environment(folder: Path, program: Path, like: Python) -> Path:
 def _rewritten(script: Path, target: Path, program: Path) -> None:
     """A script of Python's for another interpreter; other programs are left out."""
     head, _, rest = script.read_bytes().partition(b"\n") if script.is_file() else (b"", b"", b"")
-    if head.startswith(b"#!") and b"python" in head:
+    if rest.startswith(b"'''exec' "):  # where it had no room for its path either
+        head, _, rest = rest.partition(b"\n' '''\n")
+    if b"python" in head and head.startswith((b"#!", b"'''exec'")):
         target.parent.mkdir(parents=True, exist_ok=True)
         # By way of a shell: the first line of a script has no room for spaces in a path.
         call = f"#!/bin/sh\n'''exec' \"{program}\" \"$0\" \"$@\"\n' '''\n"
@@ -149,11 +151,11 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
-def install_editable(site_packages: Path, clone: Path, like: Python) -> None:
-    """Let an environment import a checkout, as `pip install -e` does."""
-    for path in like.packages.glob("__editable__*"):
-        text = path.read_text(encoding="utf-8")
-        (site_packages / path.name).write_text(text.replace(str(ROOT), str(clone)), "utf-8")
+def install_editable(site_packages: Path, clone: Path) -> None:
+    """Let an environment import a clone, as this one imports the checkout by `pip install -e`."""
+    for path in python().packages.glob("__editable__*"):
+        text = path.read_text(encoding="utf-8").replace(str(ROOT), str(clone))
+        (site_packages / path.name).write_text(text, encoding="utf-8")
 
 
 def run(program: Path, *arguments: str, by: tuple[str, ...] = (), **options):

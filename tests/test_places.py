@@ -75,12 +75,8 @@ def clone_with_venv(top: Path, program: Path, like: Python) -> tuple[Path, Path]
     """A clone with its environment in it, as README says."""
     clone = laid_out.checkout(top / "softmax")
     environment = laid_out.environment(clone / ".venv", program, like)
-    laid_out.install_editable(_site_packages(clone / ".venv", like), clone, like)
+    laid_out.install_editable(clone / ".venv" / "lib" / like.name / "site-packages", clone)
     return clone, environment
-
-
-def _site_packages(folder: Path, like: Python) -> Path:
-    return folder / "lib" / like.name / "site-packages"
 
 
 def by_pyenv(top: Path, like: Python) -> tuple[Path, Path]:
@@ -102,7 +98,7 @@ def by_conda(top: Path, like: Python) -> tuple[Path, Path]:
     site_packages = laid_out.python(str(program)).packages  # Debian's has a place of its own
     laid_out.packages(site_packages, like)
     clone = laid_out.checkout(top / "softmax")
-    laid_out.install_editable(site_packages, clone, like)
+    laid_out.install_editable(site_packages, clone)
     return clone, program
 
 
