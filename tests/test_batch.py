@@ -987,7 +987,7 @@ def test_where_a_jail_opens_what_is_private_nothing_is_graded(course, capsys, mo
     assert command(small(course), NAME) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"error: no jail, no grading: a jail can open {course.root}")
-    assert "keep the course and this package out of the folders" in line
+    assert "keep the course out of the folders" in line
     assert nothing_recorded(course)
 
 

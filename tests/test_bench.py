@@ -47,7 +47,7 @@ def printed(tmp_path_factory):
     shutil.copytree(ROOT / "source" / ASSIGNMENT, project / "source" / ASSIGNMENT)
     shutil.copy(ROOT / "nbgrader_config.py", project)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "PROJECT", project)
+        patch.setattr(demo, "project", lambda: project)
         patch.setattr(bench, "make_class", of_one_assignment)
         ratio = bench.bench(3, lines.append)
     return lines, ratio

@@ -26,6 +26,7 @@ from dummy_class import (
     released_course,
 )
 from dummy_course import NAME, exam_of
+from installs import need_linux
 from recorder_process import (
     FORKED,
     autograde_and_end_at,
@@ -44,8 +45,7 @@ from autograder.examination.jail import INSIDE, Jail
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, read_submission
 
-if sys.platform != "linux":
-    pytest.skip("grading runs on Linux only", allow_module_level=True)
+need_linux()
 
 # For whatever has to happen on a loaded machine.
 PATIENCE = 60

@@ -278,9 +278,16 @@ def test_the_digest_changes_with_the_code_of_the_package(tmp_path, monkeypatch):
 
 def test_a_jail_that_opens_what_is_private_grades_nothing(exam, mixed):
     readable = replace(TERMS, private=(np.__file__,))
-    with pytest.raises(Breach, match=rf"a jail can open {np.__file__}: keep the course and"):
+    with pytest.raises(Breach, match=rf"a jail can open {np.__file__}: keep the course out"):
         grade(exam, mixed, readable)
     assert not grading._warm
+
+
+def test_what_is_private_is_tried_by_its_own_path_where_a_link_leads_to_it(exam, mixed, tmp_path):
+    linked = tmp_path / "linked"
+    linked.symlink_to(np.__file__)
+    with pytest.raises(Breach, match=rf"a jail can open {np.__file__}: keep the course out"):
+        grade(exam, mixed, replace(TERMS, private=(str(linked),)))
 
 
 def test_without_a_jail_the_points_are_the_same_and_the_record_says_so(exam, mixed, graded):

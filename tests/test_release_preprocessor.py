@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from dummy_course import HIDDEN, NAME, RIGHT, cell, make_course
 
+from autograder.examination import project
 from autograder.examination.course import Course, CourseError
 from autograder.examination.release import (
     PACKAGE,
@@ -159,14 +160,15 @@ def test_the_student_gets_the_ranges_of_the_project():
     assert set(lines) <= set(tomllib.loads(PROJECT.read_text())["project"]["dependencies"])
 
 
-def test_a_missing_range_is_named(tmp_path):
+def test_a_missing_range_is_named(tmp_path, monkeypatch):
     path = tmp_path / "pyproject.toml"
     names = [name for name in STUDENT_PACKAGES if name != "jupyterlab"]
     ranges = ", ".join(f'"{name}>=1"' for name in [*names, "jupyterlab-server"])
     path.write_text(f"[project]\ndependencies = [{ranges}]\n")
     with pytest.raises(CourseError, match=r"names no oldest version of jupyterlab$"):
         student_requirements(path)
-    with pytest.raises(CourseError, match=r"none\.toml is missing"):
+    monkeypatch.setattr(project, "NAME", "no-such-package")
+    with pytest.raises(CourseError, match=r"none\.toml is missing, and no-such-package is not"):
         student_requirements(tmp_path / "none.toml")
 
 

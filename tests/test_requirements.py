@@ -16,9 +16,9 @@ def lines(path):
     return [line for line in text.splitlines() if "==" in line and not line.startswith("#")]
 
 
-def versions(requirements, sign):
+def versions(requirements, signs):
     """The version of each package, as numbers to be compared."""
-    stated = [re.split(r"\s*[;#]", line)[0].split(sign) for line in requirements]
+    stated = [re.split(signs, re.split(r"\s*[;#]", line)[0]) for line in requirements]
     return {name: tuple(map(int, version.split("."))) for name, version in stated}
 
 
@@ -27,7 +27,11 @@ NEWEST = versions(lines("requirements.txt"), "==")
 
 
 def test_the_oldest_versions_are_those_from_which_the_package_will_do():
-    assert versions(PROJECT["dependencies"], ">=") == OLDEST
+    assert versions(PROJECT["dependencies"], ">=|~=") == OLDEST
+
+
+def test_of_nbgrader_no_other_minor_version_will_do():
+    assert "nbgrader~=0.9.6" in PROJECT["dependencies"]
 
 
 def test_each_package_is_pinned_too_and_no_older_than_it_may_be():

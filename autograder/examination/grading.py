@@ -26,6 +26,7 @@ import atexit
 import hashlib
 import json
 import math
+import os
 import platform
 import threading
 from dataclasses import dataclass, replace
@@ -39,6 +40,7 @@ from autograder.examination.answers import Answer
 from autograder.examination.exam import Exam
 from autograder.examination.examiner import Examined, Test, examine, refuse
 from autograder.examination.jail import Died, JailBroken, Jailer, TimedOut, WarmParent
+from autograder.examination.jail.reading import unreadable
 from autograder.examination.recognition import choose
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, Unreadable
@@ -190,19 +192,28 @@ def opened(paths):
 
 
 def _try(warm: Jailer, private: tuple[str, ...]) -> None:
-    """Raise Breach if a jail can open one of these paths, or any file of the key."""
+    """Raise Breach if a jail can open one of these paths, or any file of the key.
+
+    Raises JailBroken where it can't read what students import.
+    """
     key = [str(path) for path in sorted((PACKAGE / "key").rglob("*.py"))]
+    # Where a link leads to a path, a jail may know it by the one name and not by the other.
+    resolved = [os.path.realpath(path) for path in private]
     try:
         with warm.jail({}) as jail:
             jail.run(_OPEN, 30)
-            opened = jail.call("opened", ([*private, *key],), 30).value
+            paths = list(dict.fromkeys([*private, *resolved, *key]))
+            opened = jail.call("opened", (paths,), 30).value
+            closed = unreadable(jail) if os.geteuid() == 0 else ""
     except (Died, TimedOut):
         raise JailBroken("the jail ended while it was tried") from None
     if opened != []:
         raise Breach(
-            f"a jail can open {opened[0] if opened else 'what it should not'}: keep the course and "
-            "this package out of the folders of Python's packages; install it with pip install -e"
+            f"a jail can open {opened[0] if opened else 'what it should not'}: keep the course out "
+            "of the folders of Python and its packages"
         )
+    if closed:
+        raise JailBroken(closed)
 
 
 # ---- verdicts ----

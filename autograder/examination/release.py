@@ -5,7 +5,6 @@ after it, for the command of this project and for formgrader's button alike.
 """
 
 import re
-import tomllib
 from pathlib import Path
 
 import nbformat
@@ -14,6 +13,7 @@ from nbgrader.utils import is_grade
 
 from autograder.examination import CourseError
 from autograder.examination.course import Course, Outcome
+from autograder.examination.project import dependencies
 from autograder.examination.source import grade_id
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -92,13 +92,10 @@ def student_requirements(path: Path = PROJECT) -> str:
 
     A range and no pin: students have computers of their own, which newer or older versions suit.
 
-    Raises `CourseError` where the file or one of the packages is missing in it.
+    Raises `CourseError` where the file, and the metadata of a wheel, or one of the packages is
+    missing.
     """
-    if not path.is_file():
-        raise CourseError(
-            f"{path} is missing; install the project from its clone: pip install -e ."
-        )
-    lines = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["dependencies"]
+    lines = dependencies(path)
     ranges = {line.partition(">=")[0]: line for line in lines}
     missing = [name for name in STUDENT_PACKAGES if name not in ranges]
     if missing:

@@ -78,15 +78,15 @@ ESCAPING = (
     _escapes(
         "mount and move the root",
         """
-        attempt("mount", lambda: call("mount", b"none", b"/home", b"tmpfs", 0, None))
-        attempt("bind", lambda: call("mount", b"/", b"/home", None, 4096, None))
+        attempt("mount", lambda: call("mount", b"none", b"/submission", b"tmpfs", 0, None))
+        attempt("bind", lambda: call("mount", b"/", b"/submission", None, 4096, None))
         attempt("remount", lambda: call("mount", b"none", b"/usr/lib", None, 4096 | 32, None))
         attempt("umount", lambda: call("umount2", b"/usr/lib", 2))
-        attempt("pivot_root", lambda: system_call(155, b"/home", b"/home"))
-        attempt("chroot", lambda: os.chroot("/home"))
+        attempt("pivot_root", lambda: system_call(155, b"/submission", b"/submission"))
+        attempt("chroot", lambda: os.chroot("/submission"))
         attempt("open_tree", lambda: system_call(428, -100, b"/", 1))
         attempt("fsopen", lambda: system_call(430, b"tmpfs", 0))
-        attempt("move_mount", lambda: system_call(429, 3, b"", -100, b"/home", 4))
+        attempt("move_mount", lambda: system_call(429, 3, b"", -100, b"/submission", 4))
         nothing = (ctypes.c_uint64 * 4)()
         attempt("mount_setattr", lambda: system_call(442, -100, b"/", 0, nothing, 32))
         """,
@@ -161,7 +161,7 @@ ESCAPING = (
         attempt("capset", lambda: call("capset", header, data))
         attempt("ambient", lambda: call("prctl", 47, 2, 21, 0, 0))
         attempt("keep", lambda: call("prctl", 28, 0x10, 0, 0, 0))
-        attempt("own a file", lambda: os.chown("/home", 0, 0))
+        attempt("own a file", lambda: os.chown("/submission", 0, 0))
         open("program", "w").close()
         attempt("set-uid", lambda: os.chown("program", 0, 0) or os.chmod("program", 0o4755))
         attempt("new privileges", lambda: call("prctl", 38, 0, 0, 0, 0))
@@ -257,8 +257,8 @@ ESCAPING = (
             attempt(name, lambda: resource.setrlimit(number, (hard + 1, hard + 1)))
         attempt("oom", lambda: open("/proc/self/oom_score_adj", "w").write("-1000"))
         attempt("more files than others", lambda: open("/proc/sys/fs/file-max", "w").write("9"))
-        attempt("cores", lambda: open("/proc/sys/kernel/core_pattern", "w").write("|/home/x"))
-        attempt("a helper", lambda: open("/proc/sys/kernel/modprobe", "w").write("/home/x"))
+        attempt("cores", lambda: open("/proc/sys/kernel/core_pattern", "w").write("|/submission/x"))
+        attempt("a helper", lambda: open("/proc/sys/kernel/modprobe", "w").write("/submission/x"))
         attempt("a request to the kernel", lambda: open("/proc/sysrq-trigger", "w").write("h"))
         """,
     ),

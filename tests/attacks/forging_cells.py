@@ -70,7 +70,7 @@ FORGING_CELLS = (
         import json
         import os
 
-        for folder in (".", "..", "../..", "autograded", "/home", "/tmp"):
+        for folder in (".", "..", "../..", "autograded", "/submission", "/tmp"):
             for name in ("01-softmax.verdicts.json", "01-softmax.ipynb", "gradebook.db"):
                 try:
                     with open(os.path.join(folder, name), "w") as file:

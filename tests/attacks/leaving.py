@@ -53,7 +53,7 @@ LEAVING = (
         f"""
         import tempfile
 
-        for folder in (".", os.environ["HOME"], "/tmp", tempfile.gettempdir(), "/home"):
+        for folder in (".", os.environ["HOME"], "/tmp", tempfile.gettempdir(), "/submission"):
             open(os.path.join(folder, "{MARK}"), "w").close()
             open(os.path.join(folder, "sitecustomize.py"), "w").write("raise SystemExit")
             open(os.path.join(folder, "wire.py"), "w").write("raise SystemExit")
@@ -74,7 +74,7 @@ LEAVING = (
         matplotlib.rcParams["figure.figsize"] = (100, 100)
         os.environ["LEFT"] = "{MARK}"
         os.umask(0o777)
-        sys.path.insert(0, "/home")
+        sys.path.insert(0, "/submission")
         sys.stdout = None
         """,
         answers={},
@@ -93,7 +93,7 @@ LEAVING = (
         for place in (builtins, np, os, sys):
             attempt(f"a mark on {{place.__name__}}", lambda: place.left)
         attempt("a mark in the environment", lambda: os.environ["LEFT"])
-        for folder in (".", "/home", "/tmp", "/dev/shm", "/var/tmp", "@open@"):
+        for folder in (".", "/submission", "/tmp", "/dev/shm", "/var/tmp", "@open@"):
             attempt(folder, lambda: glob.glob(os.path.join(folder, "{MARK}*"))[0])
         for found in gc.get_objects():
             if isinstance(found, list) and "{MARK}" in found[:1]:

@@ -15,14 +15,13 @@ from autograder.examination.class_report import report
 from autograder.examination.course import CONFIG, Course
 from autograder.examination.demo.classroom import Submission, classroom
 from autograder.examination.grading import is_unwritten
+from autograder.examination.project import project
 from autograder.lesson import words
 from autograder.lesson.exercise import PARTS
 from autograder.lesson.exercises import ASSIGNMENTS
 
 # The table is no wider, however wide the terminal.
 WIDTH = 100
-
-PROJECT = Path(__file__).resolve().parents[3]
 
 # One submission loops for ever; half a minute would be long to watch.
 DEMO_CONFIG = """
@@ -101,11 +100,10 @@ def set_up(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(f"{folder} is not empty; name a folder that does not exist yet")
-    if not (PROJECT / "source").is_dir():
-        raise CourseError(f"{PROJECT} holds no source/; run this from a clone of the project")
+    source = project() / "source"
     folder.mkdir(parents=True, exist_ok=True)
     ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
-    shutil.copytree(PROJECT / "source", folder / "source", ignore=ignore)
+    shutil.copytree(source, folder / "source", ignore=ignore)
     (folder / CONFIG).write_text(config, encoding="utf-8")
     course = Course(folder)
     for assignment in sorted({submission.assignment for submission in class_}):
@@ -118,7 +116,7 @@ def set_up(
 
 def own_config() -> str:
     """The project's own configuration."""
-    return (PROJECT / CONFIG).read_text(encoding="utf-8")
+    return (project() / CONFIG).read_text(encoding="utf-8")
 
 
 def _require(outcome) -> None:

@@ -10,7 +10,7 @@ import nbformat
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.examination.demo import submissions
-from autograder.examination.release import PACKAGE
+from autograder.examination.project import project
 from autograder.examination.solutions import written_out
 from autograder.examination.source import grade_id
 from autograder.key import references
@@ -74,7 +74,7 @@ def reference_answers(assignment: str) -> dict[str, str]:
 
 def worked_steps(assignment: str) -> dict[str, str]:
     """The cells that a student fills in without points, as the source notebook has them."""
-    path = PACKAGE.parent / "source" / assignment / f"{assignment}.ipynb"
+    path = project() / "source" / assignment / f"{assignment}.ipynb"
     exercises = {exercise.name for exercise in ASSIGNMENTS[assignment]}
     return {
         grade_id(cell): written_out(cell.source)

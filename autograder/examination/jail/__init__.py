@@ -19,19 +19,27 @@ gives it, and where there is one a second layer behind:
 | nothing survives | all of it dies with the namespace's first process | |
 
 As root and as an ordinary user with user namespaces all of them hold. Where a layer can't be built
-there is no jail, and `JailBroken` says in one line which layer is missing and what to do:
+there is no jail, and `JailBroken` says in one line which layer is missing, by which error, and what
+to do about that error:
 
 | machine | missing | then |
 | --- | --- | --- |
 | container or ordinary user without namespaces | roots, small folder, own processes | refused |
+| container that masks parts of /proc | own processes | refused |
 | without Landlock | the second layer of files, the scopes of signals | refused |
 | without seccomp | no sockets, no processes, no programs | refused |
+
+Where this package is installed among other packages, as a wheel is, their folder is seen entry by
+entry without it, and Landlock allows the jail's own folder of that name, not the one of the host. A
+jail then takes some 7 ms more of the processor; in a clone it takes none.
 """
 
 import contextlib
+import json
 import os
 import select
 import signal
+import site
 import socket
 import subprocess
 import sys
@@ -45,12 +53,14 @@ import numpy as np
 from autograder.examination.jail.inside import wire
 from autograder.examination.jail.inside.limits import Limits
 
-INSIDE = Path(__file__).parent / "inside"
+PACKAGE = Path(__file__).resolve().parents[2]
+INSIDE = Path(__file__).absolute().parent / "inside"
 START = """
+import json
 import sys
 sys.path.insert(0, sys.argv[1])
 import warm
-warm.main(int(sys.argv[2]), sys.argv[3] == "confined", sys.argv[4:])
+warm.main(int(sys.argv[2]), sys.argv[3] == "confined", *json.loads(sys.argv[4]))
 """
 
 # What an answer needs beyond the time of the student's own code.
@@ -72,13 +82,31 @@ class TimedOut(Exception):
     """Raised where the inmate did not answer in time; it has been killed."""
 
 
-def readable_paths() -> list[str]:
-    """What a jail may read: the interpreter, its packages, shared libraries and fonts."""
+def python_folders() -> list[str]:
+    """The folders of Python's modules: the standard library and all installed packages."""
     paths = sysconfig.get_paths()
     own = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    shared = ["/usr/lib", "/lib", "/lib64", "/usr/share/fonts", "/usr/share/zoneinfo"]
-    some = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", sysconfig.get_config_var("LIBDIR")]
-    return sorted({os.path.realpath(p) for p in own} | {str(INSIDE)}) + shared + some
+    # Those of the system too, where a virtual environment includes them.
+    return sorted({*own, *site.getsitepackages()})
+
+
+def readable_paths() -> list[str]:
+    """What a jail may read: the interpreter, its packages, shared libraries and fonts."""
+    # What extensions load lies beside the interpreter, as in conda. The variable LIBDIR may be a
+    # folder of the machine on which Python was built.
+    bases = sys.base_prefix, sys.base_exec_prefix
+    libraries = [os.path.join(base, name) for base in bases for name in ("lib", sys.platlibdir)]
+    system = ["/usr/lib", "/lib", "/lib64", "/usr/share/fonts", "/usr/share/zoneinfo"]
+    some = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts"]
+    return sorted({*python_folders(), *libraries, *system, *some, str(INSIDE)})
+
+
+def hidden_paths(readable: list[str]) -> list[str]:
+    """What a jail may not read, though it lies in a readable folder: this package, if it does."""
+    resolved = [os.path.realpath(path) for path in readable if path != str(INSIDE)]
+    if not any(PACKAGE.is_relative_to(path) for path in resolved):
+        return []
+    return [str(PACKAGE), *map(str, PACKAGE.parent.glob("softmax_autograder-*.dist-info"))]
 
 
 DEFAULT = Limits()
@@ -117,9 +145,10 @@ class WarmParent(Jailer):
     def __enter__(self):
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-I", "-c", START, str(INSIDE), str(theirs.fileno())]
-        command += [self._confined]
+        readable = readable_paths()
+        command += [self._confined, json.dumps([readable, hidden_paths(readable)])]
         self._process = subprocess.Popen(
-            command + readable_paths(),
+            command,
             env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
             pass_fds=[theirs.fileno()],
             cwd="/",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from autograder.examination.jail import Died, Jail, TimedOut, WarmParent
 from autograder.examination.jail.inside.limits import Limits
+from autograder.examination.jail.reading import unreadable
 
 # Small bounds, so that reaching them takes no time.
 PROBED = Limits(memory=2**30, files=4 * 2**20, cpu=2, open_files=32, threads=32)
@@ -179,6 +180,8 @@ def examine_jail(warm: WarmParent, limits: Limits = PROBED) -> Iterator[Finding]
 
     limits: bounds that the probes are made to reach; wider ones are breaches.
     """
+    with warm.jail({}) as jail:
+        yield Finding("reads every file of Python and its packages", unreadable(jail))
     with _surroundings() as names:
         for sentence, (layers, probe) in PROBES.items():
             body = textwrap.indent(textwrap.dedent(probe.format(**names)), "    ")

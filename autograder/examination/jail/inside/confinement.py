@@ -1,27 +1,31 @@
 """Confine the calling process, for good, before the first line of a student runs.
 
 It runs in a child of the warm parent and imports nothing of the course. Whatever fails raises
-OSError, and a child that could not be confined never runs a cell.
+LayerMissing, and a child that could not be confined never runs a cell.
 """
 
-import contextlib
 import ctypes
 import errno
 import fcntl
+import itertools
 import os
 import platform
 import resource
 import signal
 
+import layers
+import views
+from layers import layer
+
 # What is missing is told when a jail is asked for.
 try:
     import pyseccomp
-except (ImportError, OSError, RuntimeError):
-    pyseccomp = None
+except (ImportError, OSError, RuntimeError) as error:
+    pyseccomp, no_pyseccomp = None, error
 try:
     import sandlock
-except (ImportError, OSError, RuntimeError):
-    sandlock = None
+except (ImportError, OSError, RuntimeError) as error:
+    sandlock, no_sandlock = None, error
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -29,8 +33,10 @@ CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 CLONE_THREAD = 0x00010000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
-MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
+MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
+# The same number on every machine, and the first three flags have the bits of those of mount.
+MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 CAPABILITY_VERSION_3 = 0x20080522
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
@@ -39,8 +45,9 @@ PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 # one of the ids that Debian's policy keeps for nobody in particular.
 FIRST_USER, USERS = 60_000, 5_000
 
-# The writable folder, and the only one: the working folder of the student's cells.
-HOME = "/home"
+# The writable folder, and the only one: the working folder of the student's cells. Where the host
+# has something readable of this name, a number is added.
+HOME = "/submission"
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 # What numerical work has no use for: new programs and processes, sockets, other processes, the
@@ -61,40 +68,12 @@ FORBIDDEN = """
 """.split()
 
 
-NAMESPACES = (
-    "namespaces",
-    "run as root, or allow user namespaces to ordinary users (sysctl user.max_user_namespaces, "
-    "kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns); a container "
-    "needs --privileged",
-)
-LANDLOCK = (
-    "Landlock",
-    "pip install sandlock, on Linux 6.12 or newer with landlock among its security modules "
-    "(cat /sys/kernel/security/lsm)",
-)
-SECCOMP = ("seccomp", "pip install pyseccomp, and install libseccomp (Debian: libseccomp2)")
-RLIMITS = ("rlimits", "raise the hard limits of the shell that grades (ulimit -H -a)")
-
-
-class LayerMissing(OSError):
-    """Raised where a layer of the jail can't be built; its one line says which and what to do."""
-
-
-@contextlib.contextmanager
-def _layer(name, advice):
-    try:
-        yield
-    # sandlock and pyseccomp have exceptions of their own.
-    except Exception as error:
-        raise LayerMissing(f"the layer {name} can't be built ({error}): {advice}") from error
-
-
 def isolate():
     """Leave the namespaces of the host; the next child is the first process of a new one.
 
     Needs root or unprivileged user namespaces.
     """
-    with _layer(*NAMESPACES):
+    with layer("namespaces", layers.namespaces()):
         _unshare()
 
 
@@ -110,25 +89,28 @@ def _unshare():
     _write("/proc/self/gid_map", f"{gid} {gid} 1")
 
 
-def confine(readable, own, limits, keep, number):
+def confine(readable, hidden, own, limits, keep, number):
     """Give up everything but reading some folders, one small writable folder and one descriptor.
 
-    readable: files and folders of the host that may be read, under their own paths. own: pairs of
-    a name and an array of uint8, files to put into the writable folder, which becomes the working
-    folder. limits: Limits. keep: the descriptor that stays open, besides the three standard ones.
-    number: of this jail, other than that of any jail beside it.
+    readable: files and folders of the host that may be read, under their own paths. hidden: what
+    may not, though it lies in one of those. own: pairs of a name and an array of uint8, files to
+    put into the writable folder, which becomes the working folder. limits: Limits. keep: the
+    descriptor that stays open, besides the three standard ones. number: of this jail, other than
+    that of any jail beside it.
     """
-    with _layer(*NAMESPACES):
-        _rebuild_root(readable, own, limits.files)
-    _close_files(keep)
-    with _layer(*RLIMITS):
+    home = _rebuild_root(readable, hidden, own, limits.files)
+    with layer("no descriptor but the wire"):
+        _close_files(keep)
+    with layer("rlimits", layers.RLIMITS):
         _set_limits(limits)
-    _drop_privileges(FIRST_USER + number % USERS)
-    _checked("prctl", _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
-    _checked("prctl", _libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
-    with _layer(*LANDLOCK):
-        _bound_files(readable)
-    with _layer(*SECCOMP):
+    with layer("another user", layers.another_user(FIRST_USER, FIRST_USER + USERS - 1)):
+        _drop_privileges(FIRST_USER + number % USERS)
+    with layer("end with the grader"):
+        _checked("prctl", _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+        _checked("prctl", _libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+    with layer("Landlock", layers.LANDLOCK):
+        _bound_files(readable, home)
+    with layer("seccomp", layers.SECCOMP):
         _filter_system_calls()
 
 
@@ -141,32 +123,74 @@ def settle(folder, own, limits, keep):
     _set_limits(limits)
 
 
-def _rebuild_root(readable, own, size):
-    """Make a root of read-only views, a fresh /proc, five devices and a writable /home."""
-    _mount("none", "/", None, MS_REC | MS_PRIVATE)
+def _rebuild_root(readable, hidden, own, size):
+    """Make a root of read-only views, a fresh /proc, five devices and one writable folder.
+
+    Returns the path of that folder, which is the working folder afterwards.
+    """
+    # Other users have to pass the folders that are made here.
+    os.umask(0o022)
+    with layer("namespaces", layers.namespaces()):
+        _mount("none", "/", None, MS_REC | MS_PRIVATE)
     # Over /sys, which holds nothing that could be among the readable paths.
     new = "/sys"
-    _mount("tmpfs", new, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
-    for path in readable:
-        _view(path, new + path)
-    for device in DEVICES:
-        _view(f"/dev/{device}", f"{new}/dev/{device}", MS_NOSUID | MS_NOEXEC)
+    with layer("root of read-only views", layers.VIEWS):
+        _mount("tmpfs", new, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
+        _show(views.plan(readable, hidden), new)
+        home = _make_room(new)
+        # Of the views with all that is mounted in them. Flags are added and none is taken away:
+        # in a user namespace those of the host are locked.
+        _add_flags(new, MS_RDONLY | MS_NOSUID | MS_NODEV)
+        for device in DEVICES:
+            _mount(f"/dev/{device}", f"{new}/dev/{device}", None, MS_BIND)
+            _add_flags(f"{new}/dev/{device}", MS_NOSUID | MS_NOEXEC)
+    with layer("fresh /proc", layers.PROC):
+        _mount("proc", f"{new}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    with layer("small writable folder", layers.FOLDER):
+        flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
+        _mount("tmpfs", new + home, "tmpfs", flags, f"size={size},mode=777,nr_inodes=4096")
+        _write_files(new + home, own)
+    with layer("root of read-only views", layers.VIEWS):
+        os.chdir(new)
+        number = PIVOT_ROOT[platform.machine()]
+        _checked("pivot_root", _libc.syscall(number, b".", b"."))
+        _checked("umount", _libc.umount2(b".", MNT_DETACH))
+        os.chdir(home)
+    _use_home(home)
+    return home
+
+
+def _show(plan, new):
+    """Lay out the views of a plan in the new root."""
+    for folder in plan.folders:
+        os.makedirs(new + folder, exist_ok=True)
+    for path in plan.views:
+        target = new + path
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if os.path.isdir(path):
+            os.mkdir(target)
+        else:
+            os.close(os.open(target, os.O_CREAT, 0o644))
+        _mount(path, target, None, MS_BIND | MS_REC)
+    for link, goal in plan.links.items():
+        # Within a view it is there already.
+        if not os.path.lexists(new + link):
+            os.makedirs(os.path.dirname(new + link), exist_ok=True)
+            os.symlink(goal, new + link)
+
+
+def _make_room(new):
+    """Make what is mounted over later; return the path in the new root of the writable folder."""
+    os.makedirs(f"{new}/dev", exist_ok=True)
     os.mkdir(f"{new}/proc")
-    _mount("proc", f"{new}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
-    home = new + HOME
-    os.mkdir(home)
-    flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
-    _mount("tmpfs", home, "tmpfs", flags, f"size={size},mode=777,nr_inodes=4096")
-    _write_files(home, own)
+    for device in DEVICES:
+        os.close(os.open(f"{new}/dev/{device}", os.O_CREAT, 0o644))
+    names = itertools.chain([HOME], (f"{HOME}-{number}" for number in itertools.count(2)))
+    home = next(name for name in names if not os.path.lexists(new + name))
+    os.mkdir(new + home)
     if not os.path.lexists(f"{new}/tmp"):
-        os.symlink(HOME, f"{new}/tmp")
-    _use_home(HOME)
-    os.chdir(new)
-    number = PIVOT_ROOT[platform.machine()]
-    _checked("pivot_root", _libc.syscall(number, b".", b"."))
-    _checked("umount", _libc.umount2(b".", MNT_DETACH))
-    _mount("none", "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
-    os.chdir(HOME)
+        os.symlink(home, f"{new}/tmp")
+    return home
 
 
 def _write_files(home, own):
@@ -183,22 +207,6 @@ def _use_home(home):
     os.environ |= dict.fromkeys(names, home)
 
 
-def _view(path, target, flags=MS_RDONLY | MS_NOSUID | MS_NODEV):
-    """Show a file or folder of the host in the new root; a symbolic link stays one."""
-    if not os.path.lexists(path) or os.path.lexists(target):
-        return
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    if os.path.islink(path):
-        os.symlink(os.readlink(path), target)
-        return
-    if os.path.isdir(path):
-        os.mkdir(target)
-    else:
-        os.close(os.open(target, os.O_CREAT, 0o644))
-    _mount(path, target, None, MS_BIND | MS_REC)
-    _mount("none", target, None, MS_REMOUNT | MS_BIND | flags)
-
-
 def _close_files(keep):
     null = os.open("/dev/null", os.O_RDWR)
     for standard in range(3):
@@ -213,21 +221,27 @@ def _close_files(keep):
 
 
 def _set_limits(limits):
-    for kind, bound in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu),
-        (resource.RLIMIT_FSIZE, limits.files),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_NPROC, limits.threads),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_MEMLOCK, 0),
-        (resource.RLIMIT_MSGQUEUE, 0),
+    for name, bound in (
+        ("AS", limits.memory),
+        ("CPU", limits.cpu),
+        ("FSIZE", limits.files),
+        ("NOFILE", limits.open_files),
+        ("NPROC", limits.threads),
+        ("CORE", 0),
+        ("MEMLOCK", 0),
+        ("MSGQUEUE", 0),
     ):
-        resource.setrlimit(kind, (bound, bound))
+        try:
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (bound, bound))
+        except ValueError as error:  # what Python makes of a refusal
+            raise PermissionError(errno.EPERM, f"RLIMIT_{name}: {error}") from error
 
 
 def _drop_privileges(user):
     if os.geteuid() == 0:
+        for kind in ("uid", "gid"):
+            if not _is_mapped(user, f"/proc/self/{kind}_map"):
+                raise OSError(errno.EINVAL, f"this namespace has no {kind} {user}")
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
@@ -235,19 +249,30 @@ def _drop_privileges(user):
     _checked("capset", _libc.capset(header, (ctypes.c_uint32 * 6)()))
 
 
-def _bound_files(readable):
+def _is_mapped(number, path):
+    with open(path) as file:
+        ranges = [[int(text) for text in line.split()] for line in file]
+    return any(first <= number < first + count for first, _, count in ranges)
+
+
+def _bound_files(readable, home):
     if sandlock is None:
-        raise OSError(errno.ENOSYS, "sandlock can't be imported")
+        raise OSError(errno.ENOPKG, f"sandlock can't be imported: {no_sandlock}")
+    version, needed = sandlock.landlock_abi_version(), sandlock.min_landlock_abi()
+    if version < needed:
+        raise OSError(errno.ENOSYS, f"the kernel has version {max(version, 0)}, not {needed}")
     folders = [path for path in readable if os.path.exists(path)]
     sandlock.confine(
-        sandlock.Sandbox(fs_readable=[*folders, "/dev", "/proc"], fs_writable=[HOME, "/dev/null"])
+        sandlock.Sandbox(fs_readable=[*folders, "/dev", "/proc"], fs_writable=[home, "/dev/null"])
     )
 
 
 def _filter_system_calls():
     """Refuse the calls of FORBIDDEN, processes (threads may be), and a new death signal."""
     if pyseccomp is None:
-        raise OSError(errno.ENOSYS, "pyseccomp can't be imported")
+        absent = isinstance(no_pyseccomp, ImportError)
+        number = errno.ENOPKG if absent else errno.ELIBACC
+        raise OSError(number, f"pyseccomp can't be imported: {no_pyseccomp}")
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     refusal = pyseccomp.ERRNO(errno.EPERM)
     known = set()
@@ -257,7 +282,7 @@ def _filter_system_calls():
             rules.add_rule(refusal, name)
             known.add(name)
     if not {"execve", "socket", "ptrace", "mount", "unshare"} <= known:
-        raise OSError(errno.ENOSYS, "libseccomp knows too few system calls")
+        raise OSError(errno.ELIBBAD, "libseccomp knows too few system calls")
     no_thread = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0)
     rules.add_rule(refusal, "clone", no_thread)
     # Its flags lie in memory, out of a filter's sight; callers fall back to clone.
@@ -277,7 +302,21 @@ def _checked(name, result):
 def _mount(source, target, kind, flags, options=None):
     texts = [None if t is None else os.fsencode(t) for t in (source, target, kind, options)]
     result = _libc.mount(*texts[:3], ctypes.c_ulong(flags), texts[3])
-    _checked(f"mount {target}", result)
+    _checked(f"mount {source} on {target}", result)
+
+
+def _add_flags(target, flags):
+    """Add flags to a mount and to all that is mounted below it."""
+    attributes = (ctypes.c_uint64 * 4)(flags, 0, 0, 0)
+    result = _libc.syscall(
+        MOUNT_SETATTR,
+        AT_FDCWD,
+        os.fsencode(target),
+        AT_RECURSIVE,
+        attributes,
+        ctypes.c_size_t(ctypes.sizeof(attributes)),
+    )
+    _checked(f"mount_setattr {target}", result)
 
 
 def _write(path, text):

@@ -20,11 +20,13 @@ import traceback
 
 import confinement
 import inmate
+import layers
 import limits
 import matplotlib.pyplot
 import scipy.linalg
 import scipy.optimize
 import scipy.special
+import views
 import wire
 
 _libc = ctypes.CDLL(None)
@@ -42,11 +44,11 @@ LARGE_PAGE = 2 * 2**20
 PATIENCE = 30.0
 
 
-def main(descriptor, confined, readable):
+def main(descriptor, confined, readable, hidden):
     """Serve the socket with this descriptor until its end.
 
     confined: whether to confine the children; without it they only stand in a folder of their own.
-    readable: paths a jail may read.
+    readable: paths a jail may read. hidden: paths it may not, though they lie in those.
     """
     control = socket.socket(fileno=descriptor)
     sys.meta_path[:] = [finder for finder in sys.meta_path if "Editable" not in str(finder)]
@@ -64,7 +66,7 @@ def main(descriptor, confined, readable):
             return
         if os.fork() == 0:
             control.close()
-            _guarded(descriptors[0], lambda end: _keep(end, confined, readable, prepared))
+            _guarded(descriptors[0], lambda end: _keep(end, confined, readable, hidden, prepared))
         os.close(descriptors[0])
 
 
@@ -91,7 +93,7 @@ def _guarded(descriptor, work):
         work(end)
     except wire.Closed:
         pass
-    except confinement.LayerMissing as missing:
+    except layers.LayerMissing as missing:
         wire.send(end, wire.encode(("failed", str(missing))), time.monotonic() + PATIENCE)
     except Exception:
         reason = traceback.format_exc(limit=-2)[-2000:]
@@ -100,7 +102,7 @@ def _guarded(descriptor, work):
         os._exit(0)
 
 
-def _keep(end, confined, readable, prepared):
+def _keep(end, confined, readable, hidden, prepared):
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _die_with_parent()
     folder = None
@@ -115,7 +117,8 @@ def _keep(end, confined, readable, prepared):
         # What this process is called outside, which its own namespace does not tell.
         number = int(os.read(held, 32))
         os.close(held)
-        _guarded(end.detach(), lambda own: _serve(own, number, folder, readable, prepared))
+        paths = readable, hidden
+        _guarded(end.detach(), lambda own: _serve(own, number, folder, paths, prepared))
     wire.send(end, wire.encode(("inmate", inmate_id)), time.monotonic() + PATIENCE)
     os.write(release, str(inmate_id).encode())
     watched = select.poll()
@@ -128,11 +131,11 @@ def _keep(end, confined, readable, prepared):
         shutil.rmtree(folder)
 
 
-def _serve(end, number, folder, readable, prepared):
+def _serve(end, number, folder, paths, prepared):
     """Be the inmate: receive the files and limits, be confined, then answer requests."""
     files, bounds = wire.decode(wire.receive(end, time.monotonic() + PATIENCE))
     if folder is None:
-        confinement.confine(readable, files, limits.Limits(*bounds), end.fileno(), number)
+        confinement.confine(*paths, files, limits.Limits(*bounds), end.fileno(), number)
     else:
         confinement.settle(folder, files, limits.Limits(*bounds), end.fileno())
     inmate.be_interruptible()
@@ -152,7 +155,7 @@ def _serve(end, number, folder, readable, prepared):
 def _give_names_back():
     """Let a module of the student's be imported as in a notebook, also under a name used here."""
     sys.path.insert(0, "")
-    for module in (inmate, wire, confinement, limits, sys.modules[__name__]):
+    for module in (inmate, wire, confinement, views, layers, limits, sys.modules[__name__]):
         del sys.modules[module.__name__]
 
 
