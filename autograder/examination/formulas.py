@@ -5,6 +5,8 @@ from xml.etree import ElementTree
 
 from latex2mathml.converter import convert_to_element
 
+from autograder.examination.macros import Macros
+
 # What the converter doesn't know, or would number, under the name of its nearest relative.
 RENAMED = {"aligned": "align*", "align": "align*", "gathered": "align*", "gather": "align*"}
 
@@ -18,15 +20,19 @@ OPENING = set("([{⟨,;:=≈≠<>≤≥→↦·×/")
 PRIMES = "′″‴⁗"
 
 
-def mathml(latex: str, display: str = "inline") -> str:
-    """A formula as MathML; its source where it can't be read.
+def mathml(latex: str, display: str = "inline", macros: Macros | None = None) -> str:
+    """A formula as MathML; its source where it can't be read, "" where it only defines macros.
 
-    `display` is "inline" or "block".
+    display: "inline" or "block". macros: of the page, to which it adds its own.
     """
     try:
         if len(latex) > LONGEST:
             raise ValueError("too long")
-        renamed = latex
+        renamed = (Macros() if macros is None else macros).expand(latex)
+        if len(renamed) > LONGEST:
+            raise ValueError("too long with what its macros stand for")
+        if renamed != latex and not renamed.strip():
+            return ""
         for name, other in RENAMED.items():
             renamed = renamed.replace(f"{{{name}}}", f"{{{other}}}")
         tree = convert_to_element(renamed, display=display)
