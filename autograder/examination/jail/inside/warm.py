@@ -25,6 +25,7 @@ import matplotlib.pyplot
 import scipy.linalg
 import scipy.optimize
 import scipy.special
+import shown
 import wire
 
 _libc = ctypes.CDLL(None)
@@ -152,7 +153,7 @@ def _serve(end, number, folder, readable, prepared):
 def _give_names_back():
     """Let a module of the student's be imported as in a notebook, also under a name used here."""
     sys.path.insert(0, "")
-    for module in (inmate, wire, confinement, limits, sys.modules[__name__]):
+    for module in (inmate, shown, wire, confinement, limits, sys.modules[__name__]):
         del sys.modules[module.__name__]
 
 
