@@ -18,6 +18,7 @@ from dummy_course import (
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from autograder import CheckFailed, check
+from autograder.examination.advice import REFUSED
 from autograder.examination.batch import grade
 from autograder.examination.feedback import (
     ATTRIBUTES,
@@ -549,6 +550,24 @@ def test_what_a_cell_puts_out_without_end_does_not_fill_the_page(course):
     assert len(page) < 1_000_000
     assert "more characters" in page
     assert "Score: 3.0 / 3.0" in page
+
+
+def test_a_page_shows_the_last_state_of_a_bar_and_says_what_grading_does_not_give(course):
+    bar = "import sys\nfor i in range(101): print(f'\\r{i}% done', end='', file=sys.stderr)"
+    reads = "open('/home/ana/data.csv')"
+
+    def refused(nb):
+        cell(nb, "double").source = "import os\ndef double(x):\n    os.fork()"
+        nb.cells += [new_code_cell(bar, id="bar"), new_code_cell(reads, id="reads")]
+
+    body = bs4.BeautifulSoup(page_for(course, "refused", refused), "html.parser").body
+    advice = f"Hint: {REFUSED['processes']}"
+    finding = body.find(class_="finding")
+    assert finding.strong.text == "PermissionError: [Errno 1] Operation not permitted"
+    assert advice in finding.text
+    assert body.find(class_="output_stderr").text.strip() == "100% done"
+    cells = " ".join(body.find(id="notebook-container").text.split())
+    assert f"hint: {REFUSED['missing file']}" in cells
 
 
 # ---- formgrader ----

@@ -3,13 +3,13 @@
 It may run in any process of any machine that has the package: it holds nothing between calls but a
 warm parent for its jails. `Graded` is what it returns: all that is recorded. Its verdicts are JSON:
 
-    schema      2
+    schema      3
     assignment, student
     digest      changes whenever the submission would have to be graded again
     seed        of the hidden cases; jailed: whether a jail was used
     reason      "" or why the submission could not be examined
     tests       for each test cell its name, points, score, error ("" or name and text of what ended
-                it) and verdicts, in the order in which they were reached
+                it), advice on it and verdicts, in the order in which they were reached
 
 A verdict has exercise, part, hidden, outcome, family (the kind of case), misconception, facts and
 wrong (which entries differ) as in `lesson.compare.Verdict`, and besides:
@@ -43,7 +43,7 @@ from autograder.lesson.report import first_line, hint, picture
 PACKAGE = Path(__file__).resolve().parents[1]
 
 # Changes with the form of the verdicts.
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True)
@@ -264,6 +264,7 @@ def _test(test: Test) -> dict:
         "points": test.points,
         "score": test.score,
         "error": test.error,
+        "advice": test.advice,
         "verdicts": [_verdict(verdict) for verdict in test.verdicts],
     }
 

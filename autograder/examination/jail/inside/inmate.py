@@ -17,6 +17,7 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from refusals import refusal
 from shown import Outputs
 
 
@@ -110,8 +111,16 @@ class Shell(InteractiveShell):
                 "ename": etype.__name__,
                 "evalue": str(evalue),
                 "traceback": list(stb),
+                "refusal": _refusal(evalue),
             }
         )
+
+
+def _refusal(error):
+    # An exception of a class of the student's may fail at any question.
+    with contextlib.suppress(Exception):
+        return refusal(error)
+    return ""
 
 
 def make_shell():
@@ -197,7 +206,7 @@ def _reply(shell, name, arguments):
         return wire.Reply("value", function(*arguments))
     # Whatever a student's function raises is its result, and is told.
     except (Exception, SystemExit) as error:
-        return wire.raised(error)
+        return wire.raised(error, refusal=_refusal(error))
 
 
 def _with_changes(reply, before, arguments):

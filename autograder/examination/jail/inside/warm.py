@@ -22,6 +22,7 @@ import confinement
 import inmate
 import limits
 import matplotlib.pyplot
+import refusals
 import scipy.linalg
 import scipy.optimize
 import scipy.special
@@ -137,6 +138,7 @@ def _serve(end, number, folder, readable, prepared):
     else:
         confinement.settle(folder, files, limits.Limits(*bounds), end.fileno())
     inmate.be_interruptible()
+    refusals.watch()
     _give_names_back()
     wire.send(end, wire.encode(("ready", "")), math.inf)
     while True:
@@ -153,7 +155,8 @@ def _serve(end, number, folder, readable, prepared):
 def _give_names_back():
     """Let a module of the student's be imported as in a notebook, also under a name used here."""
     sys.path.insert(0, "")
-    for module in (inmate, shown, wire, confinement, limits, sys.modules[__name__]):
+    own = inmate, refusals, shown, wire, confinement, limits, sys.modules[__name__]
+    for module in own:
         del sys.modules[module.__name__]
 
 
