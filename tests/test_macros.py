@@ -1,6 +1,7 @@
 """Macros of TeX: what a page defines, what it stands for, and what is too much of it."""
 
 import time
+import tracemalloc
 
 import pytest
 
@@ -132,6 +133,17 @@ def test_macros_without_end_are_refused_before_they_take_time_or_memory(latex):
         macros.expand(latex)
     assert time.monotonic() - started < 5
     assert macros.expand(r"\newcommand{\z}{x}\z") == "x", "the next formula has its own bound"
+
+
+def test_an_argument_that_is_put_in_a_thousand_times_takes_no_memory_either():
+    macros = Macros()
+    macros.expand(r"\newcommand{\a}[1]{" + "#1" * 4000 + "}")
+    tracemalloc.start()
+    with pytest.raises(MacroError):
+        macros.expand(r"\a{" + "x" * 5000 + "}")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10 * 2**20, "it would be 160 MB"
 
 
 def test_what_macros_of_one_page_take_is_bounded_for_all_its_formulas():

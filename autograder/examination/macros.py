@@ -108,7 +108,7 @@ class Macro:
             following = next(tokens, "")
             if following.isascii() and following.isdigit() and 0 < int(following) <= self._count:
                 argument = arguments[int(following) - 1]
-                source.count(argument)
+                source.count(argument)  # before it is there: a body may put it in a thousand times
                 body += argument
             elif following == "#":
                 body.append("#")
@@ -176,7 +176,6 @@ class _Tokens:
         while (token := self.next()) != end or depth:
             depth += (token == "{") - (token == "}")
             found.append(token)
-        self.count(found)
         return found
 
 
