@@ -22,7 +22,7 @@ from small_exam import (
     written,
 )
 
-from autograder.examination import outputs
+from autograder.examination import advice, outputs
 from autograder.examination.examiner import examine, refuse, setup_namespace
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Unreadable
@@ -331,6 +331,59 @@ def test_a_students_file_with_the_name_of_a_folder_of_the_course_is_in_nobodys_w
 
 
 # ---- what breaks ----
+
+PROCESSES = {
+    "a pool": ("from multiprocessing import Pool", "Pool(2).map(str, [z])"),
+    "a fork": ("import os", "os.fork()"),
+    "a program": ("import subprocess", "subprocess.run(['true'])"),
+    "executors": (
+        "from concurrent.futures import ProcessPoolExecutor",
+        "list(ProcessPoolExecutor(2).map(str, [z]))",
+    ),
+}
+
+
+@pytest.mark.parametrize(("imports", "call"), PROCESSES.values(), ids=PROCESSES)
+def test_an_answer_that_starts_processes_is_told_that_grading_starts_none(mark, imports, call):
+    answer = f"{imports}\ndef softmax(z):\n    return {call}"
+    examined = mark(SOFTMAX, *as_released(SOFTMAX, softmax=answer))
+    (test,) = examined.tests
+    assert test.score == 0
+    assert test.verdicts[-1].facts["advice"] == advice.REFUSED["processes"]
+    shown, error = shown_by(examined, "softmax-values")
+    report = " ".join(shown["data"]["text/plain"].split())
+    assert f"hint: {advice.REFUSED['processes']}" in report
+    assert error["ename"] == "CheckFailed"
+
+
+def test_a_hidden_case_says_so_too_and_nothing_else_of_what_was_raised(mark):
+    answer = (
+        f"{RIGHT}\nright, count = softmax, 0\ndef softmax(z):\n    global count\n    count += 1"
+    )
+    answer += "\n    return right(z) if count < 40 else open('secret' + str(z))"
+    examined = mark(SOFTMAX, *as_released(SOFTMAX, softmax=answer))
+    *_, verdict = examined.tests[0].verdicts
+    assert (verdict.hidden, verdict.outcome) == (True, "raised")
+    report = str(shown_by(examined, "softmax-values")[-2:])
+    assert "grading has only the files that were handed in" in report
+    assert "secret" not in report
+
+
+def test_a_test_without_a_verdict_has_the_advice_on_its_error(mark):
+    answers = {
+        "processes": "import os\ndef double(x):\n    os.fork()",
+        "missing file": "def double(x):\n    return open('/home/ana/table.csv')",
+        "memory": "def double(x):\n    return [x] * 10**10",
+    }
+    for code, answer in answers.items():
+        test, _ = mark(EXAM, *as_released(EXAM, double=answer)).tests
+        assert test.advice == advice.REFUSED[code]
+    endless = "def double(x):\n    while True: pass"
+    test, _ = mark(EXAM, *as_released(EXAM, double=endless), bounds=Bounds(1, 60)).tests
+    assert test.advice == advice.ENDLESS
+    test, _ = mark(EXAM, *as_released(EXAM, double="def double(x):\n    1 / 0")).tests
+    assert test.advice == ""
+
 
 BREAKING = {
     "dies": "import os; os._exit(1)",

@@ -18,6 +18,7 @@ from dummy_course import (
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from autograder import CheckFailed, check
+from autograder.examination.advice import REFUSED
 from autograder.examination.batch import grade
 from autograder.examination.feedback import (
     ATTRIBUTES,
@@ -365,6 +366,50 @@ def test_formulas_are_rendered_wherever_they_are_written():
     assert body.find("details").find("math") is not None
 
 
+DEFINES = (
+    r"$$\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}} \DeclareMathOperator{\diag}{diag}$$"
+)
+
+
+def formulas(page):
+    """The text of each formula of a page, as MathML or as its source."""
+    body = bs4.BeautifulSoup(page, "html.parser").find(id="notebook-container")
+    return [each.text for each in body.find_all(["math", "code"])]
+
+
+def test_a_macro_holds_in_all_later_cells_and_outputs_and_its_definition_shows_nothing():
+    page = page_of(
+        new_markdown_cell(r"$\pd{1}{2}$"),
+        new_markdown_cell(DEFINES),
+        new_markdown_cell(
+            "$\\pd{3}{4}$\n\n$$\n\\diag(s)\n$$\n\n\\begin{align}\\pd 5{6}\\end{align}\n\n"
+            "<details><summary>why $\\pd 78$?</summary></details>"
+        ),
+        new_code_cell(
+            "1", outputs=[new_output("display_data", data={"text/latex": r"$\diag(9)$"})]
+        ),
+    )
+    shown = [r"\pd12", "∂3∂4", "diag(s)", "∂5∂6", "∂7∂8", "diag(9)"]
+    assert formulas(page) == shown
+    assert "newcommand" not in page
+
+
+def test_macros_of_one_page_do_not_reach_another_of_the_same_exporter():
+    exporter, nb = FeedbackExporter(), source_notebook()
+    grades = {"notebook": NAME, "score": 0, "max_score": 0, "late_penalty": 0}
+    resources = {"nbgrader": grades, "inlining": {"css": []}}
+    nb.cells = [new_markdown_cell(r"$\a$ $\newcommand{\a}{x}\a$")]
+    for _ in range(2):
+        page, resources = exporter.from_notebook_node(nb, resources)
+        assert formulas(page) == [r"\a", "x"]
+
+
+def test_a_formula_whose_macros_have_no_end_costs_only_itself():
+    bomb = r"\newcommand{\a}{\a\a}\a"
+    page = page_of(new_markdown_cell(rf"$\newcommand{{\b}}{{y}}$ ${bomb}$ $\b$"))
+    assert formulas(page) == [bomb, "y"]
+
+
 def test_a_formula_in_the_line_that_opens_a_hint_is_rendered():
     text = "<details>\n<summary>where does $a_1$ occur?</summary>\n\nhere\n\n</details>"
     body = bs4.BeautifulSoup(page_of(new_markdown_cell(text)), "html.parser").body
@@ -507,6 +552,24 @@ def test_what_a_cell_puts_out_without_end_does_not_fill_the_page(course):
     assert "Score: 3.0 / 3.0" in page
 
 
+def test_a_page_shows_the_last_state_of_a_bar_and_says_what_grading_does_not_give(course):
+    bar = "import sys\nfor i in range(101): print(f'\\r{i}% done', end='', file=sys.stderr)"
+    reads = "open('/home/ana/data.csv')"
+
+    def refused(nb):
+        cell(nb, "double").source = "import os\ndef double(x):\n    os.fork()"
+        nb.cells += [new_code_cell(bar, id="bar"), new_code_cell(reads, id="reads")]
+
+    body = bs4.BeautifulSoup(page_for(course, "refused", refused), "html.parser").body
+    advice = f"Hint: {REFUSED['processes']}"
+    finding = body.find(class_="finding")
+    assert finding.strong.text == "PermissionError: [Errno 1] Operation not permitted"
+    assert advice in finding.text
+    assert body.find(class_="output_stderr").text.strip() == "100% done"
+    cells = " ".join(body.find(id="notebook-container").text.split())
+    assert f"hint: {REFUSED['missing file']}" in cells
+
+
 # ---- formgrader ----
 
 
@@ -575,3 +638,14 @@ def test_formgrader_asks_no_other_machine_for_anything(course, exporter):
     scripts = [script["src"] for script in page.find_all("script", src=True)]
     assert scripts
     assert all(source.startswith("/formgrader/static/") for source in scripts)
+
+
+def test_macros_hold_over_formgraders_page_from_their_definition_on(course, exporter):
+    nb = source_notebook()
+    nb.cells += [
+        new_markdown_cell(r"$\pd{1}{2}$ $\newcommand{\partial}{x}$"),
+        new_markdown_cell(DEFINES),
+        new_markdown_cell(r"$\pd{3}{4}$"),
+    ]
+    page = graded_page(exporter, nb, course.root)
+    assert formulas(page)[-2:] == [r"\pd12", "x3x4"]

@@ -13,6 +13,7 @@ from dummy_course import NAME, cell, submit
 from scipy import special
 
 from autograder.examination import examiner, grading
+from autograder.examination.advice import ENDLESS
 from autograder.examination.feedback import clean_page
 from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pattern import image
@@ -119,7 +120,7 @@ def test_points_given_by_hand_that_wait_for_a_second_look_count_all_the_same(rig
 
 
 def test_a_loop_without_end_gets_a_hint(wrong):
-    lost = wrong[0] | {"score": 0, "verdicts": []}
+    lost = wrong[0] | {"score": 0, "verdicts": [], "advice": ENDLESS}
     found = page([lost], errors={lost["name"]: ": ".join(STOPPED)})
     assert "Hint: a loop may have no end." in text(found)
 
@@ -186,6 +187,7 @@ def test_a_written_question_without_an_answer_is_listed_with_them(right):
 
 def test_a_test_that_was_lost_says_what_ended_it_as_its_cell_does():
     lost = {"name": "softmax-values", "points": 4, "score": 0, "error": "X: 40 + 2", "verdicts": []}
+    lost |= {"advice": ""}
     found = page([lost], errors={"softmax-values": f"X: {HOSTILE * 99}"})
     assert HOSTILE in found.find(class_="finding").strong.text
     assert len(found.find(class_="finding").strong.text) < 400

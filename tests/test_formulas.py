@@ -19,6 +19,8 @@ from autograder.examination.formulas import LONGEST, mathml
         (r"\begin{align}a &= b\\ &= c\end{align}", ["<mtable", "=", 'columnalign="right"']),
         (r"\begin{aligned}a &= b\end{aligned}", ["<mtable", 'columnalign="right"']),
         (r"\text{a<b}", ["a&lt;b"]),
+        (r"\operatorname*{arg\,max}_k s", [">arg\N{THIN SPACE}max</mo>"]),
+        (r"\operatorname {arg\,min} s", [">arg\N{THIN SPACE}min<"]),
     ],
 )
 def test_a_formula_becomes_mathml_that_survives_the_list(latex, parts):
@@ -27,6 +29,11 @@ def test_a_formula_becomes_mathml_that_survives_the_list(latex, parts):
     assert "&amp;" not in markup
     for part in parts:
         assert part in markup
+
+
+def test_an_extension_of_mathjax_that_is_loaded_shows_nothing():
+    assert mathml(r"\require{cancel}\cancel{x}") == mathml(r"\cancel{x}")
+    assert mathml(r"\require {cancel}") == ""
 
 
 def test_align_is_not_numbered():

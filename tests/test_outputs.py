@@ -83,6 +83,25 @@ def test_a_text_that_is_no_list_is_said_to_be_none(text):
     assert from_jail(text) == [outputs.stream(MALFORMED, "stderr")]
 
 
+def test_an_error_that_comes_of_what_grading_does_not_give_ends_in_advice():
+    failed = outputs.error("PermissionError", "why", ["line", "PermissionError: why"])
+    (told,) = sent(failed | {"refusal": "processes"})
+    assert told["traceback"] == [
+        "line",
+        "PermissionError: why",
+        "hint: grading starts no processes and no other programs: compute it in this",
+        "    process. Threads are allowed, with concurrent.futures.ThreadPoolExecutor;",
+        "    nothing of multiprocessing is.",
+    ]
+    assert set(told) == set(failed)
+
+
+@pytest.mark.parametrize("code", ["", "no code", 1, None, ["memory"], {"memory": 1}])
+def test_an_error_with_another_code_stays_as_it_is(code):
+    failed = outputs.error("PermissionError", "why", ["line", "PermissionError: why"])
+    assert sent(failed | {"refusal": code}) == [failed]
+
+
 def test_of_a_display_the_texts_stay_and_without_one_it_says_so():
     both, alone = (
         {"output_type": "display_data", "data": data}

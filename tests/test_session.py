@@ -11,7 +11,7 @@ import pytest
 from installs import need_linux
 from patience import CUT_OFF, PATIENCE
 
-from autograder.examination import outputs
+from autograder.examination import advice, outputs
 from autograder.examination import session as module
 from autograder.examination.jail import Jail, JailBroken
 from autograder.examination.session import Allowance, Bounds, Lost, Session, Stub
@@ -252,6 +252,33 @@ def test_a_call_sees_no_warnings_prints_nothing_and_changes_what_the_cells_share
     )
     assert [count(1), count(1)] == [1, 2]
     assert session.run("x = 1") == []
+
+
+def test_what_grading_does_not_give_comes_out_with_advice(session):
+    fork = stub(session, "fork", "import os\ndef fork():\n    os.fork()")
+    with pytest.raises(PermissionError) as caught:
+        fork()
+    assert caught.value.advice == advice.REFUSED["processes"]
+    divide = stub(session, "divide", "def divide():\n    1 / 0")
+    with pytest.raises(ZeroDivisionError) as caught:
+        divide()
+    assert caught.value.advice == ""
+
+
+def test_a_cell_that_grading_refuses_something_ends_in_advice(session):
+    (error,) = session.run("open('/home/ana/data.csv')")
+    assert error["ename"] == "FileNotFoundError"
+    assert "hint: grading has only the files that were handed in" in error["traceback"][-3]
+
+
+def test_a_call_without_end_is_lost_with_advice_and_one_that_dies_without(session):
+    for function, wanted in (
+        (stub(session, "hang", HANG, 0.3), advice.ENDLESS),
+        (stub(session, "die", DIE), ""),
+    ):
+        with pytest.raises(Lost) as caught:
+            function()
+        assert caught.value.advice == wanted
 
 
 def test_calls_made_ahead_come_back_in_order(session):

@@ -479,6 +479,13 @@ def test_an_exception_arrives_as_its_nearest_class_and_one_line_of_text(error, n
     assert same(reply.arguments, arguments)
 
 
+def test_what_the_jail_did_not_give_arrives_with_the_exception():
+    sent = wire.encode_reply(wire.raised(OSError("why"), refusal="processes"))
+    assert wire.decode_reply(sent, 0) == wire.Reply(
+        "raised", name="OSError", message="why", refusal="processes"
+    )
+
+
 @pytest.mark.parametrize("name", wire.EXCEPTIONS)
 def test_every_exception_that_has_a_name_is_made_from_a_text(name):
     with pytest.raises(wire.EXCEPTIONS[name], match="why"):
@@ -507,31 +514,38 @@ def test_a_refusal_is_short_and_printable_whatever_the_name_of_the_type():
         np.zeros(5),
         (),
         ("value",),
-        ("value", 1.0, "", "", (2.0,), ()),
-        ("value", 1.0, "", "", (1.0, 2.0)),
-        ("value", 1.0, "", "", [2.0]),
-        ("value", 1.0, "", "", 2.0),
-        ("value", 1.0, "", "text", (2.0,)),
-        ("value", 1.0, "ValueError", "", (2.0,)),
-        ("Value", 1.0, "", "", (2.0,)),
-        ("died", None, "", "", ()),
-        ("timed out", None, "", "", (2.0,)),
-        (np.zeros(2), 1.0, "", "", (2.0,)),
-        ([], 1.0, "", "", (2.0,)),
-        (None, 1.0, "", "", (2.0,)),
-        ("raised", None, "eval", "", (2.0,)),
-        ("raised", None, "SystemExit", "", (2.0,)),
-        ("raised", None, "KeyboardInterrupt", "", (2.0,)),
-        ("raised", None, "StopIteration", "", (2.0,)),
-        ("raised", None, np.zeros(2), "", (2.0,)),
-        ("raised", None, ["ValueError"], "", (2.0,)),
-        ("raised", None, "ValueError", "x" * 201, (2.0,)),
-        ("raised", None, "ValueError", "\x1b[2J", (2.0,)),
-        ("raised", None, "ValueError", 1, (2.0,)),
-        ("raised", 1.0, "ValueError", "", (2.0,)),
-        ("refused", None, "", "a\nb", ()),
-        ("refused", 1.0, "", "a", ()),
-        ("refused", None, "", "a", (2.0,)),
+        ("value", 1.0, "", "", (2.0,)),
+        ("value", 1.0, "", "", (2.0,), "", ()),
+        ("value", 1.0, "", "", (1.0, 2.0), ""),
+        ("value", 1.0, "", "", [2.0], ""),
+        ("value", 1.0, "", "", 2.0, ""),
+        ("value", 1.0, "", "text", (2.0,), ""),
+        ("value", 1.0, "ValueError", "", (2.0,), ""),
+        ("Value", 1.0, "", "", (2.0,), ""),
+        ("died", None, "", "", (), ""),
+        ("timed out", None, "", "", (2.0,), ""),
+        (np.zeros(2), 1.0, "", "", (2.0,), ""),
+        ([], 1.0, "", "", (2.0,), ""),
+        (None, 1.0, "", "", (2.0,), ""),
+        ("raised", None, "eval", "", (2.0,), ""),
+        ("raised", None, "SystemExit", "", (2.0,), ""),
+        ("raised", None, "KeyboardInterrupt", "", (2.0,), ""),
+        ("raised", None, "StopIteration", "", (2.0,), ""),
+        ("raised", None, np.zeros(2), "", (2.0,), ""),
+        ("raised", None, ["ValueError"], "", (2.0,), ""),
+        ("raised", None, "ValueError", "x" * 201, (2.0,), ""),
+        ("raised", None, "ValueError", "\x1b[2J", (2.0,), ""),
+        ("raised", None, "ValueError", 1, (2.0,), ""),
+        ("raised", 1.0, "ValueError", "", (2.0,), ""),
+        ("raised", None, "ValueError", "", (2.0,), None),
+        ("raised", None, "ValueError", "", (2.0,), ("memory",)),
+        ("raised", None, "ValueError", "", (2.0,), "x" * 201),
+        ("raised", None, "ValueError", "", (2.0,), "a\nb"),
+        ("value", 1.0, "", "", (2.0,), "memory"),
+        ("refused", None, "", "a", (), "memory"),
+        ("refused", None, "", "a\nb", (), ""),
+        ("refused", 1.0, "", "a", (), ""),
+        ("refused", None, "", "a", (2.0,), ""),
     ],
 )
 def test_a_forged_reply_is_an_error_of_the_wire(forged):

@@ -32,13 +32,17 @@ from autograder.lesson.report import Report
 
 @dataclass(frozen=True)
 class Test:
-    """What came of one test cell: points, the error that ended it ("" for none), its verdicts."""
+    """What came of one test cell: points, the error that ended it ("" for none), its verdicts.
+
+    advice: on the error, where no verdict has some; "" for none.
+    """
 
     name: str
     points: float
     score: float
     error: str
     verdicts: tuple[Verdict, ...] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,15 @@ class Examined:
     notebook: dict
     tests: tuple[Test, ...]
     answers: dict[str, Answer]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What ended a test: name and text of an error, and advice on it, "" for none."""
+
+    name: str
+    text: str
+    advice: str = ""
 
 
 @dataclass
@@ -165,17 +178,22 @@ def _test(
     if 0 < share < 1:
         printed += words.CONVENTION.format(score=score, points=cell.points) + "\n"
     if share == 0 and error is None:
-        error = CheckFailed.__name__, Report(next(v for v in verdicts if not v.right)).lines[0]
+        wrong = next(verdict for verdict in verdicts if not verdict.right)
+        error = Ended(CheckFailed.__name__, Report(wrong).lines[0])
     paper.outputs[place] = [
         *([outputs.stream(printed)] if printed else []),
         *(outputs.report(Report(verdict)) for verdict in verdicts),
-        *([outputs.error(*error)] if error else []),
+        *([outputs.error(error.name, error.text)] if error else []),
     ]
-    said = ": ".join(filter(None, error)) if error else ""
-    paper.tests[cell.name] = Test(cell.name, cell.points, score, said, tuple(verdicts))
+    said, advice = (_one_line(error), error.advice) if error else ("", "")
+    paper.tests[cell.name] = Test(cell.name, cell.points, score, said, tuple(verdicts), advice)
 
 
-def _share(error: tuple | None, verdicts: list[Verdict], convention_share: float) -> float:
+def _one_line(error: Ended) -> str:
+    return ": ".join(filter(None, (error.name, error.text)))
+
+
+def _share(error: Ended | None, verdicts: list[Verdict], convention_share: float) -> float:
     """The share of its points that a test gives: by its verdicts, whatever a student prints.
 
     Right up to a convention is who is so in the public and in the hidden cases, and in the same.
@@ -188,8 +206,8 @@ def _share(error: tuple | None, verdicts: list[Verdict], convention_share: float
     return convention_share if agree and all(map(is_convention, verdicts)) else 0.0
 
 
-def run_test(cell: Cell, namespace: dict, collect: Callable) -> tuple[str, tuple | None]:
-    """Run a test cell here; return what it printed, and name and text of the error that ended it.
+def run_test(cell: Cell, namespace: dict, collect: Callable) -> tuple[str, Ended | None]:
+    """Run a test cell here; return what it printed, and what ended it.
 
     collect receives the verdicts on the way.
     """
@@ -198,10 +216,11 @@ def run_test(cell: Cell, namespace: dict, collect: Callable) -> tuple[str, tuple
         try:
             exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
         except Lost as lost:
-            return printed.getvalue(), (lost.name, str(lost))
+            return printed.getvalue(), Ended(lost.name, str(lost), lost.advice)
         # Whatever a test raises is its way to say that the answer is wrong.
         except Exception as error:
-            return printed.getvalue(), (type(error).__name__, str(error))
+            advice = getattr(error, "advice", "")
+            return printed.getvalue(), Ended(type(error).__name__, str(error), advice)
     return printed.getvalue(), None
 
 

@@ -23,6 +23,7 @@ from traitlets import List, Unicode, default
 from traitlets.config import Config
 
 from autograder.examination.formulas import mathml
+from autograder.examination.macros import Macros
 from autograder.examination.outputs import LONGEST_TEXT
 from autograder.examination.pages import TEMPLATES, PageStep
 
@@ -183,17 +184,21 @@ FORMULA = re.compile(r"(\$\$?)([^$<>\n]+)\1")
 class _Renderer(IPythonRenderer):
     """nbconvert's Markdown, with formulas as MathML and no error for a picture that is missing."""
 
+    def __init__(self, macros: Macros, **options):
+        super().__init__(**options)
+        self._macros = macros
+
     def inline_math(self, body):
-        return mathml(body)
+        return mathml(body, "inline", self._macros)
 
     def block_math(self, body):
-        return mathml(body, "block")
+        return mathml(body, "block", self._macros)
 
     def latex_environment(self, name, body):
-        return mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
+        return mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", "block", self._macros)
 
     def block_html(self, html):
-        return super().block_html(FORMULA.sub(lambda match: mathml(match[2]), html))
+        return super().block_html(FORMULA.sub(lambda match: self.inline_math(match[2]), html))
 
     def table(self, text):
         # One wider than the screen can be scrolled, by keys too.
@@ -210,6 +215,9 @@ class _Renderer(IPythonRenderer):
 OPENS_FORMULA = re.compile(r"\\\\?[(\[]|\\begin\{")
 MOST_LOOKED_AT = 4_000_000
 
+# The name under which the notebook of a page holds its macros.
+MACROS = "macros"
+
 
 @pass_context
 def markdown(context, source: str) -> str:
@@ -219,7 +227,10 @@ def markdown(context, source: str) -> str:
     if len(source) * len(OPENS_FORMULA.findall(source)) > MOST_LOOKED_AT:
         return clean(f"<pre>{html.escape(source)}</pre>")
     attachments = context.get("cell", {}).get("attachments", {})
-    renderer = _Renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    # A template gets a copy of the notebook for each page, and shows it from the first cell on.
+    macros = context.get("nb", {}).setdefault(MACROS, Macros())
+    options = {"escape": False, "attachments": attachments, "exclude_anchor_links": True}
+    renderer = _Renderer(macros, **options)
     return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 

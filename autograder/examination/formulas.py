@@ -1,12 +1,22 @@
 """Formulas as MathML, which browsers show by themselves, without a script or a network."""
 
 import html
+import re
 from xml.etree import ElementTree
 
 from latex2mathml.converter import convert_to_element
 
+from autograder.examination.macros import Macros
+
 # What the converter doesn't know, or would number, under the name of its nearest relative.
 RENAMED = {"aligned": "align*", "align": "align*", "gathered": "align*", "gather": "align*"}
+
+# A name of letters and white space alone is one to the converter.
+OPERATOR = re.compile(r"\\operatorname\*?\s*\{[^{}\\]*\\,[^{}\\]*\}")
+THIN_SPACE = "\N{THIN SPACE}"
+
+# It loads an extension of MathJax, and shows nothing.
+REQUIRED = re.compile(r"\\require\s*\{[^{}]*\}")
 
 # Ten screens: the converter takes a second for 60,000 characters.
 LONGEST = 10_000
@@ -18,17 +28,22 @@ OPENING = set("([{⟨,;:=≈≠<>≤≥→↦·×/")
 PRIMES = "′″‴⁗"
 
 
-def mathml(latex: str, display: str = "inline") -> str:
-    """A formula as MathML; its source where it can't be read.
+def mathml(latex: str, display: str = "inline", macros: Macros | None = None) -> str:
+    """A formula as MathML; its source where it can't be read, "" where it only defines macros.
 
-    `display` is "inline" or "block".
+    display: "inline" or "block". macros: of the page, to which it adds its own.
     """
     try:
         if len(latex) > LONGEST:
             raise ValueError("too long")
-        renamed = latex
+        renamed = (Macros() if macros is None else macros).expand(REQUIRED.sub("", latex))
+        if len(renamed) > LONGEST:
+            raise ValueError("too long with what its macros stand for")
+        if renamed != latex and not renamed.strip():
+            return ""
         for name, other in RENAMED.items():
             renamed = renamed.replace(f"{{{name}}}", f"{{{other}}}")
+        renamed = OPERATOR.sub(lambda match: match[0].replace(r"\,", THIN_SPACE), renamed)
         tree = convert_to_element(renamed, display=display)
         for element in tree.iter():  # signs come as entities, which would be escaped once more
             element.text = html.unescape(element.text or "")

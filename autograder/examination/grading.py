@@ -3,7 +3,7 @@
 It may run in any process of any machine that has the package: it holds nothing between calls but a
 warm parent for its jails. `Graded` is what it returns: all that is recorded. Its verdicts are JSON:
 
-    schema      2
+    schema      3
     assignment, student
     digest      changes whenever the submission would have to be graded again
     seed        of the hidden cases; jailed: whether a jail was used
@@ -12,7 +12,7 @@ warm parent for its jails. `Graded` is what it returns: all that is recorded. It
                 it is missing there is none
     answers     by solution cell whether the student has answered there, as `answers.Answer` has it
     tests       for each test cell its name, points, score, error ("" or name and text of what ended
-                it) and verdicts, in the order in which they were reached
+                it), advice on it and verdicts, in the order in which they were reached
 
 A verdict has exercise, part, hidden, outcome, family (the kind of case), misconception, facts and
 wrong (which entries differ) as in `lesson.compare.Verdict`, and besides:
@@ -50,7 +50,7 @@ from autograder.lesson.report import first_line, hint, picture
 PACKAGE = Path(__file__).resolve().parents[1]
 
 # Changes with the form of the verdicts.
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True)
@@ -281,6 +281,7 @@ def _test(test: Test) -> dict:
         "points": test.points,
         "score": test.score,
         "error": test.error,
+        "advice": test.advice,
         "verdicts": [_verdict(verdict) for verdict in test.verdicts],
     }
 

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable
 
+from autograder.examination import advice
 from autograder.examination.submission import encodable
-from autograder.lesson.report import Report
+from autograder.lesson.report import Report, hint_lines
 
 # ---- outputs of our own making ----
 
@@ -44,6 +45,7 @@ def from_jail(text: str) -> list[dict]:
     """The outputs in a JSON text that a jail sent, each built anew; never more than texts.
 
     A display keeps its data as far as they are texts; what has no form of an output is left out.
+    An error that comes of what grading does not give ends in advice.
     """
     try:
         found = json.loads(text)
@@ -63,8 +65,11 @@ def _output(found) -> dict | None:
             "ename": str(name),
             "evalue": str(text),
             "traceback": [*lines],
+            **rest,
         } if all(isinstance(line, str) for line in lines):
-            return error(encodable(name), encodable(text), [encodable(line) for line in lines])
+            traceback = [encodable(line) for line in lines]
+            traceback += hint_lines(advice.on(rest.get("refusal")))
+            return error(encodable(name), encodable(text), traceback)
         case {"output_type": "display_data" | "execute_result", "data": dict(data), **rest}:
             kinds = [kind for kind in data if isinstance(data[kind], str) and kind != WIDGET]
             texts = {encodable(kind): encodable(data[kind]) for kind in kinds[:MOST_KINDS]}

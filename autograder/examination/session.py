@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.examination import outputs
+from autograder.examination import advice, outputs
 from autograder.examination.jail import Died, Jail, JailBroken, Jailer, TimedOut
 from autograder.examination.jail.inside import wire
 from autograder.lesson.exercise import Case
@@ -33,11 +33,12 @@ class Lost(BaseException):
     """Raised where a call will never return. Not an Exception: no test may take it for an answer.
 
     name: as of an error in the notebook, so that whoever reads it sees an error like others.
+    advice: "" for none.
     """
 
-    def __init__(self, name: str, text: str):
+    def __init__(self, name: str, text: str, advice: str = ""):
         super().__init__(text)
-        self.name = name
+        self.name, self.advice = name, advice
 
 
 STOPPED = "CellTimeoutError", "the cell was still running at the time limit and was stopped"
@@ -105,7 +106,8 @@ class Session:
                 return ask(jail)
             except TimedOut:
                 self._leave()
-                raise Lost(*(SPENT if self._seconds() <= 0 else STOPPED)) from None
+                spent = self._seconds() <= 0
+                raise (Lost(*SPENT) if spent else Lost(*STOPPED, advice.ENDLESS)) from None
             except Died:
                 self._leave()
         raise Lost(*ENDED)
@@ -163,8 +165,9 @@ class Allowance:
 class Stub:
     """A function of the student's, for a test: it passes arguments into the jail and results out.
 
-    What the student's function raises is raised here, as the nearest builtin class. What may not
-    leave the jail comes out as an empty object of a class with the name of its type.
+    What the student's function raises is raised here, as the nearest builtin class, with advice
+    where it comes of what grading does not give. What may not leave the jail comes out as an empty
+    object of a class with the name of its type.
     """
 
     is_remote = True
@@ -211,5 +214,7 @@ class Replies:
         if reply.arguments:
             wire.write_back(arguments, reply.arguments)
         if reply.kind == "raised":
-            raise wire.EXCEPTIONS[reply.name](reply.message)
+            error = wire.EXCEPTIONS[reply.name](reply.message)
+            error.advice = advice.on(reply.refusal)
+            raise error
         return reply.value

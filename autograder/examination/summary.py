@@ -16,7 +16,6 @@ from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pages import PageStep, environment
 from autograder.examination.pattern import image
 from autograder.examination.recorder import NO_RESPONSE, NOT_GRADED
-from autograder.examination.session import STOPPED
 from autograder.examination.source import grade_id
 from autograder.lesson import words
 from autograder.lesson.report import heat_maps
@@ -28,12 +27,6 @@ ANSWERS = "all {entries} answers are right"
 
 NOTEBOOK = "Your notebook"
 COMMENTED = "Comments, on the cells as they were handed out"
-
-# Of an error of the examiner's: a call or a cell ran until its time was over.
-ENDLESS = (
-    "a loop may have no end. Which of its variables changes in each round, and does it ever meet "
-    "the condition?"
-)
 
 NO_VERDICT = "the test ended before it reached a verdict"
 
@@ -144,8 +137,7 @@ def _finding(mark: Mark, test: dict, errors: dict) -> Finding:
     wrong = next((each for each in test["verdicts"] if each["outcome"] != "right"), None)
     if wrong is None:
         said = errors.get(mark.cell, NO_VERDICT)
-        advice = ENDLESS if said.startswith(STOPPED[0]) else ""
-        return Finding(mark, said[:LONGEST_ERROR], hint=advice)
+        return Finding(mark, said[:LONGEST_ERROR], hint=test["advice"])
     facts = []
     if wrong["outcome"] == "value" and wrong["facts"]["total"] > 1:
         place = words.PLACE[wrong["facts"]["place"]]

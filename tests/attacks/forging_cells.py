@@ -207,7 +207,8 @@ FORGING_CELLS = (
     ),
     _beside(
         "hand in modules named like the inside of the jail",
-        *("inmate.py", "wire.py", "warm.py", "confinement.py", "limits.py", "sandlock.py"),
+        *("inmate.py", "shown.py", "refusals.py", "wire.py", "warm.py"),
+        *("confinement.py", "limits.py", "sandlock.py"),
     ),
     _beside(
         "hand in what Python, pytest and a kernel run by themselves",

@@ -186,6 +186,8 @@ FORGING_LIBRARIES = (
     _patches(
         "patch the machinery inside the jail",
         """
+        import json
+
         import numpy as np
 
         inmate = type(get_ipython()).ask_exit.__globals__
@@ -196,7 +198,7 @@ FORGING_LIBRARIES = (
             for each in calls
         ]
         shown = {"output_type": "display_data", "data": {"text/plain": "80"}, "metadata": {}}
-        inmate["json"].dumps = lambda *a, dumps=inmate["json"].dumps, **k: dumps([shown])
+        json.dumps = lambda *a, dumps=json.dumps, **k: dumps([shown])
         """,
     ),
     _patches(

@@ -4,7 +4,6 @@ import ast
 import contextlib
 import inspect
 import io
-import json
 import os
 import signal
 import sys
@@ -18,45 +17,8 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-
-# Text and pictures of one cell beyond this are cut off, with a word that says so.
-MAX_OUTPUT = 2 * 2**20
-CUT = "\n… the rest of the output of this cell was cut off\n"
-
-
-class Outputs:
-    """The outputs of one cell, as nbformat has them, up to a bound."""
-
-    def __init__(self):
-        self.reset()
-
-    def reset(self):
-        """Forget the outputs of the cell before."""
-        self.list, self.size = [], 0
-
-    def add(self, output):
-        """Take one more output, or say once that it was too much."""
-        before, self.size = self.size, self.size + len(json.dumps(output, default=str))
-        if self.size <= MAX_OUTPUT:
-            self.list.append(output)
-        elif before <= MAX_OUTPUT:
-            self.list.append({"output_type": "stream", "name": "stderr", "text": CUT})
-
-    def write(self, name, text):
-        """Take text of a stream, joined to what it wrote last."""
-        last = self.list[-1] if self.list else {}
-        if last.get("name") != name or self.size + len(text) > MAX_OUTPUT:
-            self.add({"output_type": "stream", "name": name, "text": [text]})
-        else:
-            last["text"].append(text)
-            self.size += len(text)
-
-    def as_json(self):
-        """The outputs as nbformat has them, the pieces of a stream in one text."""
-        for output in self.list:
-            if type(output.get("text")) is list:
-                output["text"] = "".join(output["text"])
-        return json.dumps(self.list, default=str)
+from refusals import refusal
+from shown import Outputs
 
 
 class Stream(io.TextIOBase):
@@ -78,11 +40,13 @@ class Publisher(DisplayPublisher):
 
     outputs = None
 
-    def publish(self, data, metadata=None, **_):
-        self.outputs.add({"output_type": "display_data", "data": data, "metadata": metadata or {}})
+    def publish(self, data, metadata=None, *, transient=None, update=False, **_):
+        name = (transient or {}).get("display_id")
+        take = self.outputs.update if update else self.outputs.add
+        take({"output_type": "display_data", "data": data, "metadata": metadata or {}}, name)
 
     def clear_output(self, wait=False):
-        self.outputs.reset()
+        self.outputs.clear(wait)
 
 
 class Hook(DisplayHook):
@@ -147,8 +111,16 @@ class Shell(InteractiveShell):
                 "ename": etype.__name__,
                 "evalue": str(evalue),
                 "traceback": list(stb),
+                "refusal": _refusal(evalue),
             }
         )
+
+
+def _refusal(error):
+    # An exception of a class of the student's may fail at any question.
+    with contextlib.suppress(Exception):
+        return refusal(error)
+    return ""
 
 
 def make_shell():
@@ -234,7 +206,7 @@ def _reply(shell, name, arguments):
         return wire.Reply("value", function(*arguments))
     # Whatever a student's function raises is its result, and is told.
     except (Exception, SystemExit) as error:
-        return wire.raised(error)
+        return wire.raised(error, refusal=_refusal(error))
 
 
 def _with_changes(reply, before, arguments):

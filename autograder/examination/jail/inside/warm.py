@@ -23,9 +23,11 @@ import inmate
 import layers
 import limits
 import matplotlib.pyplot
+import refusals
 import scipy.linalg
 import scipy.optimize
 import scipy.special
+import shown
 import views
 import wire
 
@@ -139,6 +141,7 @@ def _serve(end, number, folder, paths, prepared):
     else:
         confinement.settle(folder, files, limits.Limits(*bounds), end.fileno())
     inmate.be_interruptible()
+    refusals.watch()
     _give_names_back()
     wire.send(end, wire.encode(("ready", "")), math.inf)
     while True:
@@ -155,7 +158,8 @@ def _serve(end, number, folder, paths, prepared):
 def _give_names_back():
     """Let a module of the student's be imported as in a notebook, also under a name used here."""
     sys.path.insert(0, "")
-    for module in (inmate, wire, confinement, views, layers, limits, sys.modules[__name__]):
+    own = inmate, refusals, shown, wire, confinement, views, layers, limits
+    for module in (*own, sys.modules[__name__]):
         del sys.modules[module.__name__]
 
 

@@ -75,7 +75,7 @@ class Reply:
     "died" or "timed out", which never cross. value: the result of a call that returned. name: in
     EXCEPTIONS. message: of the exception, or what was refused; at most MAX_TEXT printable
     characters. arguments: as the call left them, none where it left them as they were or where
-    refused.
+    refused. refusal: what the jail did not give where it raised for that, a code; of MAX_TEXT too.
     """
 
     kind: str
@@ -83,6 +83,7 @@ class Reply:
     name: str = ""
     message: str = ""
     arguments: tuple = ()
+    refusal: str = ""
 
 
 def encode(value) -> bytes:
@@ -109,27 +110,29 @@ def decode(data: bytes, *, gaps: bool = False):
 def encode_reply(reply: Reply) -> bytes:
     """Return a reply as bytes, as a refusal where its value or its arguments may not cross."""
     try:
-        return encode((reply.kind, reply.value, reply.name, reply.message, reply.arguments))
-    except Unsendable as refusal:
-        return encode(("refused", None, "", _one_line(str(refusal)), ()))
+        texts = reply.name, reply.message
+        return encode((reply.kind, reply.value, *texts, reply.arguments, reply.refusal))
+    except Unsendable as unsendable:
+        return encode(("refused", None, "", _one_line(str(unsendable)), (), ""))
 
 
 def decode_reply(data: bytes, count: int) -> Reply:
     """Return the reply to a call with so many arguments; raises WireError."""
     match decode(data):
-        case (str(kind), value, str(name), str(message), tuple(arguments)):
-            reply = Reply(kind, value, name, message, arguments)
+        case (str(kind), value, str(name), str(message), tuple(arguments), str(refusal)):
+            reply = Reply(kind, value, name, message, arguments, refusal)
             well_formed = {
                 "value": not name and not message and len(arguments) in (0, count),
                 "raised": value is None and name in EXCEPTIONS and len(arguments) in (0, count),
                 "refused": value is None and not name and not arguments,
             }
-            if well_formed.get(kind) and message == _one_line(message):
+            one_line = message == _one_line(message) and refusal == _one_line(refusal)
+            if well_formed.get(kind) and one_line and (kind == "raised" or not refusal):
                 return reply
     raise WireError("no reply to this call")
 
 
-def raised(error: BaseException, arguments: tuple = ()) -> Reply:
+def raised(error: BaseException, arguments: tuple = (), refusal: str = "") -> Reply:
     """Return the reply for an exception: its nearest class in EXCEPTIONS, its text in one line."""
     name, message = "Exception", ""
     # An exception may fail even at its own text.
@@ -137,7 +140,7 @@ def raised(error: BaseException, arguments: tuple = ()) -> Reply:
         bases = type(error).__mro__
         name = next((k.__name__ for k in bases if EXCEPTIONS.get(k.__name__) is k), name)
         message = _one_line(str(error))
-    return Reply("raised", name=name, message=message, arguments=arguments)
+    return Reply("raised", None, name, message, arguments, refusal)
 
 
 def write_back(before: tuple | list, after: tuple | list) -> None:

@@ -190,7 +190,11 @@ def _attempt(function, arguments):
         return function(*arguments), None
     # Whatever a student's function raises is its result, and is reported.
     except (Exception, SystemExit) as error:
-        return None, _describe(error)
+        facts = _describe(error)
+        # Where a function runs in another process, that may lack something that is here.
+        if is_remote(function) and (advice := getattr(error, "advice", "")):
+            facts["advice"] = advice
+        return None, facts
 
 
 def _describe(error):

@@ -48,7 +48,7 @@ def report_lines(verdict):
     for label, text in _facts(verdict):
         lines.append(_fit(f"{INDENT}{label:<{COLUMN}}{text}"))
     if not verdict.right:
-        lines += _hint_lines(verdict)
+        lines += hint_lines(hint(verdict))
     return lines
 
 
@@ -179,6 +179,8 @@ def hint(verdict):
             return hints[case]
     if verdict.outcome == "value":
         return words.HINTS.get(verdict.exercise, "")
+    if verdict.facts.get("advice"):
+        return verdict.facts["advice"]
     return words.OUTCOME_HINT[verdict.outcome].format(**verdict.facts)
 
 
@@ -189,8 +191,8 @@ def _what_is_wrong(verdict):
     return verdict.facts["error"].__name__ if verdict.outcome == "raised" else verdict.outcome
 
 
-def _hint_lines(verdict):
-    advice = hint(verdict)
+def hint_lines(advice):
+    """Return a hint as lines, none where there is no advice."""
     return _wrap(words.HINT.format(hint=advice)) if advice else []
 
 
