@@ -75,6 +75,7 @@ def test_backslashes_of_old_windows_tools_are_separators():
         (zipped({"a\u202egnp.ipynb": b"x"}), "its name has characters that can't be shown"),
         (raw_names({b"a\0b.ipynb": b"x"}), "its name has characters that can't be shown"),
         (zipped({"a" * 256: b"x"}), "its name is too long"),
+        (zipped({"a/" * 501: b"", "a/" * 500 + "b": b"x"}), "its name is too long"),
         (link("a.ipynb"), "it is a link"),
         (special("a.ipynb", stat.S_IFIFO), "it is no plain file"),
         (encrypted(zipped({"a.ipynb": b"x"})), "it is encrypted"),

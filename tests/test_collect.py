@@ -7,11 +7,12 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
 from dummy_class import quiet, released_course
-from dummy_course import NAME, import_class_list
+from dummy_course import NAME, ROOT, import_class_list
 from zips import encrypted, link, raw_names, zipped
 
 from autograder.__main__ import main
@@ -67,7 +68,7 @@ def run(course, *contents, update=False):
         path.write_bytes(content if isinstance(content, bytes) else zipped(content))
         paths.append(path)
     told = Told()
-    told.outcome = collect(course, paths, NAME, update=update, say=told.append)
+    collect(course, paths, NAME, update=update, say=told.append)
     return told
 
 
@@ -95,7 +96,7 @@ def test_canvas_names_students_by_number_and_marks_late_and_resubmitted_ones(cou
     assert files(course, "ana") == {NOTEBOOK: b"ana"}
     assert files(course, "ben") == {NOTEBOOK: b"ben"}
     assert told == [
-        f"{course.root}/download0.zip: submissions of 2 students, named by Canvas",
+        f"{course.root}/download0.zip: named by Canvas, students found: 2",
         "marked as late by Canvas: ben",
         "missing: Adams, Eve (eve), Jo Kim (kim1), Jo Kim (kim2), Max Roe (max_roe), "
         "Out Side (../out), Cy de la Cruz-Pérez (cy)",
@@ -155,6 +156,21 @@ def test_blackboard_names_students_by_login_and_each_attempt_by_its_date(course)
         f"not taken, Blackboard's own text about an attempt: {head}_2026-11-20-10-00-00.txt, "
         f"{head}_2026-11-21-09-00-00.txt"
     ) in told
+
+
+def test_an_unreadable_file_of_the_last_attempt_brings_no_earlier_one_back(course):
+    head = f"{NAME}_ana_attempt"
+    bomb = b"0" * LARGEST_NOTEBOOK
+    told = run(
+        course,
+        {
+            f"{head}_2026-11-20-10-00-00_{NOTEBOOK}": "first",
+            f"{head}_2026-11-21-10-00-00_{NOTEBOOK}": bomb,
+        },
+    )
+    assert not students(course)
+    assert "not taken, it unpacks to more than 300 times its size: " in str(told)
+    assert "not taken, of an earlier attempt: " in str(told)
 
 
 def test_canvas_texts_links_and_anonymous_ones_are_named(course):
@@ -673,6 +689,27 @@ def test_nothing_found_ends_in_code_1_and_something_in_0(course, tmp_path, capsy
     assert main(command) == 0
     assert main(command) == 0  # unchanged
     assert f"next: python -m autograder grade {NAME}" in capsys.readouterr().out
+
+
+def test_it_prints_what_the_readme_shows(tmp_path, monkeypatch):
+    course = released_course(tmp_path)
+    rows = [("ana", "Ana", "Núñez", "", ""), ("ben", "Ben", "O'Hara", "", "")]
+    import_class_list(course.root, [HEAD, *rows, ("cy", "Cy", "Roe", "", "")])
+    place = f"assignsubmission_file/{NOTEBOOK}"
+    monkeypatch.chdir(tmp_path)
+    Path("submissions.zip").write_bytes(
+        zipped(
+            {
+                "Ana Núñez_4711_assignsubmission_file/My homework.ipynb": "x",
+                f"Ben OHara_4712_{place}": "y",
+                f"Bo Li_4713_{place}": "z",
+            }
+        )
+    )
+    told = []
+    collect(course, [Path("submissions.zip")], NAME, say=told.append)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("01-softmax", NAME)
+    assert "```\n" + "\n".join(told) + "\n```\n" in readme
 
 
 def test_the_help_tells_it_from_nbgraders_collect(capsys):

@@ -20,6 +20,8 @@ LARGEST_LIST = 4 * 2**20
 # Of bytes unpacked to bytes packed: notebooks reach some fifty, a bomb a thousand. Up to the second
 # figure, in bytes, any ratio will do.
 LARGEST_RATIO, SMALL = 300, 4 * 2**20
+# Of a name in characters, and of one of its parts in bytes, as file systems have it.
+LONGEST_NAME, LONGEST_PART = 1000, 255
 HEADER = 30  # bytes before each member, beside its name
 
 ENCRYPTED = 0x1 | 0x40 | 0x2000  # the usual one, the strong one, one that hides the list too
@@ -68,7 +70,8 @@ class Entry:
 def members(source: Path | bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each plain member of a zip; others are left out.
 
-    source: the zip, or its path. Raises ArchiveError where the zip is damaged or exceeds a limit.
+    source: the zip, or the path of a plain file. Raises ArchiveError where the zip is damaged or
+    exceeds a limit.
     """
     with Archive(source, limits) as archive:
         for entry in archive.entries:
@@ -188,7 +191,7 @@ def why_no_name(name: str, parts: list[str]) -> str:
         return "its name is an absolute path"
     if ".." in parts:
         return "its name leads out of the zip"
-    if any(len(part.encode()) > 255 for part in parts):
+    if len(name) > LONGEST_NAME or any(len(part.encode()) > LONGEST_PART for part in parts):
         return "its name is too long"
     return ""
 

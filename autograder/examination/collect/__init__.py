@@ -67,7 +67,7 @@ def collect(
             reader = stack.enter_context(open_reader(path))
             download = read_names(path, reader, lambda upload: _is_known(known, upload))
             matched = _match(download, known, collected)
-            say(f"{path}: submissions of {len(matched)} students, named by {download.system}")
+            say(f"{path}: named by {download.system}, students found: {len(matched)}")
             for student, uploads in matched:
                 if student.id in handed_in:
                     say(f"{shown(student)}: in several downloads, taken from {path}")

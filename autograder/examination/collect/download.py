@@ -43,7 +43,8 @@ class Folder:
 
     def __init__(self, root: Path, limits: Limits):
         self._root = root
-        self.entries = tuple(_entries(root, limits.members))
+        found = _entries(root, limits.members)
+        self.entries = tuple(sorted(found, key=lambda entry: entry.name))
 
     def read(self, entry: Entry, limit: int) -> bytes:
         """Return the bytes of a plain file; raises ArchiveError where they are too many."""
@@ -94,7 +95,7 @@ class Download:
 
 def open_reader(path: Path) -> AbstractContextManager[Reader]:
     """Open a zip or a folder, to be used as a context manager; raises CourseError."""
-    if not path.exists():
+    if not (path.is_file() or path.is_dir()):
         raise CourseError(f"{path}: there is no such file or folder")
     try:
         return nullcontext(Folder(path, LIMITS)) if path.is_dir() else Archive(path, LIMITS)

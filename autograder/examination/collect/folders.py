@@ -24,7 +24,7 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2  # of Linux's <fcntl.h> and <stdio.h>
 @contextlib.contextmanager
 def alone(submitted: Path) -> Iterator[None]:
     """Hold a lock on submitted/; raises CourseError where another process collects."""
-    submitted.mkdir(exist_ok=True)
+    submitted.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(submitted, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -38,18 +38,22 @@ class HandedIn:
 def read_handed_in(reader: Reader, uploads: Iterable[Upload], assignment: str) -> HandedIn:
     """Read the last attempt of one student from a download."""
     handed_in = HandedIn()
-    plain = []
+    made = []
     for upload in uploads:
-        if reason := upload.reason or upload.entry.reason or noise(upload.file):
+        if reason := upload.reason or noise(upload.file):
             handed_in.left_out.append((upload.entry.name, reason))
         else:
-            plain.append(upload)
-    last = _last(plain, assignment)
-    for upload in plain:
-        if upload not in last:
-            handed_in.left_out.append((upload.entry.name, "of an earlier attempt"))
+            made.append(upload)
+    last = _last(made, assignment)
+    kept = {id(upload) for upload in last}
+    listing = []
+    for upload in made:
+        reason = upload.entry.reason if id(upload) in kept else "of an earlier attempt"
+        if reason:
+            handed_in.left_out.append((upload.entry.name, reason))
+        else:
+            listing.append((upload.file, upload.entry))
     files = _Files(handed_in.left_out)
-    listing = [(upload.file, upload.entry) for upload in last]
     for path, entry in _without_common_folder(listing):
         if path.lower().endswith(".zip"):
             _unpack(reader, entry, files)
@@ -82,7 +86,7 @@ def _last(uploads: list[Upload], assignment: str) -> list[Upload]:
             upload.file.casefold() == name for upload in same
         )
         last += [max(same, key=lambda upload: upload.attempt)] if is_first else same
-    return [upload for upload in uploads if upload in last]
+    return last
 
 
 class _Files:
