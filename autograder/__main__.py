@@ -29,6 +29,25 @@ def demo(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def collect(arguments: argparse.Namespace) -> int:
+    """Put submissions from Canvas, Moodle or Blackboard into submitted/, by the class list.
+
+    Downloads are taken as these systems make them. `nbgrader collect` is another command: it takes
+    submissions from nbgrader's exchange.
+    """
+    from autograder.examination.collect import collect
+    from autograder.examination.course import Course
+
+    collected = collect(
+        Course(arguments.root),
+        arguments.downloads,
+        arguments.assignment,
+        update=arguments.update,
+        say=lambda line: print(line, flush=True),
+    )
+    return 0 if collected.found else 1
+
+
 def grade(arguments: argparse.Namespace) -> int:
     """Grade all submissions of some assignments, in a jail; those graded before are skipped."""
     from autograder.examination.batch import grade
@@ -100,7 +119,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(run, name: str, *shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, parents=shared, help=run.__doc__, description=run.__doc__)
+        summary = run.__doc__.partition("\n\n")[0]
+        sub = commands.add_parser(name, parents=shared, help=summary, description=run.__doc__)
         sub.set_defaults(run=run)
         return sub
 
@@ -123,6 +143,22 @@ def parser() -> argparse.ArgumentParser:
         default=Path("demo"),
         help="a folder that does not exist yet or is empty, demo by default",
     )
+    sub = command(collect, "collect", root)
+    sub.add_argument(
+        "downloads",
+        metavar="ZIP",
+        type=Path,
+        nargs="+",
+        help="a download of submissions, or the folder that it was unpacked into; of a student in "
+        "several the last one counts",
+    )
+    sub.add_argument("assignment", metavar="ASSIGNMENT", help="its name in source/")
+    sub.add_argument(
+        "--update",
+        action="store_true",
+        help="replace the folder of a student where the download has another version",
+    )
+
     sub = command(grade, "grade", root, workers)
     sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="+")
     sub.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, whose workers then grade")

@@ -119,11 +119,15 @@ class Course:
                     found["/".join(parts)] = ZIP if path.suffix == ".zip" else MOVE
         return dict(sorted(found.items()))
 
-    def require_registered(self, assignment: str) -> None:
-        """Release an assignment that the gradebook does not know yet; raises CourseError."""
+    def require_source(self, assignment: str) -> None:
+        """Raise CourseError where `source/` holds no such assignment."""
         if assignment not in self.assignments():
             known = ", ".join(self.assignments()) or "none"
             raise CourseError(f"source/ holds no assignment {assignment}; there are: {known}")
+
+    def require_registered(self, assignment: str) -> None:
+        """Release an assignment that the gradebook does not know yet; raises CourseError."""
+        self.require_source(assignment)
         with self.gradebook() as gradebook:
             try:
                 gradebook.find_notebook(assignment, assignment)

@@ -1,0 +1,169 @@
+"""Collect what students handed in to Canvas, Moodle or Blackboard.
+
+Downloads are opened (`download`), their names read as each system writes them (`systems`) and
+looked up in the class list (`class_list`). Of each student the last attempt is read (`handed_in`)
+and put into submitted/ (`folders`).
+"""
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.examination import CourseError
+from autograder.examination.batch import open_gradebook
+from autograder.examination.collect import folders
+from autograder.examination.collect.class_list import (
+    ClassList,
+    NotMatched,
+    read_class_list,
+    shown,
+)
+from autograder.examination.collect.download import (
+    Download,
+    noise,
+    open_reader,
+    printable,
+    read_names,
+)
+from autograder.examination.collect.handed_in import read_handed_in
+from autograder.examination.collect.outcome import Collected, sum_up
+from autograder.examination.collect.systems import Upload
+from autograder.examination.course import Course
+from autograder.examination.exports import Student
+from autograder.examination.recorder import why_not_recorded
+
+NO_CLASS_LIST = (
+    "there is no class list, by which submissions find their student: import one with "
+    "nbgrader db student import class.csv (README, Class list)"
+)
+
+
+def collect(
+    course: Course,
+    downloads: list[Path],
+    assignment: str,
+    *,
+    update: bool = False,
+    say: Callable[[str], None] = print,
+) -> Collected:
+    """Put the submissions of some downloads into submitted/STUDENT/ASSIGNMENT/.
+
+    downloads: zips, or folders that such were unpacked into; of a student in several, the last one
+    counts. update: replace a folder that differs. Raises CourseError where a download can't be
+    read, the assignment is unknown or there is no class list.
+    """
+    course.require_source(assignment)
+    with open_gradebook(course) as gradebook:
+        known = read_class_list(gradebook)
+    if not known.students:
+        raise CourseError(NO_CLASS_LIST)
+    collected = Collected()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(folders.alone(course.submitted))
+        folders.recover(course.submitted, assignment)
+        handed_in = {}
+        for path in downloads:
+            reader = stack.enter_context(open_reader(path))
+            download = read_names(path, reader, lambda upload: _is_known(known, upload))
+            matched = _match(download, known, collected)
+            say(f"{path}: named by {download.system}, students found: {len(matched)}")
+            for student, uploads in matched:
+                if student.id in handed_in:
+                    say(f"{shown(student)}: in several downloads, taken from {path}")
+                handed_in[student.id] = (student, download, uploads)
+        for student, download, uploads in handed_in.values():
+            place = course.submitted / student.id / assignment
+            _take(student, download, uploads, place, update, collected, say)
+    missing = [
+        shown(student)
+        for student in known.students
+        if _why_no_folder(student.id) or not (course.submitted / student.id / assignment).exists()
+    ]
+    sum_up(collected, assignment, missing, say)
+    return collected
+
+
+def _is_known(known: ClassList, upload: Upload) -> bool:
+    try:
+        known.find(upload)
+    except NotMatched:
+        return False
+    return True
+
+
+def _match(
+    download: Download, known: ClassList, collected: Collected
+) -> list[tuple[Student, list[Upload]]]:
+    """The uploads of each student; what is nobody's is noted."""
+    for entry in download.reader.entries:
+        if reason := noise(entry.name):
+            collected.left_out[reason].append(entry.name)
+    for entry in download.others:
+        reason = entry.reason or f"not named as {download.system} names files"
+        collected.left_out[reason].append(entry.name)
+    owners = defaultdict(list)
+    for upload in download.uploads:
+        owners[upload.owner].append(upload)
+    matched = defaultdict(list)
+    for uploads in owners.values():
+        try:
+            student = known.find(uploads[0])
+            if reason := _why_no_folder(student.id):
+                raise NotMatched(reason)
+        except NotMatched as error:
+            for upload in uploads:
+                reason = upload.reason or upload.entry.reason or str(error)
+                collected.left_out[reason].append(upload.entry.name)
+        else:
+            matched[student.id].append((student, uploads))
+    unique = []
+    for same in matched.values():
+        if len(same) == 1:
+            unique += same
+            continue
+        reason = f"ambiguous, {len(same)} submissions fit {shown(same[0][0])}"
+        for _, uploads in same:
+            collected.left_out[reason] += [upload.entry.name for upload in uploads]
+    return unique
+
+
+def _why_no_folder(student: str) -> str:
+    """Why an id can't be the name of a folder in submitted/, "" where it can."""
+    if student.startswith(".") or "/" in student or not student.isprintable():
+        return f"{printable(student)} is an id that can't be the name of a folder"
+    return why_not_recorded(student)
+
+
+def _take(
+    student: Student,
+    download: Download,
+    uploads: list[Upload],
+    place: Path,
+    update: bool,
+    collected: Collected,
+    say: Callable[[str], None],
+) -> None:
+    """Read what one student handed in, and write it where it is new."""
+    handed_in = read_handed_in(download.reader, uploads, place.name)
+    for name, reason in handed_in.left_out:
+        collected.left_out[reason].append(name)
+    for line in handed_in.told:
+        say(f"{shown(student)}: {printable(line)}")
+    if not handed_in.files:
+        say(f"{shown(student)}: nothing to take")
+        return
+    if reason := folders.why_not_written(place):
+        say(f"{shown(student)}: not written: {reason}")
+        return
+    if not place.exists():
+        became = collected.written
+    elif folders.holds(place, handed_in.files):
+        became = collected.unchanged
+    else:
+        became = collected.replaced if update else collected.kept
+    if became is collected.written or became is collected.replaced:
+        folders.write(place, handed_in.files)
+    became.append(student.id)
+    if any(upload.late for upload in uploads):
+        collected.late.append(student.id)
