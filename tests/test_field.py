@@ -172,6 +172,7 @@ KINDS = {
         "worked on: rename the one to be graded to 01-softmax.ipynb",
     ),
     "nested": Kind(nested, note=f"{NAME}/{NOTEBOOK} was taken for {NOTEBOOK}"),
+    "zipped": Kind(zipped, note=f"{NAME}.zip/{NAME}/{NOTEBOOK} was taken for {NOTEBOOK}"),
     "renamed": Kind(renamed, note=f"softmax final (2).ipynb was taken for {NOTEBOOK}"),
     "wrong-notebook": Kind(
         wrong_notebook,

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import zipfile
 
 import pytest
 from small_exam import ASSIGNMENT
@@ -124,6 +125,51 @@ def test_a_folder_in_the_folder_is_read_with_what_lies_beside_its_notebook(folde
     found = read(folder)
     assert (found.notebook, found.others) == (b"", {f"{ASSIGNMENT}/{NOTEBOOK}": b"x"})
     assert found.files == {"helper.py": b"y = 1"}
+
+
+def pack(path, **members):
+    """A zip of these members; "__" stands for the slash in their names."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            stem, _, ending = name.replace("__", "/").rpartition("_")
+            archive.writestr(f"{stem}.{ending}", data)
+
+
+def test_a_zip_in_place_of_the_notebook_is_read_with_what_lies_beside_the_notebook(folder):
+    _gone(folder)
+    pack(folder / "all.zip", work__mine_ipynb="x", work__helper_py="y = 1", other__far_py="z = 1")
+    found = read(folder)
+    assert (found.notebook, found.others) == (b"", {"all.zip/work/mine.ipynb": b"x"})
+    assert (found.files, found.reason) == ({"helper.py": b"y = 1"}, "")
+
+
+def test_beside_a_notebook_a_zip_is_a_file_like_any_other(folder):
+    pack(folder / "all.zip", mine_ipynb="x")
+    found = read(folder)
+    assert (found.notebook, found.others, set(found.files)) == (b"x", {}, {"all.zip"})
+
+
+def test_a_zip_without_a_notebook_a_damaged_one_and_a_bomb_have_a_reason(folder):
+    _gone(folder)
+    path = folder / "all.zip"
+    pack(path, helper_py="x")
+    assert read(folder).reason == "there is no notebook in all.zip"
+    path.write_bytes(b"PK\x03\x04")
+    assert read(folder).reason.startswith(
+        "all.zip can't be unpacked: it is no zip, or a damaged one"
+    )
+    pack(path, mine_ipynb=bytes(LARGEST_NOTEBOOK))
+    assert read(folder).reason == "there is no notebook in all.zip"
+    pack(path, **{f"{n}_ipynb": os.urandom(LARGEST_NOTEBOOK // 2 + 1) for n in range(3)})
+    assert read(folder).reason == (
+        "all.zip can't be unpacked: the zip holds too much: its limit is reached before this file; "
+        "unpack it, and hand in the notebook itself"
+    )
+    half = os.urandom(LARGEST_FILES // 2)
+    pack(path, mine_ipynb="x", a_bin=half, b_bin=half, c_bin=half)
+    assert (read(folder).reason, set(read(folder).files)) == ("", {"a.bin", "b.bin"})
+    (folder / "more.zip").write_bytes(b"")
+    assert read(folder).reason == f"there is no {NOTEBOOK}"
 
 
 def test_hidden_folders_links_and_folders_further_down_are_not_looked_into(folder, tmp_path):

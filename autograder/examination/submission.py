@@ -12,12 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.examination.archive import Archive, ArchiveError, Limits
+
 # A notebook with some fifty pictures.
 LARGEST_NOTEBOOK = 16 * 2**20
 # Files of the student's own, for a helper module or a table.
 LARGEST_FILES, MOST_FILES = 8 * 2**20, 100
 # Notebooks under other names: copies, and those in a folder that was handed in within the folder.
 MOST_NOTEBOOKS, DEEPEST = 10, 2
+# A zip in place of the notebook; someone's whole environment may lie in it.
+LARGEST_ZIP = 2 * LARGEST_NOTEBOOK
+ZIP = Limits(members=20_000, single=LARGEST_NOTEBOOK, total=LARGEST_NOTEBOOK + LARGEST_FILES)
 # Folders that hold no work: of JupyterLab, of macOS.
 HIDDEN = (".", "__MACOSX")
 
@@ -54,11 +59,15 @@ def read_submission(submitted: Path, student: str, assignment: str) -> Submissio
         found = sorted(os.listdir(folder))
         notebook = read_file(folder / name, LARGEST_NOTEBOOK) if name in found else b""
         others = _others(folder, name)
-        if name not in found and not others:
+        zips = [each for each in found if each.lower().endswith(".zip")]
+        if name in found or others:
+            if not notebook:
+                folder = _common_folder(folder, others)
+            files = dict(_files(folder, sorted(os.listdir(folder))))
+        elif len(zips) == 1:
+            others, files = _unpacked(folder / zips[0])
+        else:
             raise Unreadable(f"there is no {name}")
-        if not notebook:
-            folder = _common_folder(folder, others)
-        files = dict(_files(folder, sorted(os.listdir(folder))))
     except Unreadable as error:
         return Submission(student, assignment, b"", {}, str(error))
     except OSError as error:
@@ -92,8 +101,38 @@ def _others(folder: Path, name: str) -> dict[str, bytes]:
 
 def _common_folder(folder: Path, notebooks: dict[str, bytes]) -> Path:
     """The folder of these notebooks if they lie in one, else the one above them all."""
-    parents = {(folder / path).parent for path in notebooks}
+    parents = {folder.joinpath(path).parent for path in notebooks}
     return parents.pop() if len(parents) == 1 else folder
+
+
+def _unpacked(path: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The notebooks in a zip, by their path, and what lies beside them; nothing is written."""
+    notebooks: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
+    try:
+        with Archive(read_file(path, LARGEST_ZIP), ZIP) as archive:
+            plain = [
+                entry
+                for entry in archive.entries
+                if not entry.reason
+                and not any(part.startswith(HIDDEN) for part in entry.name.split("/"))
+            ]
+            for entry in plain:
+                if entry.name.endswith(".ipynb") and len(notebooks) < MOST_NOTEBOOKS:
+                    notebooks[f"{path.name}/{entry.name}"] = archive.read(entry, LARGEST_NOTEBOOK)
+            beside, room = _common_folder(Path(), notebooks), LARGEST_FILES
+            for entry in plain:
+                place = Path(path.name, entry.name)
+                fits = entry.size <= room and len(files) < MOST_FILES
+                if place.parent == beside and place.suffix != ".ipynb" and fits:
+                    files[place.name] = archive.read(entry, room)
+                    room -= entry.size
+    except ArchiveError as error:
+        advice = "unpack it, and hand in the notebook itself"
+        raise Unreadable(f"{shown(path.name)} can't be unpacked: {error}; {advice}") from None
+    if not notebooks:
+        raise Unreadable(f"there is no notebook in {shown(path.name)}")
+    return notebooks, files
 
 
 def read_file(path: Path, limit: int, folder: int | None = None) -> bytes:

@@ -17,10 +17,8 @@ from autograder.examination.archive import (
     why_no_name,
 )
 from autograder.examination.collect.systems import SYSTEMS, Upload, read_name
-from autograder.examination.submission import LARGEST_NOTEBOOK, Unreadable, read_file
+from autograder.examination.submission import LARGEST_ZIP, Unreadable, read_file
 
-# A zip of a student's, with a notebook and files of the largest size that hardly compress.
-LARGEST_ZIP = 2 * LARGEST_NOTEBOOK
 # Some thousands of students with some files each. Each student's files are held alone.
 LIMITS = Limits(members=20_000, single=LARGEST_ZIP, total=64 * 2**30)
 DEEPEST = 20

@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from autograder.examination.archive import Archive, ArchiveError, Entry, Limits
-from autograder.examination.collect.download import LARGEST_ZIP, Reader, noise
+from autograder.examination.collect.download import Reader, noise
 from autograder.examination.collect.systems import Upload
-from autograder.examination.submission import LARGEST_FILES, LARGEST_NOTEBOOK, MOST_FILES
+from autograder.examination.submission import (
+    LARGEST_FILES,
+    LARGEST_NOTEBOOK,
+    LARGEST_ZIP,
+    MOST_FILES,
+)
 
 MOST_NOTEBOOKS = 5
 # Of a zip that a student handed in; someone's whole environment may lie in it beside the notebook.
