@@ -306,7 +306,7 @@ def test_it_is_known_what_has_been_recorded(course, exam, results):
         assert recorder.is_done("right", digest)
         assert not recorder.is_done("right", "another")
         assert not recorder.is_done("wrong", digest)
-        assert not recorder._gradebook.db.in_transaction(), "nobody waits for a reader"
+        assert not recorder._gradebook.db().in_transaction(), "nobody waits for a reader"
     path = course.autograded / "right" / NAME / f"{NAME}.verdicts.json"
     with recording(course, exam) as recorder:
         assert recorder.is_done("right", digest)
