@@ -395,6 +395,13 @@ def test_a_file_in_decomposed_unicode_is_written_composed(course):
     assert set(files(course, "ana")) == {NOTEBOOK, "dadós.csv"}
 
 
+@pytest.mark.parametrize("name", [".", "..", ".bashrc"])
+def test_a_file_that_a_name_of_canvas_makes_hidden_is_left_out(course, name):
+    told = run(course, {f"núñezana_101_1_{NOTEBOOK}": "x", f"núñezana_101_2_{name}": "y"})
+    assert files(course, "ana") == {NOTEBOOK: b"x"}
+    assert f"not taken, hidden: núñezana_101_2_{name}" in told
+
+
 # ---- zips in the download ----
 
 
@@ -432,6 +439,16 @@ def test_a_notebook_is_found_in_whichever_folder_it_lies(course):
 def test_notebooks_of_one_name_in_two_folders_are_told_apart(course):
     run(course, of_ana(zipped({f"a/{NOTEBOOK}": "x", f"b/{NOTEBOOK}": "y"})))
     assert files(course, "ana") == {f"a_{NOTEBOOK}": b"x", f"b_{NOTEBOOK}": b"y"}
+    paths = {"a/x.ipynb": "1", "b/x.ipynb": "2", "a_x.ipynb": "3"}
+    run(course, of_ana(zipped(paths)), update=True)
+    assert files(course, "ana") == {"1_x.ipynb": b"1", "2_x.ipynb": b"2", "3_a_x.ipynb": b"3"}
+
+
+def test_files_whose_names_differ_in_their_unicode_alone_are_one_name(course):
+    names = [unicodedata.normalize(form, "dadós.csv") for form in ("NFC", "NFD")]
+    told = run(course, of_ana(zipped({NOTEBOOK: "x"} | dict.fromkeys(names, "t"))))
+    assert set(files(course, "ana")) == {NOTEBOOK, "dadós.csv"}
+    assert "not taken, there is another one of this name: " in str(told)
 
 
 @pytest.mark.parametrize(

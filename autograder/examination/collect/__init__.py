@@ -97,7 +97,8 @@ def _match(
 ) -> list[tuple[Student, list[Upload]]]:
     """The uploads of each student; what is nobody's is noted."""
     for entry in download.reader.entries:
-        if reason := noise(entry.name):
+        if noise(entry.name):
+            reason = entry.reason or noise(entry.name)
             collected.left_out[reason].append(entry.name)
     for entry in download.others:
         reason = entry.reason or f"not named as {download.system} names files"

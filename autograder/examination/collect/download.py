@@ -141,7 +141,7 @@ def noise(name: str) -> str:
         return "macOS put it there"
     if ".ipynb_checkpoints" in parts:
         return "a backup of Jupyter's"
-    if any(part.startswith(".") and part != ".." for part in parts):
+    if any(part.startswith(".") for part in parts):
         return "hidden"
     return ""
 

@@ -107,6 +107,7 @@ class _Files:
 
     def add(self, path: str, entry: Entry, reader: Reader, shown: str) -> None:
         """Read a file. path: of the file, as the student named it. shown: its name for a person."""
+        path = unicodedata.normalize("NFC", path)
         name = PurePosixPath(path).name
         is_notebook = name.lower().endswith(".ipynb")
         try:
@@ -147,7 +148,7 @@ def _unpack(reader: Reader, entry: Entry, files: _Files) -> None:
         with Archive(reader.read(entry, LARGEST_ZIP), ZIP) as archive:
             listing = []
             for member in archive.entries:
-                if reason := noise(member.name) or member.reason:
+                if reason := member.reason or noise(member.name):
                     files.leave_out(f"{entry.name}: {member.name}", reason)
                 else:
                     listing.append((member.name, member))
@@ -195,22 +196,23 @@ def _name(handed_in: HandedIn, files: _Files, assignment: str, resubmitted: bool
         marks = (DOWNLOADED,)
     others = _clean(files.others, marks)
     for before, after in zip(files.others, others, strict=True):
-        if _nfc(before) != after:
+        if before != after:
             handed_in.told.append(f"{before} is written as {after}")
     handed_in.files |= others
 
 
 def _clean(files: dict[str, bytes], marks: tuple[re.Pattern, ...]) -> dict[str, bytes]:
-    """Name files without marks; where two agree, with their marks, or their folders as well."""
+    """Name files without marks; where two agree, with their marks, their folders, or a number."""
     for name in (
         lambda path: _unmarked(PurePosixPath(path).name, *marks),
         lambda path: PurePosixPath(path).name,
         lambda path: path.replace("/", "_"),
     ):
-        named = {_nfc(name(path)): data for path, data in files.items()}
-        if len({each.casefold() for each in named}) == len(files):
+        named = {name(path): data for path, data in files.items()}
+        if len(named) == len(files):
             return named
-    return named
+    paths = enumerate(files.items(), 1)
+    return {f"{number}_{PurePosixPath(path).name}": data for number, (path, data) in paths}
 
 
 def _is(path: str, assignment: str) -> bool:
@@ -234,7 +236,3 @@ def _unmarked(path: str, *marks: re.Pattern) -> str:
     for mark in marks:
         stem = mark.sub("", stem)
     return str(whole.with_name(f"{stem}{whole.suffix}")) if stem else path
-
-
-def _nfc(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
