@@ -1,15 +1,15 @@
 """The class report: one page and tables about what a class understood, from what was recorded.
 
-Records are read (`records`), counted (`points`, `misconceptions`, `similar`, `waiting`), compared
-with the class list (`handed_in`), drawn (`pictures`) and written (`tables` as CSV, `page` as HTML).
-The same records give the same bytes.
+Records are read (`records`), counted (`points`, `misconceptions`, `similar`, `waiting`), held
+against the class list (`attendance`), drawn (`pictures`) and written (`tables` as CSV, `page` as
+HTML). The same records give the same bytes.
 """
 
 from pathlib import Path
 
 from autograder.examination import FORMGRADER, CourseError
 from autograder.examination.class_report import (
-    handed_in,
+    attendance,
     misconceptions,
     page,
     points,
@@ -44,7 +44,7 @@ def report(
         raise CourseError(
             "nothing has been graded: run python -m autograder grade ASSIGNMENT first"
         )
-    found = handed_in.read(course, wanted)
+    found = attendance.read(course, wanted)
     tables = (
         points.distribution(records),
         points.by_difficulty(records),
@@ -54,8 +54,8 @@ def report(
         similar.table(records),
         waiting.table(records, formgrader),
         waiting.not_graded(records),
-        handed_in.remarks(records, found),
-        handed_in.missing(found),
+        attendance.remarks(records, found),
+        attendance.missing(found),
     )
     folder.mkdir(parents=True, exist_ok=True)
     for table in tables:

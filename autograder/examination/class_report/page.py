@@ -2,22 +2,22 @@
 
 from autograder.examination import FORMGRADER
 from autograder.examination.class_report import (
-    handed_in,
+    attendance,
     misconceptions,
     pictures,
     points,
     similar,
     waiting,
 )
-from autograder.examination.class_report.handed_in import HandedIn
+from autograder.examination.class_report.attendance import Attendance
 from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import Link, number, visible
 from autograder.examination.pages import environment
 
-NOTHING = HandedIn()
+NOTHING = Attendance()
 
 
-def render(records: list[Record], found: HandedIn = NOTHING, formgrader: str = FORMGRADER) -> str:
+def render(records: list[Record], found: Attendance = NOTHING, formgrader: str = FORMGRADER) -> str:
     """Return the page of a class, of which there is at least one record.
 
     found: what lies in submitted/, held against the class list. formgrader: its address.
@@ -38,6 +38,6 @@ def render(records: list[Record], found: HandedIn = NOTHING, formgrader: str = F
         waiting=waiting.table(records, formgrader),
         formgrader=formgrader,
         not_graded=waiting.not_graded(records),
-        remarks=handed_in.remarks(records, found),
-        missing=handed_in.missing(found),
+        remarks=attendance.remarks(records, found),
+        missing=attendance.missing(found),
     )

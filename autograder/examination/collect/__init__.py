@@ -1,7 +1,7 @@
 """Collect what students handed in to Canvas, Moodle or Blackboard.
 
 Downloads are opened (`download`), their names read as each system writes them (`systems`) and
-looked up in the class list (`class_list`). Of each student the last attempt is read (`handed_in`)
+looked up in the class list (`matching`). Of each student the last attempt is read (`handed_in`)
 and put into submitted/ (`folders`).
 """
 
@@ -13,12 +13,6 @@ from pathlib import Path
 from autograder.examination import CourseError
 from autograder.examination.batch import open_gradebook
 from autograder.examination.collect import folders
-from autograder.examination.collect.class_list import (
-    ClassList,
-    NotMatched,
-    read_class_list,
-    shown,
-)
 from autograder.examination.collect.download import (
     Download,
     noise,
@@ -27,6 +21,12 @@ from autograder.examination.collect.download import (
     read_names,
 )
 from autograder.examination.collect.handed_in import read_handed_in
+from autograder.examination.collect.matching import (
+    Matcher,
+    NotMatched,
+    read_matcher,
+    shown,
+)
 from autograder.examination.collect.outcome import Collected, sum_up
 from autograder.examination.collect.systems import Upload
 from autograder.examination.course import Course
@@ -55,7 +55,7 @@ def collect(
     """
     course.require_source(assignment)
     with open_gradebook(course) as gradebook:
-        known = read_class_list(gradebook)
+        known = read_matcher(gradebook)
     if not known.students:
         raise CourseError(NO_CLASS_LIST)
     collected = Collected()
@@ -84,7 +84,7 @@ def collect(
     return collected
 
 
-def _is_known(known: ClassList, upload: Upload) -> bool:
+def _is_known(known: Matcher, upload: Upload) -> bool:
     try:
         known.find(upload)
     except NotMatched:
@@ -93,7 +93,7 @@ def _is_known(known: ClassList, upload: Upload) -> bool:
 
 
 def _match(
-    download: Download, known: ClassList, collected: Collected
+    download: Download, known: Matcher, collected: Collected
 ) -> list[tuple[Student, list[Upload]]]:
     """The uploads of each student; what is nobody's is noted."""
     for entry in download.reader.entries:

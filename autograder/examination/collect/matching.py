@@ -21,8 +21,8 @@ class NotMatched(Exception):
     """Raised where a submission is nobody's, or could be several students'; its text says why."""
 
 
-class ClassList:
-    """The students that a gradebook knows, by all that names in a download say of a person."""
+class Matcher:
+    """Finds the students of a class list by all that names in a download say of a person."""
 
     def __init__(self, students: Iterable[Student]):
         self.students = list(students)
@@ -81,9 +81,9 @@ class ClassList:
         )
 
 
-def read_class_list(gradebook: Gradebook) -> ClassList:
-    """Read the students of a gradebook."""
-    return ClassList(
+def read_matcher(gradebook: Gradebook) -> Matcher:
+    """Return what finds the students of a gradebook."""
+    return Matcher(
         Student(
             each.id,
             last_name=each.last_name or "",

@@ -12,7 +12,7 @@ UNLISTED = "not on the class list"
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class Attendance:
     """What `submitted/` holds, held against the class list.
 
     unlisted, missing: by assignment the students who are not on the list, and those on it without a
@@ -24,19 +24,19 @@ class HandedIn:
     misplaced: dict[str, str] = field(default_factory=dict)
 
 
-def read(course: Course, assignments: list[str]) -> HandedIn:
+def read(course: Course, assignments: list[str]) -> Attendance:
     """Return what `submitted/` holds of some assignments, held against the class list."""
     with open_gradebook(course) as gradebook:
         students = read_class_list(gradebook)
     found = {name: by_student(course.students(name), students) for name in assignments}
-    return HandedIn(
+    return Attendance(
         {name: students.unlisted(each) for name, each in found.items()},
         {name: students.missing(each) for name, each in found.items()},
         course.misplaced(),
     )
 
 
-def remarks(records: list[Record], handed_in: HandedIn) -> Table:
+def remarks(records: list[Record], found: Attendance) -> Table:
     """What an instructor has to look at: notebooks taken or left, students, files elsewhere."""
     rows = [
         (record.student, record.assignment, record.verdicts["note"])
@@ -45,10 +45,10 @@ def remarks(records: list[Record], handed_in: HandedIn) -> Table:
     ]
     rows += [
         (student, assignment, UNLISTED)
-        for assignment, students in handed_in.unlisted.items()
+        for assignment, students in found.unlisted.items()
         for student in students
     ]
-    rows += [(path, None, f"not looked at: {todo}") for path, todo in handed_in.misplaced.items()]
+    rows += [(path, None, f"not looked at: {todo}") for path, todo in found.misplaced.items()]
     return Table(
         "remarks",
         "Notebooks of other names, students beside the class list, files elsewhere in submitted/",
@@ -57,11 +57,11 @@ def remarks(records: list[Record], handed_in: HandedIn) -> Table:
     )
 
 
-def missing(handed_in: HandedIn) -> Table:
+def missing(found: Attendance) -> Table:
     """The students of the class list who have handed in nothing."""
     rows = [
         (student, assignment)
-        for assignment, students in handed_in.missing.items()
+        for assignment, students in found.missing.items()
         for student in students
     ]
     return Table(
