@@ -12,6 +12,7 @@ from collections import Counter
 
 import nbformat
 import pytest
+from patience import CUT_OFF
 
 from autograder.examination.course import CourseError
 from autograder.examination.demo import demo, table
@@ -141,6 +142,9 @@ def course(tmp_path_factory):
     said = []
     with pytest.MonkeyPatch.context() as terminal:
         terminal.setenv("COLUMNS", "80")
+        # One loops for ever; another takes a second or two until its memory ends.
+        limit = f"c.Examine.cell_seconds = {20 * CUT_OFF}"
+        terminal.setattr("autograder.examination.demo.DEMO_CONFIG", f"\n{limit}\n")
         grades = demo(folder, said.append)
     return folder, {(g.submission.student, g.submission.assignment): g for g in grades}, said
 
