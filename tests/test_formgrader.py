@@ -1,10 +1,13 @@
 """Formgrader's page of a submission, whoever handed in."""
 
+import os
+import time
 from unittest.mock import Mock
 
 import bs4
 import pytest
-from dummy_course import ROOT, formgrader, graded_page, source_notebook
+from dummy_course import NAME, ROOT, formgrader, graded_page, source_notebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.server_extensions.formgrader import formgrader as extension
 from nbgrader.server_extensions.formgrader import handlers
 
@@ -64,6 +67,29 @@ def test_an_id_in_an_address_is_text(template, names, text):
     shown = made.render(base_url="", **dict.fromkeys(names, text))
     assert "alert(1)" in shown
     assert text not in shown
+
+
+def test_a_submission_with_a_time_stamp_needs_grading_until_graded_and_when_it_is_new(
+    tmp_path,
+):
+    api = own.Submissions(CourseDirectory(root=str(tmp_path)))
+    came, graded = tmp_path / "submitted" / "ana" / NAME, tmp_path / "autograded" / "ana" / NAME
+
+    def hand_in():
+        time.sleep(0.05)  # more than the grain of a file's times
+        came.mkdir(parents=True, exist_ok=True)
+        (came / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
+        (came / f"{NAME}.ipynb").write_text("{}")
+        os.utime(came / f"{NAME}.ipynb", (0, 0))  # as tar and unzip do
+
+    hand_in()
+    assert api.get_submitted_timestamp(NAME, "ana").year == 2001
+    graded.mkdir(parents=True)
+    assert api.get_submitted_timestamp(NAME, "ana").year == 2001
+    (graded / f"{NAME}.verdicts.json").write_text("{}")
+    assert api.get_submitted_timestamp(NAME, "ana") is None
+    hand_in()
+    assert api.get_submitted_timestamp(NAME, "ana").year == 2001
 
 
 class Asked:

@@ -2,10 +2,12 @@
 
 import functools
 import html
+from pathlib import Path
 
 from jinja2 import Environment
 from nbconvert.preprocessors import Preprocessor
-from nbgrader.server_extensions.formgrader import formgrader, handlers
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.server_extensions.formgrader import base, formgrader, handlers
 from traitlets import Bool
 
 # What nbgrader's template writes into the page as it is.
@@ -52,6 +54,34 @@ ONLY_THE_BUTTON = (
     "script-src 'unsafe-inline'; frame-ancestors 'self'"
 )
 
+
+class Submissions(NbGraderAPI):
+    """What formgrader asks about submissions."""
+
+    def get_submitted_timestamp(self, assignment_id, student_id):
+        """None once it is graded, as in the gradebook, which takes no student's word for a time.
+
+        nbgrader takes a submission as graded where the two agree.
+        """
+        course = self.coursedir
+        submitted, graded = (
+            Path(course.format_path(directory, student_id, assignment_id))
+            for directory in (course.submitted_directory, course.autograded_directory)
+        )
+        try:
+            # Of the last change, which no copying tool sets back.
+            came, done = (
+                max(folder.lstat().st_ctime_ns, (folder / name).lstat().st_ctime_ns)
+                for folder, name in (
+                    (submitted, f"{assignment_id}.ipynb"),
+                    (graded, f"{assignment_id}.verdicts.json"),
+                )
+            )
+        except OSError:  # not there
+            came, done = 1, 0
+        return None if came <= done else super().get_submitted_timestamp(assignment_id, student_id)
+
+
 _open = handlers.FormgraderHandler.get
 
 
@@ -62,9 +92,11 @@ def harden() -> None:
     the path into its pages as they are, where they could be script. And it has an address that
     loads the configuration of any folder, which is a program: one in `submitted/` is a student's.
     JupyterHub refuses to show it in JupyterLab's frame, where a page leads to a tab of its own.
+    And a submission that was collected with a time stamp counts as graded once it is.
     """
     formgrader.Environment = functools.partial(Environment, autoescape=True)
     handlers.FormgraderHandler.get = _open_this_course
+    base.NbGraderAPI = Submissions
 
 
 def _open_this_course(handler):

@@ -80,6 +80,7 @@ def test_a_course_is_released_collected_and_graded_in_formgraders_own_tab(hub, p
     assert "Successfully collected" in formgrader.press(NAME, "collect")
     formgrader.follow(f"manage_submissions/{NAME}")
     assert "Successfully autograded" in formgrader.press(hub.student, "autograde")
+    expect(formgrader.row(hub.student)).to_contain_text("needs manual grading")
 
     formgrader.follow("gradebook")
     formgrader.follow(f"gradebook/{NAME}")
