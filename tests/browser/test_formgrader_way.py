@@ -2,8 +2,9 @@
 
 import pytest
 from contrast import READABLE, texts
+from formgrader import Formgrader, choose_formgrader
 from lab import jupyter_lab, make_classroom
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from autograder.examination.course import Course
 from autograder.examination.demo import hand_in
@@ -25,48 +26,10 @@ def lab(course, tmp_path_factory):
         yield lab
 
 
-class Formgrader:
-    """Formgrader, as the menu of JupyterLab opens it."""
-
-    def __init__(self, page: Page, lab):
-        page.goto(lab.at("lab"))
-        page.get_by_role("menuitem", name="Nbgrader", exact=True).click()
-        page.locator(".lm-Menu").get_by_text("Formgrader", exact=True).click()
-        self.page = page
-        self.frame = page.frame_locator("iframe")
-
-    def follow(self, to: str) -> None:
-        """Click on the link that leads to this page of formgrader."""
-        self.frame.locator(f'a[href$="/formgrader/{to}"]').click()
-
-    def row(self, text: str):
-        """The row of a table that holds this text."""
-        return self.frame.get_by_role("row").filter(has_text=text)
-
-    def press(self, row: str, column: str) -> str:
-        """Press the button in this column of a row, and return what it says when it is done."""
-        self.row(row).locator(f"td.{column} a").click()
-        dialog = self.frame.get_by_role("dialog")
-        expect(dialog).to_be_visible()
-        said = dialog.inner_text()
-        dialog.get_by_role("button", name="OK").click()
-        expect(dialog).to_have_count(0)
-        return said
-
-    def enter(self, field: str, text: str, saved_as: str) -> None:
-        """Type into a field and leave it, and wait until formgrader has saved it."""
-        with self.page.expect_response(
-            lambda response: (
-                f"/api/{saved_as}/" in response.url and response.request.method == "PUT"
-            )
-        ) as saved:
-            self.frame.locator(f"#{field}").fill(text)
-            self.frame.locator(f"#{field}").blur()
-        assert saved.value.ok
-
-
 def test_from_release_to_feedback_by_formgraders_buttons(course, lab, page, context):
-    formgrader = Formgrader(page, lab)
+    page.goto(lab.at("lab"))
+    choose_formgrader(page)
+    formgrader = Formgrader(page, page.frame_locator("iframe"))
     expect(formgrader.row(NAME).locator("td.num-submissions")).to_have_text("0")
     said = formgrader.press(NAME, "assign")
     assert f"Successfully created the student version of '{NAME}'" in said
