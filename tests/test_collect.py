@@ -34,8 +34,9 @@ CLASS = [
     ("eve", "", "Adams, Eve", "", ""),
     ("max_roe", "Max", "Roe", "", ""),
     ("../out", "Out", "Side", "", "109"),
+    (".", "Dot", "Dot", "", "108"),
 ]
-EVERYBODY = 8
+EVERYBODY = 9
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +99,9 @@ def test_canvas_names_students_by_number_and_marks_late_and_resubmitted_ones(cou
     assert told == [
         f"{course.root}/download0.zip: named by Canvas, students found: 2",
         "marked as late by Canvas: ben",
-        "missing: Adams, Eve (eve), Jo Kim (kim1), Jo Kim (kim2), Max Roe (max_roe), "
+        "missing: Adams, Eve (eve), Dot Dot (.), Jo Kim (kim1), Jo Kim (kim2), Max Roe (max_roe), "
         "Out Side (../out), Cy de la Cruz-Pérez (cy)",
-        f"{NAME}: 2 collected, 6 missing",
+        f"{NAME}: 2 collected, 7 missing",
         f"next: python -m autograder grade {NAME}",
     ]
 
@@ -276,12 +277,14 @@ def test_a_login_with_an_underscore_is_not_taken_for_its_end(course):
     ) in told
 
 
-def test_an_id_that_leads_out_of_submitted_is_no_folder(course):
-    told = run(course, {f"x_109_1_{NOTEBOOK}": "x"})
+@pytest.mark.parametrize(("number", "student"), [("109", "../out"), ("108", ".")])
+def test_an_id_that_leads_out_of_its_place_is_no_folder(course, number, student):
+    told = run(course, {f"x_{number}_1_{NOTEBOOK}": "x"})
     assert (
-        f"not taken, ../out is an id that can't be the name of a folder: x_109_1_{NOTEBOOK}"
+        f"not taken, {student} is an id that can't be the name of a folder: x_{number}_1_{NOTEBOOK}"
     ) in told
     assert not (course.root / "out").exists()
+    assert not students(course)
 
 
 def test_a_name_in_the_code_page_of_old_windows_finds_its_student(course):
@@ -293,6 +296,8 @@ def test_a_name_in_the_code_page_of_old_windows_finds_its_student(course):
 def test_a_students_file_name_can_not_pass_for_another_system(course):
     trap = f"{NAME}_ben_attempt_2026-11-20-10-00-00_{NOTEBOOK}"
     run(course, {f"núñezana_101_1_{trap}": "ana", f"x_1_2_{NOTEBOOK}": "x"})
+    assert students(course) == ["ana"]
+    run(course, {f"unknown_998_1_{trap}": "no", f"x_1_2_{NOTEBOOK}": "x"})
     assert students(course) == ["ana"]
     inner = f"Ben OHara_2_assignsubmission_file_/{NOTEBOOK}"
     run(course, {f"Cy de la Cruz-Pérez_1_assignsubmission_file_/{inner}": "cy"})
@@ -529,6 +534,12 @@ def test_what_is_there_is_kept_without_update_and_replaced_whole_with_it(course)
     assert files(course, "ana") == {NOTEBOOK: b"y"}
     assert f"{NAME}: 0 collected, 1 replaced, {EVERYBODY - 1} missing" in told
     assert os.listdir(course.submitted / "ana") == [NAME]
+
+
+def test_a_version_with_a_file_less_is_another_one(course):
+    run(course, of_ana("x", NOTEBOOK) | of_ana("h", "helper.py"))
+    told = run(course, of_ana("x", NOTEBOOK))
+    assert f"{NAME}: 0 collected, 1 kept, {EVERYBODY - 1} missing" in told
 
 
 def test_an_unchanged_folder_is_not_written_anew(course):
