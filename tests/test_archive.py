@@ -135,7 +135,11 @@ def test_members_that_share_their_bytes_are_refused():
     assert said == "it is no zip, or a damaged one (its files overlap)"
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"{}" * 5000, zipped({"a": b"x" * 99})[:-9]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK", b"{}" * 5000, zipped({"a": b"x" * 99})[:-9]],
+    ids=["empty", "two bytes", "no zip", "cut off"],
+)
 def test_what_is_no_whole_zip_is_said_to_be_none(data):
     assert refusal(data) == "it is no zip, or a damaged one (File is not a zip file)"
 

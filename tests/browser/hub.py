@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dummy_course import make_course
-from lab import PROJECT, SECONDS
+from lab import PROJECT
+from patience import PATIENCE
 
 # Of an environment that other users can read too.
 PYTHON = Path(os.environ.get("AUTOGRADER_SHARED_PYTHON", sys.executable))
@@ -109,7 +110,7 @@ def jupyter_hub(root: Path) -> Iterator[Hub]:
         for user in (teacher, student):
             stack.callback(_remove, user)
             make = ["useradd", "--no-log-init", "--create-home", "--home-dir", homes / user, user]
-            subprocess.run(make, check=True, timeout=SECONDS)
+            subprocess.run(make, check=True, timeout=PATIENCE)
         _make_clone(running)
         stack.enter_context(_started(folder, running.url))
         yield running
@@ -157,7 +158,7 @@ def _started(folder: Path, url: str) -> Iterator[None]:
     finally:
         hub.terminate()  # it ends servers and proxy first
         try:
-            hub.wait(SECONDS)
+            hub.wait(PATIENCE)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(hub.pid, signal.SIGKILL)
@@ -165,7 +166,7 @@ def _started(folder: Path, url: str) -> Iterator[None]:
 
 
 def _wait_for(hub: subprocess.Popen, url: str, log: Path) -> None:
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end and hub.poll() is None:
         try:
             with urllib.request.urlopen(f"{url}/hub/health", timeout=10):
@@ -194,7 +195,7 @@ def _as_user(user, at, arguments, environment) -> subprocess.CompletedProcess:
         extra_groups=[],
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
     )
 
 
@@ -209,4 +210,4 @@ def _remove(user: str) -> None:
             if path.stat().st_uid == uid:
                 os.kill(int(path.name), signal.SIGKILL)
     # Forced, since one of them may be ending yet.
-    subprocess.run(["userdel", "--force", user], check=True, timeout=SECONDS)
+    subprocess.run(["userdel", "--force", user], check=True, timeout=PATIENCE)
