@@ -1,5 +1,6 @@
 """What several test files start from."""
 
+import signal
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,9 @@ from patience import PATIENCE
 
 from autograder.examination.jail import WarmParent
 from autograder.lesson import answers, progress
+
+# Tests send interrupts, which a shell lets all that it runs in the background ignore.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # As Hypothesis has it in CI: how long an example takes is no fault of it.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
