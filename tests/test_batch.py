@@ -36,6 +36,7 @@ from autograder.examination import CourseError, batch, grading, jail, pool
 from autograder.examination.batch import FAILED, UNCONFINED, grade
 from autograder.examination.course import Course
 from autograder.examination.jail import JailBroken
+from autograder.examination.lock import alone
 from autograder.examination.recorder import LONGEST_NAME, WITHOUT_JAIL
 from autograder.examination.submission import Submission
 
@@ -349,7 +350,7 @@ def test_an_assignment_that_source_does_not_hold_is_one_line(course):
 
 def test_an_assignment_is_graded_by_one_process_at_a_time(course):
     small(course)
-    with batch._alone(course.source(NAME)), pytest.raises(CourseError, match="another process"):
+    with alone(course.source(NAME), "busy"), pytest.raises(CourseError, match="another process"):
         grade(course, [NAME], say=quiet)
     assert len(grade(course, [NAME], say=quiet)) == 2
 

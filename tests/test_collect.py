@@ -21,6 +21,7 @@ from autograder.examination.batch import grade
 from autograder.examination.collect import collect, folders
 from autograder.examination.collect.download import LARGEST_ZIP
 from autograder.examination.collect.handed_in import MOST_NOTEBOOKS
+from autograder.examination.lock import alone
 from autograder.examination.submission import LARGEST_FILES, LARGEST_NOTEBOOK, MOST_FILES
 
 NOTEBOOK = f"{NAME}.ipynb"
@@ -631,7 +632,8 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_folder(tmp_path, way):
 
 
 def test_two_at_once_are_kept_apart(course):
-    with folders.alone(course.submitted), pytest.raises(CourseError, match="another process"):
+    course.submitted.mkdir()
+    with alone(course.submitted, "busy"), pytest.raises(CourseError, match="another process"):
         run(course, of_ana("x", NOTEBOOK))
     run(course, of_ana("x", NOTEBOOK))
 

@@ -1,13 +1,11 @@
 """Grade a class: submissions out to a pool, results back to one recorder."""
 
 import contextlib
-import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +16,7 @@ from autograder.examination.course import Course
 from autograder.examination.exam import Exam
 from autograder.examination.examine import Examine
 from autograder.examination.grading import Terms
+from autograder.examination.lock import alone
 from autograder.examination.pool import FAILED, Pool, Task, open_pool
 from autograder.examination.recorder import Recorder, why_not_recorded
 from autograder.examination.source import load_exam
@@ -82,7 +81,8 @@ def grade(
         for assignment in dict.fromkeys(assignments):
             exam = load_exam(course.source(assignment), gradebook, course.config)
             terms = Examine(config=course.config).terms(assignment, jailed)
-            stack.enter_context(_alone(course.source(assignment)))
+            busy = f"{assignment} is being graded by another process"
+            stack.enter_context(alone(course.source(assignment), busy))
             recorder = Recorder(gradebook, course.autograded, exam, jailed)
             stack.enter_context(recorder).clean()
             handed_in = by_student(course.students(assignment), students)
@@ -187,23 +187,6 @@ def _opened(course: Course) -> Gradebook:
         with contextlib.suppress(DBAPIError, InvalidEntry):
             return course.gradebook()
     return course.gradebook()
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold a lock on a folder; raises CourseError where another process does."""
-    import fcntl  # which Windows lacks
-
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise CourseError(f"{folder.name} is being graded by another process") from None
-    try:
-        yield
-    finally:
-        os.close(descriptor)
 
 
 class _Progress:

@@ -31,6 +31,7 @@ from autograder.examination.collect.outcome import Collected, sum_up
 from autograder.examination.collect.systems import Upload
 from autograder.examination.course import Course
 from autograder.examination.exports import Student
+from autograder.examination.lock import alone
 from autograder.examination.recorder import why_not_recorded
 
 NO_CLASS_LIST = (
@@ -60,7 +61,9 @@ def collect(
         raise CourseError(NO_CLASS_LIST)
     collected = Collected()
     with contextlib.ExitStack() as stack:
-        stack.enter_context(folders.alone(course.submitted))
+        course.submitted.mkdir(parents=True, exist_ok=True)
+        busy = f"another process collects into {course.submitted}: try again later"
+        stack.enter_context(alone(course.submitted, busy))
         folders.recover(course.submitted, assignment)
         handed_in = {}
         for path in downloads:

@@ -4,37 +4,17 @@ A new folder is written beside its place under a hidden name and then put there,
 old one. A kill leaves one of the two in place; the other goes in the next run.
 """
 
-import contextlib
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
-from collections.abc import Iterator
 from glob import escape
 from pathlib import Path
 
-from autograder.examination import CourseError
 from autograder.examination.recorder import NEW, OLD
 from autograder.examination.submission import Unreadable, read_file
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # of Linux's <fcntl.h> and <stdio.h>
-
-
-@contextlib.contextmanager
-def alone(submitted: Path) -> Iterator[None]:
-    """Hold a lock on submitted/; raises CourseError where another process collects."""
-    submitted.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(submitted, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise CourseError(f"another process collects into {submitted}: try again later") from None
-    try:
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def recover(submitted: Path, assignment: str) -> None:
