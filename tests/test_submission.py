@@ -11,6 +11,7 @@ from autograder.examination.submission import (
     LARGEST_FILES,
     LARGEST_NOTEBOOK,
     MOST_FILES,
+    MOST_FOLDERS,
     MOST_NOTEBOOKS,
     read_submission,
     shown,
@@ -183,6 +184,14 @@ def test_hidden_folders_links_and_folders_further_down_are_not_looked_into(folde
         (folder / inner / "copy.ipynb").write_text("x")
     (folder / ".hidden.ipynb").write_text("x")
     assert read(folder).others == {}
+
+
+def test_of_many_folders_some_are_looked_into(folder):
+    for number in range(MOST_FOLDERS + 5):
+        (folder / f"{number:03d}").mkdir()
+    for number in (0, MOST_FOLDERS - 2, MOST_FOLDERS - 1):
+        (folder / f"{number:03d}" / "copy.ipynb").write_text("x")
+    assert set(read(folder).others) == {"000/copy.ipynb", f"{MOST_FOLDERS - 2:03d}/copy.ipynb"}
 
 
 def test_of_many_notebooks_some_are_read_and_together_no_more_than_one_may_hold(folder):

@@ -6,6 +6,7 @@ bound on its size, or one line that says why there is none.
 
 import contextlib
 import errno
+import itertools
 import os
 import stat
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ LARGEST_NOTEBOOK = 16 * 2**20
 # Files of the student's own, for a helper module or a table.
 LARGEST_FILES, MOST_FILES = 8 * 2**20, 100
 # Notebooks under other names: copies, and those in a folder that was handed in within the folder.
-MOST_NOTEBOOKS, DEEPEST = 10, 2
+MOST_NOTEBOOKS, MOST_FOLDERS, DEEPEST = 10, 100, 2
 # A zip in place of the notebook; someone's whole environment may lie in it.
 LARGEST_ZIP = 2 * LARGEST_NOTEBOOK
 ZIP = Limits(members=20_000, single=LARGEST_NOTEBOOK, total=LARGEST_NOTEBOOK + LARGEST_FILES)
@@ -80,7 +81,7 @@ def _others(folder: Path, name: str) -> dict[str, bytes]:
     """The notebooks in a folder and in those below it but the one of this name, as many as fit."""
     found: dict[str, bytes] = {}
     room = LARGEST_NOTEBOOK
-    for here, folders, names in os.walk(folder):
+    for here, folders, names in itertools.islice(os.walk(folder), MOST_FOLDERS):
         place = Path(here).relative_to(folder)
         folders[:] = [
             each
