@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from patience import PATIENCE
+
 from autograder.examination.jail import INSIDE
 
 SCRIPT = """
@@ -93,7 +95,7 @@ def confined(
         check=True,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     try:
         return json.loads(done.stdout)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dummy_course import ROOT
+from patience import LONG_PATIENCE
 
 # What tests need and the package does not, and is large.
 NOT_NEEDED = ("playwright", "statsmodels", "pandas", "ruff", "mpmath", "hypothesis")
@@ -168,7 +169,7 @@ def run(program: Path, *arguments: str, by: tuple[str, ...] = (), **options):
         env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"} | options.pop("env", {}),
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=LONG_PATIENCE,
         **options,
     )
 

@@ -4,8 +4,11 @@ import time
 from collections.abc import Callable
 
 # Against hanging, in seconds: what has to happen within it takes milliseconds, or some seconds. It
-# ends before the limit of a whole test, `timeout` in pyproject.toml.
+# ends before the limit of a whole test, `--timeout` in pyproject.toml.
 PATIENCE = 300
+
+# The same for what takes a minute, such as a demo or tests that are run by a test.
+LONG_PATIENCE = 1500
 
 # Of a notebook that nbclient runs; by default it misses what comes 4 s late.
 OF_A_NOTEBOOK = dict.fromkeys(("timeout", "startup_timeout", "iopub_timeout"), PATIENCE)

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from dummy_class import quiet, released_course
 from dummy_course import NAME, ROOT, import_class_list
+from patience import PATIENCE
 from zips import encrypted, link, raw_names, zipped
 
 from autograder.__main__ import main
@@ -617,7 +618,7 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_folder(tmp_path, way):
         place.mkdir(parents=True)
         (place / "a.ipynb").write_bytes(b"old")
     command = [sys.executable, "-c", KILLED, str(tmp_path), NAME, way]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE)
     ended = set()
     for line in done.stdout.splitlines():
         last, code = line.split()

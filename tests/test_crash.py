@@ -27,6 +27,7 @@ from dummy_class import (
 )
 from dummy_course import NAME, exam_of
 from installs import need_linux
+from patience import PATIENCE
 from recorder_process import (
     FORKED,
     autograde_and_end_at,
@@ -47,8 +48,6 @@ from autograder.examination.submission import Submission, read_submission
 
 need_linux()
 
-# For whatever has to happen on a loaded machine.
-PATIENCE = 60
 SEED = 20240229
 TERMS = Terms(1, Bounds())
 

@@ -2,15 +2,14 @@
 
 import errno
 import os
-import sys
 
 import pytest
 from confined import confined
+from installs import need_linux
 
 from autograder.examination.jail.inside import layers
 
-if sys.platform != "linux":
-    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+need_linux()
 
 AS_ROOT = "os.geteuid = lambda: 0\n"
 AS_USER = "os.geteuid = lambda: 1000\n"

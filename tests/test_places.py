@@ -17,10 +17,11 @@ from pathlib import Path
 
 import laid_out
 import pytest
+from installs import need_linux
 from laid_out import PROBE, Python
+from patience import LONG_PATIENCE
 
-if sys.platform != "linux":
-    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+need_linux()
 
 NAME = f"autograder-{secrets.token_hex(4)}"
 NOBODY = 65534
@@ -182,7 +183,7 @@ def test_doctor_is_content_in_a_linked_home_and_as_an_ordinary_user_below_home()
             for place in (linked, ordinary)
         ]
         for process in started:
-            said, errors = process.communicate(timeout=240)
+            said, errors = process.communicate(timeout=LONG_PATIENCE)
             assert said.splitlines()[-1:] == ["this machine can grade"], said + errors
         done = linked.run("-c", PROBE, *private_of(linked))
         laid_out.where_it_works(done)
@@ -242,7 +243,7 @@ def test_an_ordinary_user_has_these_places_in_a_namespace():
             cwd=laid_out.ROOT,
             capture_output=True,
             text=True,
-            timeout=900,
+            timeout=LONG_PATIENCE,
         )
     print(done.stdout)  # which places were left out
     assert done.returncode == 0, done.stdout + done.stderr

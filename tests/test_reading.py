@@ -1,18 +1,17 @@
 """What the user of a jail can't read is named before anything is graded, with what to do."""
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
+from installs import need_linux
 
 from autograder.examination import grading, jail
 from autograder.examination.jail import JailBroken, WarmParent, reading
 from autograder.examination.jail.reading import unreadable
 
-if sys.platform != "linux":
-    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+need_linux()
 
 needs_root = pytest.mark.skipif("os.geteuid() != 0", reason="an ordinary user's jail is its own")
 

@@ -1,15 +1,14 @@
 """What a jail does not give, told by what was done and not by what it is called."""
 
 import json
-import sys
 from textwrap import dedent, indent
 
 import pytest
+from installs import need_linux
 
 from autograder.examination.jail.inside.refusals import refusal
 
-if sys.platform != "linux":
-    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+need_linux()
 
 REFUSED = {
     "processes": (

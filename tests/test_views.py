@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from confined import confined
+from installs import need_linux
 
 from autograder.examination import jail
 from autograder.examination.jail.inside.views import MOST_LINKS, plan
 
-if sys.platform != "linux":
-    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+need_linux()
 
 # Most of Python's own folders need not be read by what is run here.
 READ = "(lambda path: open(path).read())"

@@ -12,13 +12,14 @@ from pathlib import Path
 import laid_out
 import pytest
 from dummy_course import ROOT
+from installs import need_linux
+from patience import PATIENCE
 from test_demo import GRADES
 
 from autograder.examination.release import STUDENT_PACKAGES
 from autograder.lesson.exercises import ASSIGNMENTS
 
-if sys.platform != "linux":
-    pytest.skip("the jail is built from what Linux offers", allow_module_level=True)
+need_linux()
 
 SHARE = "data/share/softmax-autograder/"
 
@@ -33,7 +34,7 @@ def wheel(tmp_path_factory) -> Path:
         [sys.executable, "-m", "pip", "wheel", "-q", *offline, "-w", folder, clone],
         check=True,
         capture_output=True,
-        timeout=240,
+        timeout=PATIENCE,
     )
     (wheel,) = folder.glob("*.whl")
     return wheel
