@@ -41,7 +41,7 @@ KEY = Path(autograder.key.__file__).parent
 FIRST, LAST = "00-neighbour", "zz-neighbour"
 LIMITS = f"""
 c.Examine.cell_seconds = {CUT_OFF}
-c.Examine.notebook_seconds = {20 * CUT_OFF}
+c.Examine.notebook_seconds = {8 * CUT_OFF}
 """
 # Errors by which an attack, or an attempt of one, shows that it is written wrongly.
 STUMBLES = {"SyntaxError", "IndentationError", "NameError", "UnboundLocalError", "TypeError"}

@@ -143,7 +143,7 @@ def course(tmp_path_factory):
     with pytest.MonkeyPatch.context() as terminal:
         terminal.setenv("COLUMNS", "80")
         # One loops for ever; another takes a second or two until its memory ends.
-        limit = f"c.Examine.cell_seconds = {20 * CUT_OFF}"
+        limit = f"c.Examine.cell_seconds = {7 * CUT_OFF}"
         terminal.setattr("autograder.examination.demo.DEMO_CONFIG", f"\n{limit}\n")
         grades = demo(folder, said.append)
     return folder, {(g.submission.student, g.submission.assignment): g for g in grades}, said

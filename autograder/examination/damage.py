@@ -6,7 +6,9 @@ import re
 from autograder.examination.submission import shown
 
 AGAIN = "then hand it in again"
-DOWNLOAD = "in JupyterLab save the notebook, take File > Download, and hand in that file"
+DOWNLOAD = (
+    "in JupyterLab save the notebook, choose Download in the menu File, and hand in that file"
+)
 
 # A whole file of another kind is known by its first bytes.
 BEGINNINGS = {

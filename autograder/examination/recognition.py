@@ -16,13 +16,18 @@ def traces(pieces: Iterable[Piece]) -> frozenset[str]:
     """Return what a notebook is known by: names of cells, texts, names of functions."""
     found = set()
     for piece in pieces:
-        found |= {f"def {name}" for name in defined(piece)}
+        found |= set(map(defines, defined(piece)))
         if piece.name:
             found.add(f"cell {piece.name}")
         text = plain(piece.source)
         if len(text) >= SHORTEST_TEXT:
             found.add(hashlib.blake2b(text.encode(), digest_size=8).hexdigest())
     return frozenset(found)
+
+
+def defines(name: str) -> str:
+    """Return the trace of a notebook that defines a function of this name."""
+    return f"def {name}"
 
 
 def other_assignment(exam: Exam, pieces: list[Piece]) -> str:

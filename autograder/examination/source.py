@@ -4,6 +4,8 @@ import contextlib
 from pathlib import Path
 
 import nbformat
+from nbformat import ValidationError
+from nbformat.reader import NotJSONError
 from nbgrader import preprocessors
 from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum, is_solution
@@ -12,9 +14,8 @@ from traitlets.config import Config
 from autograder.examination import CourseError
 from autograder.examination.exam import Cell, Exam
 from autograder.examination.names import bound, bound_outside, functions, used
-from autograder.examination.notebook import Piece, read_notebook
-from autograder.examination.recognition import traces
-from autograder.examination.submission import Unreadable
+from autograder.examination.notebook import Piece
+from autograder.examination.recognition import defines, traces
 
 SHOW = "show"  # the tag of a cell that only shows something
 
@@ -29,23 +30,13 @@ def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
     path = folder / f"{assignment}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path} is missing: a notebook has the name of its assignment")
-    notebook = nbformat.read(path, as_version=4)
-    notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
-    with_tests = [cell.source for cell in notebook.cells]
-    notebook, _ = preprocessors.ClearHiddenTests(config=config).preprocess(notebook, {})
-    notebook, _ = preprocessors.ClearMarkScheme(config=config).preprocess(notebook, {})
-    written = nbformat.read(path, as_version=4)
-    cells = tuple(map(_cell, notebook.cells, with_tests, written.cells))
+    cells, written, kernelspec = _read(path, config)
     files = {
         each.relative_to(folder).as_posix(): each.read_bytes()
         for each in sorted(folder.rglob("*"))
         if each.is_file() and each.suffix != ".ipynb" and "checkpoints" not in str(each)
     }
-    kernelspec = dict(notebook.metadata.get("kernelspec", {}))
-    own, others = (
-        traces(Piece(cell.kind, cell.released, cell.name) for cell in cells),
-        _others(folder),
-    )
+    own, others = _known_by(cells), _others(folder, config)
     exam = Exam(
         assignment,
         cells,
@@ -54,18 +45,39 @@ def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
         own.difference(*others.values()),
         {name: found - own for name, found in others.items()},
     )
-    _require_functions(exam, written.cells, path)
+    _require_functions(exam, written, path)
     _require_same_cells(exam, path, gradebook)
     return exam
 
 
-def _others(folder: Path) -> dict[str, frozenset[str]]:
-    """By name what the notebooks of the other folders in `source/` are known by."""
+def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
+    """The cells of a notebook in `source/`, the same as nbformat has them, and its kernelspec."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
+    with_tests = [cell.source for cell in notebook.cells]
+    notebook, _ = preprocessors.ClearHiddenTests(config=config).preprocess(notebook, {})
+    notebook, _ = preprocessors.ClearMarkScheme(config=config).preprocess(notebook, {})
+    written = nbformat.read(path, as_version=4).cells
+    cells = tuple(map(_cell, notebook.cells, with_tests, written))
+    return cells, written, dict(notebook.metadata.get("kernelspec", {}))
+
+
+def _known_by(cells: tuple[Cell, ...]) -> frozenset[str]:
+    asked = {defines(name) for cell in cells for name in cell.defines}
+    return traces(Piece(cell.kind, cell.released, cell.name) for cell in cells) | asked
+
+
+def _others(folder: Path, config: Config) -> dict[str, frozenset[str]]:
+    """By name what the notebooks of the other folders in `source/` are known by.
+
+    A draft that can't be read yet is nothing that was handed out.
+    """
     found = {}
     for path in sorted(folder.parent.glob("*/*.ipynb")):
         if path.stem == path.parent.name != folder.name:
-            with contextlib.suppress(Unreadable):  # a draft, which is nothing of this assignment
-                found[path.stem] = traces(read_notebook(path.read_bytes()))
+            # Of nbformat, and of nbgrader where a region has no end.
+            with contextlib.suppress(NotJSONError, ValidationError, RuntimeError):
+                found[path.stem] = _known_by(_read(path, config)[0])
     return found
 
 

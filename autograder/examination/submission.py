@@ -90,7 +90,7 @@ def _others(folder: Path, name: str) -> dict[str, bytes]:
         ]
         for each in sorted(names):
             path = place / each
-            if not each.endswith(".ipynb") or each.startswith(".") or path == Path(name):
+            if not is_notebook(each) or each.startswith(".") or path == Path(name):
                 continue
             with contextlib.suppress(Unreadable):
                 found[str(path)] = read_file(folder / path, room)
@@ -98,6 +98,11 @@ def _others(folder: Path, name: str) -> dict[str, bytes]:
             if len(found) == MOST_NOTEBOOKS:
                 return found
     return found
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file has the ending of notebooks, in letters of any case."""
+    return name.lower().endswith(".ipynb")
 
 
 def _common_folder(folder: Path, notebooks: dict[str, bytes]) -> Path:
@@ -119,13 +124,13 @@ def _unpacked(path: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
                 and not any(part.startswith(HIDDEN) for part in entry.name.split("/"))
             ]
             for entry in plain:
-                if entry.name.endswith(".ipynb") and len(notebooks) < MOST_NOTEBOOKS:
+                if is_notebook(entry.name) and len(notebooks) < MOST_NOTEBOOKS:
                     notebooks[f"{path.name}/{entry.name}"] = archive.read(entry, LARGEST_NOTEBOOK)
             beside, room = _common_folder(Path(), notebooks), LARGEST_FILES
             for entry in plain:
                 place = Path(path.name, entry.name)
                 fits = entry.size <= room and len(files) < MOST_FILES
-                if place.parent == beside and place.suffix != ".ipynb" and fits:
+                if place.parent == beside and not is_notebook(place.name) and fits:
                     files[place.name] = archive.read(entry, room)
                     room -= entry.size
     except ArchiveError as error:
@@ -165,7 +170,7 @@ def _files(folder: Path, names: list[str]) -> Iterator[tuple[str, bytes]]:
     """The student's own files, as many as fit; what is no plain file is left out."""
     room, count = LARGEST_FILES, 0
     for name in names:
-        if name.endswith(".ipynb") or name.startswith(".") or not name.isprintable():
+        if is_notebook(name) or name.startswith(".") or not name.isprintable():
             continue
         try:
             data = read_file(folder / name, room)

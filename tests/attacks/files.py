@@ -301,10 +301,14 @@ FILES = (
     _arranged(
         "give the notebook another name",
         lambda folder: (folder / NOTEBOOK).rename(folder / "Untitled.ipynb"),
+        FIRST_ONLY,
+        reason=False,
     ),
     _arranged(
         "give the notebook a name in other letters",
         lambda folder: (folder / NOTEBOOK).rename(folder / NOTEBOOK.upper()),
+        FIRST_ONLY,
+        reason=False,
     ),
     _arranged("hand in a folder without a notebook", lambda folder: (folder / NOTEBOOK).unlink()),
     _arranged("make the folder a link to a neighbour's", _folder_is_link, paged=True),
