@@ -59,17 +59,16 @@ class Hub:
         return _as_user(user, home, arguments, self.environment | {"HOME": str(home)})
 
 
-def why_not() -> str:
-    """What is missing for a hub of two users, "" for nothing."""
-    if os.geteuid() != 0:
-        return "needs root, to make two users and to be them"
+def why_not() -> tuple[str, str]:
+    """What root lacks for a hub of two users, "" for nothing, and how to get it."""
     if not PROXY.exists():
-        return f"there is no {PROXY}: npm ci --prefix tests/browser"
+        return f"there is no {PROXY}", "npm ci --prefix tests/browser"
     try:
         readable = _as_user("nobody", Path("/"), ("-c", "import autograder"), {}).returncode == 0
     except PermissionError:
         readable = False
-    return "" if readable else f"others can't run {PYTHON}: name one in AUTOGRADER_SHARED_PYTHON"
+    missing = "" if readable else f"others can't run {PYTHON}"
+    return missing, "name a Python that they can run in AUTOGRADER_SHARED_PYTHON"
 
 
 @contextmanager
