@@ -9,6 +9,7 @@ from small_exam import (
     exam_of,
     graded,
     handed_in,
+    plain,
     prose,
     solution,
     written,
@@ -69,7 +70,11 @@ def test_an_answer_in_its_cell_is_written_and_one_left_as_released_is_blank():
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n\t", "\u200b\u00a0", f"{STUB_TEXT}\n\n", f"\r\n{STUB_TEXT} "]
+    "text",
+    [
+        *("", " \n\t", "\u200b\u00a0", f"{STUB_TEXT}\n\n", f"\r\n{STUB_TEXT} "),
+        *("&nbsp;", "<br>\n<br/>", "\u2800\u3164\u115f\u034f"),
+    ],
 )
 def test_an_answer_without_a_character_that_shows_or_with_the_released_text_is_blank(text):
     assert stands(*as_released(EXAM, written=text)) == Answer.BLANK
@@ -126,7 +131,18 @@ def test_without_any_metadata_the_answer_is_a_text_among_others():
 
 @pytest.mark.parametrize(
     "source",
-    [f"# {TEXT}", f"# Yes.\n\n  # {TEXT}", f'"""\n{TEXT}\n"""', f"'{TEXT}'"],
+    [
+        *(f"# {TEXT}", f"# Yes.\n\n  # {TEXT}", f'"""\n{TEXT}\n"""', f"'{TEXT}'"),
+        *(
+            f'r"""{TEXT}"""',
+            f"f'{TEXT}'",
+            f"# Here:\n'{TEXT}'",
+            "# Yes, linear",
+            "# 双倍是线性的因为",
+        ),
+        *(f"%%markdown\n{TEXT}", f"%%latex\n{TEXT}", f'Markdown("{TEXT}{TEXT}")'),
+        *(f'answer = """{TEXT}{TEXT}"""', f"# {TEXT} {TEXT}\nx = 1", f"print('{TEXT} {TEXT}')"),
+    ],
 )
 def test_prose_in_a_cell_for_code_may_be_the_answer(source):
     assert stands(*RELEASED, own(source, "code")) == Answer.ELSEWHERE
@@ -138,13 +154,38 @@ def test_a_cell_for_code_that_python_can_not_read_may_be_the_answer():
     assert stands(*RELEASED, prose_cell, errors={TEXT: "NameError"}) == Answer.BLANK
 
 
-@pytest.mark.parametrize("source", ["double(3)", "# x", "x = 1  # one two three four", "'a'"])
+@pytest.mark.parametrize(
+    "source",
+    ["double(3)", "# x", "x = 1  # one two three four", "'a'", "print('linear?', double(2))"],
+)
 def test_code_and_short_comments_are_no_answer(source):
     assert stands(*RELEASED, own(source, "code")) == Answer.BLANK
 
 
-def test_comments_of_any_length_are_looked_through_in_no_time():
-    assert stands(*RELEASED, own("#" * 1_000_000 + "\nx", "code")) == Answer.BLANK
+@pytest.mark.parametrize("text", ["#", "'", '"', "'\n", '"""', "\"'", "\n#", "&nbsp;<br ", '\\"'])
+def test_a_cell_of_any_length_is_looked_through_in_no_time(text):
+    assert stands(*RELEASED, own(text * 200_000 + "\nx", "code")) in Answer
+
+
+def test_a_comment_of_the_course_in_a_cell_that_was_changed_is_no_answer():
+    long = "# A copy, so that a function that changes its argument leaves this one as it is."
+    exam = exam_of(*EXAM.cells, plain(f"{long}\ndouble(1)"))
+    changed = [*as_released(exam)[:-1], cell(f"{long}\ndouble(2)")]
+    steps = arrange(exam, read_notebook(handed_in(*changed)))
+    assert answers(exam, steps, {})["written"] == Answer.BLANK
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+@pytest.mark.parametrize("name", ["double", "values"])
+def test_an_answer_in_place_of_code_may_be_the_answer(name, kind):
+    cells = [c for c in RELEASED if c["metadata"].get("nbgrader", {}).get("grade_id") != name]
+    assert stands(*cells, cell(TEXT, name, kind)) == Answer.ELSEWHERE
+
+
+def test_a_comment_in_a_test_may_be_the_answer():
+    test = "assert double(2) == 4"
+    assert stands(*as_released(EXAM, values=f"{test}\n# {TEXT} {TEXT}")) == Answer.ELSEWHERE
+    assert stands(*as_released(EXAM, values="assert double(2) == 5")) == Answer.BLANK
 
 
 def test_of_a_question_cell_that_was_split_a_half_with_text_is_the_answer():

@@ -3,6 +3,7 @@
 import io
 import os
 import stat
+import struct
 import zipfile
 
 import pytest
@@ -125,6 +126,19 @@ def test_too_many_members_are_refused_before_they_are_listed():
     several = zipped({str(number): b"" for number in range(1001)})
     assert len(several) < LARGEST_LIST
     assert refusal(several) == "it lists more than 1,000 files"
+
+
+def test_an_offset_that_no_file_can_have_is_damage(tmp_path):
+    data = zipped({"a": b"x"})
+    at = data.index(b"PK\x01\x02")
+    entry, end = bytearray(data[at : at + 47]), bytearray(data[at + 47 :])
+    extra = struct.pack("<HHQ", 1, 8, 2**64 - 1)  # of a zip with 64 bits, which says where it is
+    entry[30:32], entry[42:46] = struct.pack("<H", len(extra)), b"\xff" * 4
+    end[12:16] = struct.pack("<I", len(entry) + len(extra))
+    data = data[:at] + bytes(entry) + extra + bytes(end)
+    assert refusal(data).startswith("it is damaged (")
+    (tmp_path / "all.zip").write_bytes(data)
+    assert refusal(tmp_path / "all.zip").startswith("it is damaged (")
 
 
 def test_members_that_share_their_bytes_are_refused():

@@ -130,7 +130,8 @@ def test_a_copy_of_an_answer_is_run_and_one_of_what_it_was_released_as_is_not():
 def test_a_copied_test_is_an_ordinary_cell():
     steps = laid_out(cell("double(0)", "values"), cell("double(1)", "values"))
     assert named(steps).count("values") == 1
-    assert [step.source for step in steps if step.cell is None] == ["double(0)"]
+    own = [(step.action, step.source) for step in steps if step.cell is None]
+    assert own == [("run", "double(0)"), ("rest", "double(1)")]
 
 
 def test_a_cell_that_the_course_does_not_know_is_an_ordinary_one():
@@ -162,6 +163,24 @@ def test_a_test_is_run_even_where_it_has_the_text_of_what_only_shows_something()
     steps = arrange(exam, read_notebook(handed_in(*as_released(exam))))
     assert [step.action for step in steps] == ["rest", "test"]
     assert [step.action for step in arrange(exam, [])] == ["test"]
+
+
+def test_what_is_written_into_a_cell_of_the_course_stays_beside_it_and_is_not_run():
+    changed = {"setup": "import os", "values": "assert double(2) == 5", "locked": "a lie"}
+    steps = laid_out(*as_released(EXAM, **changed))
+    for name, text in changed.items():
+        place = steps.index(step_of(steps, name))
+        beside = steps[place + 1]
+        assert (beside.action, beside.source, beside.cell) == ("rest", text, None)
+
+
+def test_text_in_place_of_code_stays_beside_it():
+    text = "Doubling is linear."
+    steps = laid_out(
+        *(c for c in as_released(EXAM) if c["source"] != STUB), cell(text, "double", "raw")
+    )
+    own = [(step.action, step.kind) for step in steps if step.cell is None and step.source == text]
+    assert own == [("rest", "raw")]
 
 
 # ---- cells that have lost their names ----

@@ -742,6 +742,26 @@ def test_an_untouched_notebook_beside_a_worked_copy_is_left_to_the_instructor(co
     assert any("Copy1.ipynb beside it was worked on" in line for line in lines)
 
 
+def test_a_submission_that_was_refused_is_told_each_time(course):
+    small(course, "ada", "ben")
+    (course.submitted / "ben" / NAME / NOTEBOOK).write_text("Dear all")
+    for _ in range(2):
+        lines = []
+        grade(course, [NAME], say=lines.append)
+        assert any(line.startswith(f"{NAME}: ben not graded: the notebook") for line in lines)
+        assert ", 1 not graded" in lines[-1]
+    assert lines[-1].endswith(", 1 not graded, 1 graded before")
+
+
+def test_a_submission_that_is_gone_is_told_and_its_points_stay(course):
+    small(course, "ada", "ben")
+    grade(course, [NAME], say=quiet)
+    shutil.rmtree(course.submitted / "ben")
+    lines = []
+    grade(course, [NAME], say=lines.append)
+    assert lines[-1] == f"{NAME}: no longer in submitted/, the points stay in the gradebook: ben"
+
+
 # ---- the class list ----
 
 LIST = [

@@ -632,6 +632,23 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_folder(tmp_path, way):
     assert ended == {("9", False), ("9", True), ("0", True)}
 
 
+def test_a_name_that_grows_beyond_a_file_systems_bound_costs_its_file_alone(course):
+    longer = "\u0958" * 80 + ".txt"  # 240 bytes, composed 480
+    told = run(
+        course,
+        {
+            f"núñezana_101_5001_{NOTEBOOK}": b"ana",
+            f"núñezana_101_5002_{longer}": b"x",
+            "núñezana_101_5003_timestamp (1).txt": b"2001-01-01",
+            f"oharaben_102_5004_{NOTEBOOK}": b"ben",
+        },
+    )
+    assert files(course, "ana") == {NOTEBOOK: b"ana"}
+    assert files(course, "ben") == {NOTEBOOK: b"ben"}
+    assert "not taken, its name is too long: " in str(told)
+    assert "not taken, nbgrader would take it for its own: timestamp.txt" in told
+
+
 def test_two_at_once_are_kept_apart(course):
     course.submitted.mkdir()
     with alone(course.submitted, "busy"), pytest.raises(CourseError, match="another process"):

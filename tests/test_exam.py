@@ -205,6 +205,32 @@ def _another_picture(nb):
     cell(nb, "picture").source = "print(1)"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "double-values",
+            "assert (double(2) == 4",
+            "line 1: '(' was never closed",
+        ),
+        ("setup", "import math\n%matplotlib inline", "line 2: invalid syntax"),
+    ],
+)
+def test_a_test_or_setup_cell_that_python_can_not_read_is_named(course, source, name, text, said):
+    edit(source, lambda nb: cell(nb, name).update(source=text))
+    with pytest.raises(CourseError) as caught:
+        exam_of(course)
+    told = f"{source}, cell {name}, {said}; correct it, then release again"
+    assert str(caught.value) == told
+
+
+def test_a_region_without_an_end_is_named(course, source):
+    edit(source, lambda nb: cell(nb, "double-values").update(source="### BEGIN HIDDEN TESTS\n1"))
+    with pytest.raises(CourseError) as caught:
+        exam_of(course)
+    assert str(caught.value).startswith(f"{source}: No end hidden tests statement found; correct")
+
+
 @pytest.mark.parametrize("change", [_another_title, _another_reference, _another_picture])
 def test_a_change_that_no_grade_depends_on_needs_no_release(course, source, change):
     edit(source, change)

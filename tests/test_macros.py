@@ -122,6 +122,7 @@ DOUBLED = r"\def\a{xx}" + "".join(
         r"\def\a{\def\b{\a\a}\b}\a",
         rf"\def\a{{\{'x' * 3000}}}\def\b{{\a\a\a\a}}\def\c{{\b\b\b\b}}\c\c\c",
         DOUBLED + r"\z",
+        r"\newcommand{\y}[1][]{" + "#1" * 4900 + "}" + r"\y" * 20 + "x",
     ],
     ids=lambda latex: latex[:40],
 )

@@ -179,6 +179,26 @@ def test_a_damaged_notebook_of_another_name_says_why_it_can_not_be_read():
     )
 
 
+def with_skipped(notebook, **others):
+    paths = {f"{name}.ipynb": data for name, data in others.items()}
+    skipped = {"all.zip": "a zip beside a notebook is not looked into"}
+    return choose(EXAM, Submission("ada", ASSIGNMENT, notebook, {}, "", paths, skipped))
+
+
+def test_an_untouched_notebook_beside_what_was_not_looked_at_is_not_graded_in_silence():
+    with pytest.raises(Unreadable) as caught:
+        with_skipped(RELEASED)
+    assert str(caught.value) == (
+        f"{USUAL} is as it was handed out, and all.zip beside it was not looked at (a zip beside a "
+        "notebook is not looked into): leave the notebook to be graded alone there, under the "
+        f"name {USUAL}"
+    )
+    assert with_skipped(WORKED) == (WORKED, "")
+    assert with_skipped(b"", a=WORKED)[1] == (
+        f"a.ipynb was taken for {USUAL}; not looked at: all.zip"
+    )
+
+
 def test_an_odd_name_is_shown_in_one_line():
     others = {"a\n\x1b[2J.ipynb": WORKED}
     _, note = choose(EXAM, Submission("ada", ASSIGNMENT, b"", {}, "", others))

@@ -44,6 +44,14 @@ def _gone(folder):
     (folder / NOTEBOOK).unlink()
 
 
+def _saved_as_text(folder):
+    (folder / NOTEBOOK).rename(folder / f"{NOTEBOOK}.txt")
+
+
+def _only_a_pdf(folder):
+    (folder / NOTEBOOK).rename(folder / "a\nb.pdf")
+
+
 def _link(folder):
     (folder / NOTEBOOK).rename(folder / "other.txt")
     (folder / NOTEBOOK).symlink_to("other.txt")
@@ -86,7 +94,9 @@ def _file_for_folder(folder):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (_gone, f"there is no {NOTEBOOK}"),
+        (_gone, f"there is no {NOTEBOOK}: the folder is empty"),
+        (_saved_as_text, f"there is no {NOTEBOOK}: rename {NOTEBOOK}.txt to {NOTEBOOK}"),
+        (_only_a_pdf, f"there is no {NOTEBOOK}, only a?b.pdf: the notebook is missing"),
         (_link, f"{NOTEBOOK} is a symbolic link: hand in the file itself"),
         (_dangling, f"{NOTEBOOK} is a symbolic link: hand in the file itself"),
         (_folder, f"{NOTEBOOK} is no file"),
@@ -170,7 +180,9 @@ def test_a_zip_without_a_notebook_a_damaged_one_and_a_bomb_have_a_reason(folder)
     pack(path, mine_ipynb="x", a_bin=half, b_bin=half, c_bin=half)
     assert (read(folder).reason, set(read(folder).files)) == ("", {"a.bin", "b.bin"})
     (folder / "more.zip").write_bytes(b"")
-    assert read(folder).reason == f"there is no {NOTEBOOK}"
+    assert read(folder).reason == (
+        f"there is no {NOTEBOOK}, only all.zip, more.zip: the notebook is missing"
+    )
 
 
 def test_hidden_folders_links_and_folders_further_down_are_not_looked_into(folder, tmp_path):
@@ -186,6 +198,24 @@ def test_hidden_folders_links_and_folders_further_down_are_not_looked_into(folde
     assert read(folder).others == {}
 
 
+def test_of_what_is_not_read_the_reason_is_kept(folder):
+    (folder / "large.ipynb").touch()
+    os.truncate(folder / "large.ipynb", LARGEST_NOTEBOOK + 1)
+    (folder / "link.ipynb").symlink_to("large.ipynb")
+    (folder / "all.zip").touch()
+    assert read(folder).skipped == {
+        "large.ipynb": "large.ipynb is larger than 16 MB: clear its outputs",
+        "link.ipynb": "link.ipynb is a symbolic link: hand in the file itself",
+        "all.zip": "a zip beside a notebook is not looked into",
+    }
+    _gone(folder)
+    for name in ("link.ipynb", "all.zip"):
+        (folder / name).unlink()
+    assert read(folder).reason == (
+        f"there is no {NOTEBOOK}, and large.ipynb is larger than 16 MB: clear its outputs"
+    )
+
+
 def test_of_many_folders_some_are_looked_into(folder):
     for number in range(MOST_FOLDERS + 5):
         (folder / f"{number:03d}").mkdir()
@@ -198,9 +228,13 @@ def test_of_many_notebooks_some_are_read_and_together_no_more_than_one_may_hold(
     for number in range(MOST_NOTEBOOKS + 5):
         (folder / f"{number:03d}.ipynb").write_text("x")
     assert len(read(folder).others) == MOST_NOTEBOOKS
+    assert read(folder).skipped == {"010.ipynb": "no more than 10 notebooks are read"}
     os.truncate(folder / "000.ipynb", LARGEST_NOTEBOOK - 1)
     (folder / "001.ipynb").write_text("xx")
+    for number in range(3, MOST_NOTEBOOKS + 5):
+        (folder / f"{number:03d}.ipynb").unlink()
     assert set(read(folder).others) == {"000.ipynb", "002.ipynb"}
+    assert read(folder).skipped == {"001.ipynb": "the notebooks together are too large"}
 
 
 def test_a_notebook_as_large_as_allowed_is_read(folder):

@@ -5,17 +5,25 @@ own stands in the notebook, a person has to look.
 """
 
 import re
-import unicodedata
 from enum import StrEnum
 
 from autograder.examination.arrangement import Step
 from autograder.examination.exam import Cell, Exam, plain
 
-# Where code that does not parse, or a comment, has fewer words than this, it is no answer in prose.
-FEWEST_WORDS = 4
-WORD = re.compile(r"[^\W\d_]{2,}")
+# Of a cell for code, the text in its comments and strings; a cell that has nothing else.
+TEXTS = re.compile(
+    r"#[^\n]*|\"{3}.*?\"{3}|'{3}.*?'{3}|\"[^\"\n]*\"|'[^'\n]*'",
+    re.DOTALL,
+)
+PREFIX = re.compile(r"[rRfFbBuU]{0,2}")
+# Below this, in letters and figures: a remark in code that runs, and a cell without any code.
+SHORTEST_IN_CODE, SHORTEST_ALONE = 40, 8
 NOT_PYTHON = {"SyntaxError", "IndentationError"}
-QUOTES = ('"""', "'''", '"', "'")
+# Cell magics whose cell is text.
+OF_TEXT = ("%%markdown", "%%latex", "%%html", "%%writefile")
+
+# What stands in a cell of text and shows nothing.
+UNSEEN = re.compile(r"&nbsp;|<br\s?/?>|[\u034f\u115f\u1160\u2800\u3164\uffa0]")
 
 
 class Answer(StrEnum):
@@ -47,34 +55,38 @@ def answers(exam: Exam, steps: list[Step], outputs: dict[int, list]) -> dict[str
 def _answer(cell: Cell, source: str, own_text: bool) -> Answer:
     if not cell.is_written:
         return Answer.BLANK if source == cell.released else Answer.WRITTEN
-    if _visible(source) and plain(source) != plain(cell.released):
+    if shows(source) and plain(source) != plain(cell.released):
         return Answer.WRITTEN
     return Answer.ELSEWHERE if own_text else Answer.BLANK
 
 
-def _visible(text: str) -> bool:
-    """Whether a text has a character that shows."""
-    return any(unicodedata.category(c)[0] not in "ZC" for c in text)
+def shows(text: str) -> bool:
+    """Return whether a text in Markdown shows anything, be it one sign."""
+    text = UNSEEN.sub("", text)
+    return any(not c.isspace() and (c.isprintable() or c.isalnum() or _is_private(c)) for c in text)
+
+
+def _is_private(character: str) -> bool:
+    """Whether a font of the student's own may show it."""
+    return "\ue000" <= character <= "\uf8ff" or character >= "\U000f0000"
 
 
 def _is_own_text(exam: Exam, step: Step, outputs: list) -> bool:
     """Whether it is text that the student has added, or has written into a text of the course."""
-    if step.cell is not None or not _visible(step.source):
+    if step.cell is not None or not shows(step.source):
         return False
     if step.kind != "code":
         return plain(step.source) not in exam.texts
-    prose = _says_nothing_to_python(step.source) or any(
-        output.get("ename") in NOT_PYTHON for output in outputs
-    )
-    return prose and len(WORD.findall(step.source)) >= FEWEST_WORDS
+    own = "\n".join(line for line in step.source.splitlines() if plain(line) not in exam.lines)
+    if own.lstrip().startswith(OF_TEXT):
+        return _length(own) >= SHORTEST_ALONE
+    if any(output.get("ename") in NOT_PYTHON for output in outputs):
+        return _length(own) >= SHORTEST_ALONE
+    texts = TEXTS.findall(own)
+    rest = PREFIX.sub("", TEXTS.sub("", own).strip())
+    return sum(map(_length, texts)) >= (SHORTEST_IN_CODE if rest else SHORTEST_ALONE)
 
 
-def _says_nothing_to_python(source: str) -> bool:
-    """Whether it is comments alone, or one string."""
-    text = source.strip()
-    return all(line.lstrip()[:1] in ("", "#") for line in text.splitlines()) or any(
-        text.startswith(quote)
-        and text.endswith(quote)
-        and quote not in text[len(quote) : -len(quote)]
-        for quote in QUOTES
-    )
+def _length(text: str) -> int:
+    """How many letters and figures a text has."""
+    return sum(map(str.isalnum, text))

@@ -34,6 +34,8 @@ BROKEN = (
     NotImplementedError,  # a version of the format that is not known
     RuntimeError,  # a password is needed
     ValueError,  # an offset before the file, a name that is no text
+    OverflowError,  # an offset that no file can have
+    OSError,  # the same, where the zip is a file
 )
 
 

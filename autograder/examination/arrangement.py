@@ -29,8 +29,9 @@ def arrange(exam: Exam, pieces: list[Piece]) -> list[Step]:
     - Of its metadata nothing counts but the name by which a cell says which cell of the course it
       is. Where several say the same, it is the last that was changed, and the others are ordinary.
     - A cell that has lost its name is known by the functions that it defines, or by its text.
-    - A cell of the course that the student can't edit has the course's text. Text that a student
-      has changed there all the same stays beside it as a cell of the student's own.
+    - A cell of the course that the student can't edit has the course's text. What a student has
+      written there all the same stays beside it, as a cell of the student's own that is not run; so
+      does code that was made into text.
     - A cell of the course that is missing is put back after the one that it follows there.
     - A cell equal to one that only shows something, or to a solution as it was released, is not
       run, for it would take back what another cell defines.
@@ -44,6 +45,8 @@ def arrange(exam: Exam, pieces: list[Piece]) -> list[Step]:
         steps.append(_step(exam, piece, number))
         if number is not None:
             laid[number] = steps[-1]
+            if _is_own_version(exam.cells[number], piece):
+                steps.append(Step("rest", piece.kind, piece.source, None, piece.attachments))
     for number, cell in enumerate(exam.cells):
         if cell.name and number not in laid:
             before = _before(exam, number, laid)
@@ -63,7 +66,7 @@ def _by_name(exam: Exam, pieces: list[Piece]) -> dict[int, int]:
     mine: dict[str, int] = {}
     for place, piece in enumerate(pieces):
         cell = exam.marked.get(piece.name)
-        if cell is None or _is_own_version(cell, piece):
+        if cell is None:
             continue
         if piece.name not in mine or _counts(cell, piece):
             mine[piece.name] = place
@@ -71,10 +74,10 @@ def _by_name(exam: Exam, pieces: list[Piece]) -> dict[int, int]:
 
 
 def _is_own_version(cell: Cell, piece: Piece) -> bool:
-    """Whether a student has written into a text of the course that is no question."""
-    return (
-        cell.kind != "code" and not cell.is_solution and plain(piece.source) != plain(cell.source)
-    )
+    """Whether a student has written where the course's text counts, or text where code does."""
+    if not cell.name or plain(piece.source) == plain(cell.released):
+        return False
+    return not cell.is_solution or (cell.kind == "code" and piece.kind != "code")
 
 
 def _counts(cell: Cell, piece: Piece) -> bool:

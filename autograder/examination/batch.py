@@ -93,6 +93,7 @@ def grade(
         results = _grade(course, papers, pool, force, say)
         for assignment, paper in papers.items():
             _compare(assignment, paper, students, say)
+            _tell_gone(assignment, paper, gradebook, say)
         return results
 
 
@@ -128,8 +129,9 @@ def _grade(
                     continue
                 submission = _read(course, name, student, folders)
                 digest = grading.digest(paper.exam, submission, paper.terms)
-                if not force and paper.recorder.is_done(student, digest):
-                    progress.skip(name)
+                done_before = None if force else paper.recorder.done(student, digest)
+                if done_before is not None:
+                    progress.skip(name, student, done_before["reason"])
                 else:
                     yield Task(paper.exam, submission, paper.terms)
 
@@ -162,9 +164,20 @@ def _compare(
         say(f"{assignment}: nothing handed in by {count}: {_names(missing)}")
 
 
+def _tell_gone(
+    assignment: str, paper: _Paper, gradebook: Gradebook, say: Callable[[str], None]
+) -> None:
+    """Say whose submission was graded and is no longer there."""
+    graded = {each.student.id for each in gradebook.assignment_submissions(assignment)}
+    if gone := sorted(graded - set(paper.handed_in)):
+        names = _names(gone)
+        say(f"{assignment}: no longer in submitted/, the points stay in the gradebook: {names}")
+
+
 def _names(students: list[str]) -> str:
-    more = f" and {len(students) - MOST_NAMES} more" if len(students) > MOST_NAMES else ""
-    return ", ".join(map(_printable, students[:MOST_NAMES])) + more
+    few = students if len(students) <= MOST_NAMES + 1 else students[:MOST_NAMES]
+    more = f" and {len(students) - len(few)} more" if len(students) > len(few) else ""
+    return ", ".join(map(_printable, few)) + more
 
 
 @contextlib.contextmanager
@@ -203,16 +216,22 @@ class _Progress:
         for name in totals:
             self._end(name)
 
-    def skip(self, name: str):
-        self._skipped[name] += 1
+    def skip(self, name: str, student: str = "", reason: str = ""):
+        if reason:
+            self._refused[name] += 1
+            self._refuse(name, student, reason)
+        else:
+            self._skipped[name] += 1
         self._count(name)
+
+    def _refuse(self, name: str, student: str, reason: str):
+        self._say(f"{name}: {_printable(student)} not graded: {reason}")
 
     def step(self, result: Result):
         self._last = time.monotonic()
         if result.reason:
             self._refused[result.assignment] += 1
-            who = _printable(result.student)
-            self._say(f"{result.assignment}: {who} not graded: {result.reason}")
+            self._refuse(result.assignment, result.student, result.reason)
         else:
             self._graded[result.assignment] += 1
             if result.note:

@@ -92,6 +92,11 @@ class Exam:
         return frozenset(plain(cell.released) for cell in self.cells)
 
     @cached_property
+    def lines(self) -> frozenset[str]:
+        """The lines of all cells as they were released, with their white space made one."""
+        return frozenset(plain(line) for cell in self.cells for line in cell.released.splitlines())
+
+    @cached_property
     def shown(self) -> frozenset[str]:
         """The sources of cells that only show something."""
         return frozenset(cell.released for cell in self.cells if cell.shows)

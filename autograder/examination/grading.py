@@ -39,7 +39,14 @@ from autograder.examination import CourseError
 from autograder.examination.answers import Answer
 from autograder.examination.exam import Exam
 from autograder.examination.examiner import Examined, Test, examine, refuse
-from autograder.examination.jail import Died, JailBroken, Jailer, TimedOut, WarmParent
+from autograder.examination.jail import (
+    Died,
+    JailBroken,
+    Jailer,
+    TimedOut,
+    WarmParent,
+    readable_paths,
+)
 from autograder.examination.jail.reading import unreadable
 from autograder.examination.recognition import choose
 from autograder.examination.session import Bounds
@@ -106,7 +113,7 @@ def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
     with _turn:
         if not reason:
             try:
-                if submission.others:
+                if submission.others or submission.skipped:
                     notebook, note = choose(exam, submission)
                     submission = replace(submission, notebook=notebook)
                 examined = _examine(exam, submission, terms)
@@ -196,7 +203,8 @@ def _try(warm: Jailer, private: tuple[str, ...]) -> None:
 
     Raises JailBroken where it can't read what students import.
     """
-    key = [str(path) for path in sorted((PACKAGE / "key").rglob("*.py"))]
+    keys = [PACKAGE / "key", *_other_keys()]
+    key = [str(path) for folder in keys for path in sorted(folder.rglob("*.py"))]
     # Where a link leads to a path, a jail may know it by the one name and not by the other.
     resolved = [os.path.realpath(path) for path in private]
     try:
@@ -210,10 +218,21 @@ def _try(warm: Jailer, private: tuple[str, ...]) -> None:
     if opened != []:
         raise Breach(
             f"a jail can open {opened[0] if opened else 'what it should not'}: keep the course out "
-            "of the folders of Python and its packages"
+            "of the folders of Python and its packages, and other copies of this package too"
         )
     if closed:
         raise JailBroken(closed)
+
+
+def _other_keys() -> list[Path]:
+    """The keys of copies of this package that lie in folders which a jail may read."""
+    places = ("", "site-packages/", "dist-packages/", "python3*/*-packages/")
+    return [
+        key
+        for folder in readable_paths()
+        for place in places
+        for key in Path(folder).glob(f"{place}{PACKAGE.name}/key")
+    ]
 
 
 # ---- verdicts ----
@@ -236,6 +255,7 @@ def digest(exam: Exam, submission: Submission, terms: Terms) -> str:
         (terms.seed, terms.bounds, terms.jailed, terms.convention_share),
         (submission.notebook, sorted(submission.files.items()), submission.reason),
         sorted(submission.others.items()),
+        sorted(submission.skipped.items()),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -100,6 +100,7 @@ class Macro:
             arguments.append(self._default if given is None else given)
         while len(arguments) < self._count:
             arguments.append(source.argument())
+        source.count(self._tokens)  # though a body may end in nothing
         body, tokens = [], iter(self._tokens)
         for token in tokens:
             if token != "#":

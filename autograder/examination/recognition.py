@@ -67,7 +67,8 @@ def choose(exam: Exam, submission: Submission) -> tuple[bytes, str]:
     if len(different) == 1:
         (path,) = different.values()
         require_assignment(exam, ours[path], path)
-        return submission.others[path], f"{shown(path)} was taken for {usual}"
+        left = f"; not looked at: {_listed(submission.skipped)}" if submission.skipped else ""
+        return submission.others[path], f"{shown(path)} was taken for {usual}{left}"
     if ours:
         raise Unreadable(
             f"there is no {usual}, and {len(different)} notebooks of this assignment; "
@@ -106,6 +107,12 @@ def _note_beside(
             f"{usual} is as it was handed out, and {_listed(others)} beside it was worked on: "
             f"rename the one to be graded to {usual}"
         )
+    if submission.skipped and not is_worked_on(exam, pieces):
+        path, reason = next(iter(submission.skipped.items()))
+        raise Unreadable(
+            f"{usual} is as it was handed out, and {shown(path)} beside it was not looked at "
+            f"({reason}): leave the notebook to be graded alone there, under the name {usual}"
+        )
     return f"{_listed(others)} was worked on too, and is not graded" if others else ""
 
 
@@ -120,5 +127,5 @@ def _read(notebooks: dict[str, bytes]) -> tuple[dict[str, list[Piece]], dict[str
     return read, why_not
 
 
-def _listed(paths: list[str]) -> str:
+def _listed(paths: Iterable[str]) -> str:
     return ", ".join(map(shown, paths))

@@ -106,6 +106,10 @@ class Recorder:
 
     def is_done(self, student: str, digest: str) -> bool:
         """Whether this very submission lies in autograded/, and its rows in the gradebook."""
+        return self.done(student, digest) is not None
+
+    def done(self, student: str, digest: str) -> dict | None:
+        """The verdicts of this very submission, None where it is not done."""
         try:
             notebook, verdicts = (
                 json.loads(path.read_text(encoding="utf-8"))
@@ -114,14 +118,14 @@ class Recorder:
             marks = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
             names = {mark.get("grade_id") for mark in marks}
             if verdicts["digest"] != digest or not self._exam.marked.keys() <= names:
-                return False
+                return None
             scores = {test["name"]: test["score"] for test in verdicts["tests"]}
             answers = {name: Answer(code) for name, code in verdicts["answers"].items()}
             due = self._due(scores, answers, verdicts["reason"])
         # Nothing lies there, it was cut short, or somebody changed it.
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            return False
-        return due.items() <= self._rows(student).items()
+            return None
+        return verdicts if due.items() <= self._rows(student).items() else None
 
     def record(self, graded: Graded) -> None:
         """Write one result to the gradebook, then to autograded/."""

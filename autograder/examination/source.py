@@ -30,7 +30,10 @@ def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
     path = folder / f"{assignment}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path} is missing: a notebook has the name of its assignment")
-    cells, written, kernelspec = _read(path, config)
+    try:
+        cells, written, kernelspec = _read(path, config)
+    except RuntimeError as error:  # what nbgrader says of a region without an end
+        raise CourseError(f"{path}: {error}; correct the notebook, then release again") from None
     files = {
         each.relative_to(folder).as_posix(): each.read_bytes()
         for each in sorted(folder.rglob("*"))
@@ -45,6 +48,7 @@ def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
         own.difference(*others.values()),
         {name: found - own for name, found in others.items()},
     )
+    _require_python(exam, path)
     _require_functions(exam, written, path)
     _require_same_cells(exam, path, gradebook)
     return exam
@@ -101,6 +105,19 @@ def _cell(released, source: str, written) -> Cell:
         shows=released.cell_type == "code" and SHOW in released.metadata.get("tags", []),
         defines=functions(written.source) if solution else frozenset(),
     )
+
+
+def _require_python(exam: Exam, path: Path) -> None:
+    """Tests and setup cells run outside of IPython, so magics are none of theirs."""
+    for cell in exam.cells:
+        if cell.is_test or cell.is_setup:
+            try:
+                compile(cell.source, cell.name, "exec")
+            except SyntaxError as error:
+                raise CourseError(
+                    f"{path}, cell {cell.name}, line {error.lineno}: {error.msg}; correct it, then "
+                    "release again"
+                ) from None
 
 
 def _require_functions(exam: Exam, written: list, path: Path) -> None:

@@ -4,7 +4,6 @@ Nothing of it is run, and no symbolic link is followed. What comes of reading is
 bound on its size, or one line that says why there is none.
 """
 
-import contextlib
 import errno
 import itertools
 import os
@@ -21,6 +20,8 @@ LARGEST_NOTEBOOK = 16 * 2**20
 LARGEST_FILES, MOST_FILES = 8 * 2**20, 100
 # Notebooks under other names: copies, and those in a folder that was handed in within the folder.
 MOST_NOTEBOOKS, MOST_FOLDERS, DEEPEST = 10, 100, 2
+# Of what lies there instead of a notebook, so many names are told.
+MOST_NAMED = 3
 # A zip in place of the notebook; someone's whole environment may lie in it.
 LARGEST_ZIP = 2 * LARGEST_NOTEBOOK
 ZIP = Limits(members=20_000, single=LARGEST_NOTEBOOK, total=LARGEST_NOTEBOOK + LARGEST_FILES)
@@ -38,7 +39,8 @@ class Submission:
 
     notebook: the bytes of the file that has the name of the assignment, empty where there is none
     or it could not be read. files: what lay beside it, by name. reason: "" or why it can't be
-    graded. others: notebooks of other names or in folders below, by their path.
+    graded. others: notebooks of other names or in folders below, by their path. skipped: by path
+    why one of these was not read, or a zip beside a notebook.
     """
 
     student: str
@@ -47,6 +49,7 @@ class Submission:
     files: dict[str, bytes]
     reason: str = ""
     others: dict[str, bytes] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
 
 
 def read_submission(submitted: Path, student: str, assignment: str) -> Submission:
@@ -56,30 +59,37 @@ def read_submission(submitted: Path, student: str, assignment: str) -> Submissio
     try:
         for place in (submitted / student, folder):
             if place.is_symlink():
-                raise Unreadable(f"{place.name} is a symbolic link: hand in the folder itself")
+                raise Unreadable(
+                    f"{shown(place.name)} is a symbolic link: hand in the folder itself"
+                )
         found = sorted(os.listdir(folder))
         notebook = read_file(folder / name, LARGEST_NOTEBOOK) if name in found else b""
-        others = _others(folder, name)
+        others, skipped = _others(folder, name)
         zips = [each for each in found if each.lower().endswith(".zip")]
         if name in found or others:
             if not notebook:
                 folder = _common_folder(folder, others)
             files = dict(_files(folder, sorted(os.listdir(folder))))
+            skipped |= dict.fromkeys(zips, "a zip beside a notebook is not looked into")
         elif len(zips) == 1:
             others, files = _unpacked(folder / zips[0])
         else:
-            raise Unreadable(f"there is no {name}")
+            raise Unreadable(_without_notebook(name, found, skipped))
     except Unreadable as error:
         return Submission(student, assignment, b"", {}, str(error))
     except OSError as error:
         reason = f"the folder can't be read: {error.strerror}"
         return Submission(student, assignment, b"", {}, reason)
-    return Submission(student, assignment, notebook, files, "", others)
+    return Submission(student, assignment, notebook, files, "", others, skipped)
 
 
-def _others(folder: Path, name: str) -> dict[str, bytes]:
-    """The notebooks in a folder and in those below it but the one of this name, as many as fit."""
+def _others(folder: Path, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The notebooks in a folder and in those below it but the one of this name, as many as fit.
+
+    And of some that were not read the reason.
+    """
     found: dict[str, bytes] = {}
+    skipped: dict[str, str] = {}
     room = LARGEST_NOTEBOOK
     for here, folders, names in itertools.islice(os.walk(folder), MOST_FOLDERS):
         place = Path(here).relative_to(folder)
@@ -92,12 +102,31 @@ def _others(folder: Path, name: str) -> dict[str, bytes]:
             path = place / each
             if not is_notebook(each) or each.startswith(".") or path == Path(name):
                 continue
-            with contextlib.suppress(Unreadable):
+            if len(found) == MOST_NOTEBOOKS or len(skipped) == MOST_NOTEBOOKS:
+                skipped[str(path)] = f"no more than {MOST_NOTEBOOKS} notebooks are read"
+                return found, skipped
+            try:
                 found[str(path)] = read_file(folder / path, room)
+            except Unreadable as error:
+                full = room < LARGEST_NOTEBOOK
+                skipped[str(path)] = "the notebooks together are too large" if full else str(error)
+            else:
                 room -= len(found[str(path)])
-            if len(found) == MOST_NOTEBOOKS:
-                return found
-    return found
+    return found, skipped
+
+
+def _without_notebook(name: str, found: list[str], skipped: dict[str, str]) -> str:
+    """Why there is no notebook of this name, and what lies in the folder instead."""
+    if skipped:
+        return f"there is no {name}, and {next(iter(skipped.values()))}"
+    seen = [shown(each) for each in found if not each.startswith(HIDDEN)]
+    for each in seen:
+        if ".ipynb" in each.lower():  # as browsers save it: .ipynb.txt, .ipynb.json
+            return f"there is no {name}: rename {each} to {name}"
+    if not seen:
+        return f"there is no {name}: the folder is empty"
+    more = ", …" if len(seen) > MOST_NAMED else ""
+    return f"there is no {name}, only {', '.join(seen[:MOST_NAMED])}{more}: the notebook is missing"
 
 
 def is_notebook(name: str) -> bool:

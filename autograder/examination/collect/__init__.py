@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.examination import CourseError
 from autograder.examination.batch import open_gradebook
+from autograder.examination.class_list import read_class_list
 from autograder.examination.collect import folders
 from autograder.examination.collect.download import (
     Download,
@@ -57,6 +58,7 @@ def collect(
     course.require_source(assignment)
     with open_gradebook(course) as gradebook:
         known = read_matcher(gradebook)
+        listed = read_class_list(gradebook).listed
     if not known.students:
         raise CourseError(NO_CLASS_LIST)
     collected = Collected()
@@ -81,7 +83,10 @@ def collect(
     missing = [
         shown(student)
         for student in known.students
-        if _why_no_folder(student.id) or not (course.submitted / student.id / assignment).exists()
+        if student.id in listed
+        and (
+            _why_no_folder(student.id) or not (course.submitted / student.id / assignment).exists()
+        )
     ]
     sum_up(collected, assignment, missing, say)
     return collected

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from autograder.examination.archive import Archive, ArchiveError, Entry, Limits
+from autograder.examination.archive import LONGEST_PART, Archive, ArchiveError, Entry, Limits
 from autograder.examination.collect.download import Reader, noise
 from autograder.examination.collect.systems import Upload
 from autograder.examination.submission import (
@@ -22,6 +22,9 @@ MOST_NOTEBOOKS = 5
 ZIP = Limits(
     members=20_000, single=LARGEST_NOTEBOOK, total=MOST_NOTEBOOKS * LARGEST_NOTEBOOK + LARGEST_FILES
 )
+
+# Which is not the student's to write.
+TIMESTAMP, NO_TIMESTAMP = "timestamp.txt", "nbgrader would take it for its own"
 
 # What Canvas appends to a name that the student has used before, and browsers to a download.
 RESUBMITTED = re.compile(r"-[1-9]\d?$")
@@ -66,7 +69,18 @@ def read_handed_in(reader: Reader, uploads: Iterable[Upload], assignment: str) -
             files.add(path, entry, reader, entry.name)
     resubmitted = bool(last) and last[0].system == "Canvas"
     _name(handed_in, files, assignment, resubmitted)
+    for name in list(handed_in.files):
+        if reason := _why_not_written(name):
+            handed_in.left_out.append((name, reason))
+            del handed_in.files[name]
     return handed_in
+
+
+def _why_not_written(name: str) -> str:
+    """Why no file gets this name, without the marks of the system; "" where one may."""
+    if name.casefold() == TIMESTAMP:
+        return NO_TIMESTAMP
+    return "its name is too long" if len(name.encode()) > LONGEST_PART else ""
 
 
 def _last(uploads: list[Upload], assignment: str) -> list[Upload]:
@@ -136,8 +150,8 @@ class _Files:
             return "it lies in a folder, of which grading reads only notebooks"
         if name in self.others:
             return "there is another one of this name"
-        if name == "timestamp.txt":
-            return "nbgrader would take it for its own"
+        if name == TIMESTAMP:
+            return NO_TIMESTAMP
         full = len(self.others) == MOST_FILES
         return f"more than {MOST_FILES} files of one student" if full else ""
 
