@@ -131,7 +131,7 @@ def test_a_copied_test_is_an_ordinary_cell():
     steps = laid_out(cell("double(0)", "values"), cell("double(1)", "values"))
     assert named(steps).count("values") == 1
     own = [(step.action, step.source) for step in steps if step.cell is None]
-    assert own == [("run", "double(0)"), ("rest", "double(1)")]
+    assert own == [("run", "double(0)")]
 
 
 def test_a_cell_that_the_course_does_not_know_is_an_ordinary_one():
@@ -166,7 +166,8 @@ def test_a_test_is_run_even_where_it_has_the_text_of_what_only_shows_something()
 
 
 def test_what_is_written_into_a_cell_of_the_course_stays_beside_it_and_is_not_run():
-    changed = {"setup": "import os", "values": "assert double(2) == 5", "locked": "a lie"}
+    remark = "# Doubling is linear: twice a sum is the sum of the doubles."
+    changed = {"setup": f"import os\n{remark}", "values": f"double(2)\n{remark}", "locked": "a lie"}
     steps = laid_out(*as_released(EXAM, **changed))
     for name, text in changed.items():
         place = steps.index(step_of(steps, name))

@@ -132,8 +132,6 @@ def test_it_knows_what_tells_its_notebook_from_that_of_another_assignment(course
     assert set(beside.others) == {"01-halving"}
     assert {"cell halve", "def halve"} < beside.others["01-halving"]
     assert {"cell double", "def double"} < beside.traces
-    assert "cell setup" in exam.traces
-    assert "cell setup" not in beside.traces | beside.others["01-halving"]
     assert beside.digest == exam.digest, "other assignments are no reason to grade again"
 
 

@@ -562,9 +562,8 @@ def test_the_notebook_is_valid_and_its_marks_are_those_of_the_course(mark):
     for name, each in found.items():
         assert each.metadata == {"nbgrader": exam.marked[name].mark}
     assert found["written"].attachments == picture
-    counts = {each.source: each.execution_count for each in nb.cells if each.cell_type == "code"}
-    assert counts.pop("import os") is None, "what stood in a cell of the course is shown, not run"
-    assert list(counts.values()) == [*range(1, len(counts) + 1)]
+    counts = [each.execution_count for each in nb.cells if each.cell_type == "code"]
+    assert counts == [*range(1, len(counts) + 1)]
 
 
 def test_a_refusal_says_why_at_every_test_and_at_the_top():

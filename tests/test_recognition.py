@@ -88,6 +88,16 @@ def test_cells_that_both_have_tell_nothing():
     assert other_assignment(EXAM, read_notebook(both)) == ""
 
 
+def test_a_notebook_of_an_older_release_is_not_taken_for_its_twin():
+    twin = exam_of(
+        *EXAM.cells[:3],
+        graded("values", "assert double(2) == 4 and double(3) == 6"),
+        *EXAM.cells[4:],
+        others={"02-twin": EXAM.cells},
+    )
+    assert other_assignment(twin, read_notebook(WORKED)) == ""
+
+
 def test_a_notebook_written_from_scratch_is_nobody_elses():
     scratch = read_notebook(handed_in(cell(DOUBLE)))
     assert other_assignment(EXAM, scratch) == ""

@@ -4,26 +4,13 @@ No answer is lost: where the cell of a written question holds none, and any text
 own stands in the notebook, a person has to look.
 """
 
-import re
 from enum import StrEnum
 
 from autograder.examination.arrangement import Step
 from autograder.examination.exam import Cell, Exam, plain
+from autograder.examination.prose import holds_prose, shows
 
-# Of a cell for code, the text in its comments and strings; a cell that has nothing else.
-TEXTS = re.compile(
-    r"#[^\n]*|\"{3}.*?\"{3}|'{3}.*?'{3}|\"[^\"\n]*\"|'[^'\n]*'",
-    re.DOTALL,
-)
-PREFIX = re.compile(r"[rRfFbBuU]{0,2}")
-# Below this, in letters and figures: a remark in code that runs, and a cell without any code.
-SHORTEST_IN_CODE, SHORTEST_ALONE = 40, 8
 NOT_PYTHON = {"SyntaxError", "IndentationError"}
-# Cell magics whose cell is text.
-OF_TEXT = ("%%markdown", "%%latex", "%%html", "%%writefile")
-
-# What stands in a cell of text and shows nothing.
-UNSEEN = re.compile(r"&nbsp;|<br\s?/?>|[\u034f\u115f\u1160\u2800\u3164\uffa0]")
 
 
 class Answer(StrEnum):
@@ -60,33 +47,11 @@ def _answer(cell: Cell, source: str, own_text: bool) -> Answer:
     return Answer.ELSEWHERE if own_text else Answer.BLANK
 
 
-def shows(text: str) -> bool:
-    """Return whether a text in Markdown shows anything, be it one sign."""
-    text = UNSEEN.sub("", text)
-    return any(not c.isspace() and (c.isprintable() or c.isalnum() or _is_private(c)) for c in text)
-
-
-def _is_private(character: str) -> bool:
-    """Whether a font of the student's own may show it."""
-    return "\ue000" <= character <= "\uf8ff" or character >= "\U000f0000"
-
-
 def _is_own_text(exam: Exam, step: Step, outputs: list) -> bool:
     """Whether it is text that the student has added, or has written into a text of the course."""
     if step.cell is not None or not shows(step.source):
         return False
     if step.kind != "code":
         return plain(step.source) not in exam.texts
-    own = "\n".join(line for line in step.source.splitlines() if plain(line) not in exam.lines)
-    if own.lstrip().startswith(OF_TEXT):
-        return _length(own) >= SHORTEST_ALONE
-    if any(output.get("ename") in NOT_PYTHON for output in outputs):
-        return _length(own) >= SHORTEST_ALONE
-    texts = TEXTS.findall(own)
-    rest = PREFIX.sub("", TEXTS.sub("", own).strip())
-    return sum(map(_length, texts)) >= (SHORTEST_IN_CODE if rest else SHORTEST_ALONE)
-
-
-def _length(text: str) -> int:
-    """How many letters and figures a text has."""
-    return sum(map(str.isalnum, text))
+    unread = any(output.get("ename") in NOT_PYTHON for output in outputs)
+    return holds_prose(exam, step.source, not unread)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from autograder.examination.exam import Cell, Exam, plain
 from autograder.examination.notebook import Piece
+from autograder.examination.prose import holds_prose
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def arrange(exam: Exam, pieces: list[Piece]) -> list[Step]:
         steps.append(_step(exam, piece, number))
         if number is not None:
             laid[number] = steps[-1]
-            if _is_own_version(exam.cells[number], piece):
+            if _is_own_version(exam, exam.cells[number], piece):
                 steps.append(Step("rest", piece.kind, piece.source, None, piece.attachments))
     for number, cell in enumerate(exam.cells):
         if cell.name and number not in laid:
@@ -73,11 +74,13 @@ def _by_name(exam: Exam, pieces: list[Piece]) -> dict[int, int]:
     return {place: exam.place[name] for name, place in mine.items()}
 
 
-def _is_own_version(cell: Cell, piece: Piece) -> bool:
+def _is_own_version(exam: Exam, cell: Cell, piece: Piece) -> bool:
     """Whether a student has written where the course's text counts, or text where code does."""
     if not cell.name or plain(piece.source) == plain(cell.released):
         return False
-    return not cell.is_solution or (cell.kind == "code" and piece.kind != "code")
+    if piece.kind == "code":  # a test of an older release is nothing that a student has written
+        return not cell.is_solution and holds_prose(exam, piece.source)
+    return cell.kind == "code" or not cell.is_solution
 
 
 def _counts(cell: Cell, piece: Piece) -> bool:

@@ -66,7 +66,7 @@ class Exam:
 
     files: what lies beside the notebook, by relative path. kernelspec: of the notebook. traces:
     what a notebook of this assignment is known by, and others: by what one of each other assignment
-    of the course, as `recognition` has it; what two of them share tells nothing.
+    of the course, as `recognition` has it.
     """
 
     assignment: str

@@ -31,11 +31,15 @@ def defines(name: str) -> str:
 
 
 def other_assignment(exam: Exam, pieces: list[Piece]) -> str:
-    """Return the other assignment of the course that a notebook belongs to, "" for none."""
+    """Return the other assignment of the course that a notebook belongs to, "" for none.
+
+    Two assignments may have much in common, and a notebook may be of an older release: it is of the
+    other one where that has more than twice as much in common with it.
+    """
     found = traces(pieces)
     counts = {name: len(found & there) for name, there in exam.others.items()}
     nearest = max(counts, key=counts.__getitem__, default="")
-    return nearest if nearest and counts[nearest] > len(found & exam.traces) else ""
+    return nearest if nearest and counts[nearest] > 2 * len(found & exam.traces) else ""
 
 
 def require_assignment(exam: Exam, pieces: list[Piece], name: str) -> None:

@@ -39,15 +39,7 @@ def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
         for each in sorted(folder.rglob("*"))
         if each.is_file() and each.suffix != ".ipynb" and "checkpoints" not in str(each)
     }
-    own, others = _known_by(cells), _others(folder, config)
-    exam = Exam(
-        assignment,
-        cells,
-        files,
-        kernelspec,
-        own.difference(*others.values()),
-        {name: found - own for name, found in others.items()},
-    )
+    exam = Exam(assignment, cells, files, kernelspec, _known_by(cells), _others(folder, config))
     _require_python(exam, path)
     _require_functions(exam, written, path)
     _require_same_cells(exam, path, gradebook)
