@@ -113,8 +113,9 @@ def test_its_commands_work_in_a_course_folder(course, program):
 
     assert command("release") == [f"{name}: released" for name in ASSIGNMENTS]
     assert command("solutions", "01-softmax") == ["01-softmax: written"]
-    (again,) = command("grade", "--workers", "1", "06-newton")
-    assert again.startswith("06-newton: "), again
+    refused, again = command("grade", "--workers", "1", "06-newton")
+    assert refused.startswith("06-newton: not-a-notebook not graded: "), refused
+    assert again.startswith("06-newton: 0 graded after "), again
     assert command("report", "01-softmax") == ["report/index.html"]
     for name in ASSIGNMENTS:
         ours, released = (root / "release" / name / "requirements.txt" for root in (ROOT, course))
