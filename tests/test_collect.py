@@ -414,27 +414,27 @@ def test_a_file_that_a_name_of_canvas_makes_hidden_is_left_out(course, name):
 
 def test_a_students_zip_is_unpacked_without_the_folder_around_everything(course):
     inner = {
-        f"Downloads/work/{NOTEBOOK}": "x",
-        "Downloads/work/helper.py": "h",
-        "Downloads/work/autograder/__init__.py": "",
-        "Downloads/work/.ipynb_checkpoints/a-checkpoint.ipynb": "c",
-        "__MACOSX/Downloads/work/._a.ipynb": "m",
+        f"Downloads/homework/{NOTEBOOK}": "x",
+        "Downloads/homework/helper.py": "h",
+        "Downloads/homework/autograder/__init__.py": "",
+        "Downloads/homework/.ipynb_checkpoints/a-checkpoint.ipynb": "c",
+        "__MACOSX/Downloads/homework/._a.ipynb": "m",
         "Downloads/.DS_Store": "m",
     }
     told = run(course, of_ana(zipped(inner)))
     assert files(course, "ana") == {NOTEBOOK: b"x", "helper.py": b"h"}
     name = "Ana Núñez_1_assignsubmission_file_/work.zip"
     assert (
-        f"not taken, macOS put it there: {name}: __MACOSX/Downloads/work/._a.ipynb, "
+        f"not taken, macOS put it there: {name}: __MACOSX/Downloads/homework/._a.ipynb, "
         f"{name}: Downloads/.DS_Store"
     ) in told
     assert (
         f"not taken, a backup of Jupyter's: {name}: "
-        "Downloads/work/.ipynb_checkpoints/a-checkpoint.ipynb"
+        "Downloads/homework/.ipynb_checkpoints/a-checkpoint.ipynb"
     ) in told
     assert (
         "not taken, it lies in a folder, of which grading reads only notebooks: "
-        f"{name}: Downloads/work/autograder/__init__.py"
+        f"{name}: Downloads/homework/autograder/__init__.py"
     ) in told
 
 

@@ -148,9 +148,9 @@ def pack(path, **members):
 
 def test_a_zip_in_place_of_the_notebook_is_read_with_what_lies_beside_the_notebook(folder):
     _gone(folder)
-    pack(folder / "all.zip", work__mine_ipynb="x", work__helper_py="y = 1", other__far_py="z = 1")
+    pack(folder / "all.zip", own__mine_ipynb="x", own__helper_py="y = 1", other__far_py="z = 1")
     found = read(folder)
-    assert (found.notebook, found.others) == (b"", {"all.zip/work/mine.ipynb": b"x"})
+    assert (found.notebook, found.others) == (b"", {"all.zip/own/mine.ipynb": b"x"})
     assert (found.files, found.reason) == ({"helper.py": b"y = 1"}, "")
 
 
