@@ -168,7 +168,7 @@ def _tell_gone(
     assignment: str, paper: _Paper, gradebook: Gradebook, say: Callable[[str], None]
 ) -> None:
     """Say whose submission was graded and is no longer there."""
-    graded = {each.student.id for each in gradebook.assignment_submissions(assignment)}
+    graded = {each.student_id for each in gradebook.assignment_submissions(assignment)}
     if gone := sorted(graded - set(paper.handed_in)):
         names = _names(gone)
         say(f"{assignment}: no longer in submitted/, the points stay in the gradebook: {names}")

@@ -26,7 +26,7 @@ CHECKPOINTS = ".ipynb_checkpoints"
 
 # What to do about what lies elsewhere in submitted/.
 MOVE = f"move it to {PLACE}"
-ZIP = "run python -m autograder collect on it, or unpack it to submitted/STUDENT/ASSIGNMENT/"
+ZIP = f"run python -m autograder collect on it, or unpack it to {PLACE}"
 UNSEEN = "a name that begins with a dot is hidden: rename the folder to the id of its student"
 
 # How Python and nbgrader's log name an error: the last line of a traceback, a line of level ERROR.

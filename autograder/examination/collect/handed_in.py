@@ -15,6 +15,7 @@ from autograder.examination.submission import (
     LARGEST_NOTEBOOK,
     LARGEST_ZIP,
     MOST_FILES,
+    is_notebook,
 )
 
 MOST_NOTEBOOKS = 5
@@ -123,15 +124,14 @@ class _Files:
         """Read a file. path: of the file, as the student named it. shown: its name for a person."""
         path = unicodedata.normalize("NFC", path)
         name = PurePosixPath(path).name
-        is_notebook = name.lower().endswith(".ipynb")
         try:
-            if reason := self._why_not(path, name, is_notebook):
+            if reason := self._why_not(path, name):
                 raise ArchiveError(reason)
-            data = reader.read(entry, LARGEST_NOTEBOOK if is_notebook else self._room)
+            data = reader.read(entry, LARGEST_NOTEBOOK if is_notebook(name) else self._room)
         except ArchiveError as error:
             self.leave_out(shown, str(error))
             return
-        if is_notebook:
+        if is_notebook(name):
             self.notebooks[path] = data
         else:
             self.others[name] = data
@@ -140,8 +140,8 @@ class _Files:
     def leave_out(self, shown: str, reason: str) -> None:
         self._left_out.append((shown, reason))
 
-    def _why_not(self, path: str, name: str, is_notebook: bool) -> str:
-        if is_notebook:
+    def _why_not(self, path: str, name: str) -> str:
+        if is_notebook(name):
             if path in self.notebooks:
                 return "there is another one of this name"
             full = len(self.notebooks) == MOST_NOTEBOOKS
