@@ -30,7 +30,7 @@ FORKED.set_forkserver_preload(["nbgrader.apps", "autograder.examination.recorder
 
 def is_done(recorder: Recorder, graded: Graded) -> bool:
     """Whether this very result has been recorded."""
-    return recorder.is_done(graded.student, json.loads(graded.verdicts)["digest"])
+    return recorder.done(graded.student, json.loads(graded.verdicts)["digest"]) is not None
 
 
 @contextlib.contextmanager

@@ -301,25 +301,25 @@ def test_it_is_known_what_has_been_recorded(course, exam, results):
     graded = results["right"]
     digest = json.loads(graded.verdicts)["digest"]
     with recording(course, exam) as recorder:
-        assert not recorder.is_done("right", digest)
+        assert not recorder.done("right", digest)
         recorder.record(graded)
-        assert recorder.is_done("right", digest)
-        assert not recorder.is_done("right", "another")
-        assert not recorder.is_done("wrong", digest)
+        assert recorder.done("right", digest)
+        assert not recorder.done("right", "another")
+        assert not recorder.done("wrong", digest)
         assert not recorder._gradebook.db().in_transaction(), "nobody waits for a reader"
     path = course.autograded / "right" / NAME / f"{NAME}.verdicts.json"
     with recording(course, exam) as recorder:
-        assert recorder.is_done("right", digest)
+        assert recorder.done("right", digest)
         path.chmod(0o644)
         path.write_text(graded.verdicts[:-1])
-        assert not recorder.is_done("right", digest)
+        assert not recorder.done("right", digest)
         path.unlink()
-        assert not recorder.is_done("right", digest)
+        assert not recorder.done("right", digest)
 
 
 def is_done(course, exam, graded):
     with recording(course, exam) as recorder:
-        return recorder.is_done(graded.student, json.loads(graded.verdicts)["digest"])
+        return recorder.done(graded.student, json.loads(graded.verdicts)["digest"]) is not None
 
 
 def lose_the_rows_of_a_cell(gradebook):
@@ -487,10 +487,10 @@ def test_whatever_ends_a_recording_another_run_repairs(
     digest = json.loads(better.verdicts)["digest"]
     with recording(course, exam) as again:
         again.clean()
-        assert again.is_done("wrong", digest) == (step == "cleaning")
+        assert (again.done("wrong", digest) is not None) == (step == "cleaning")
         if step != "cleaning":
             again.record(better)
-        assert again.is_done("wrong", digest)
+        assert again.done("wrong", digest)
     record(calm, exam, better)
     assert rows(course) == rows(calm)
     assert files(course) == files(calm)

@@ -104,12 +104,8 @@ class Recorder:
             for left in self._autograded.glob(f"*/{escape(self._hidden(ending))}"):
                 shutil.rmtree(left)
 
-    def is_done(self, student: str, digest: str) -> bool:
-        """Whether this very submission lies in autograded/, and its rows in the gradebook."""
-        return self.done(student, digest) is not None
-
     def done(self, student: str, digest: str) -> dict | None:
-        """The verdicts of this very submission, None where it is not done."""
+        """The verdicts of this very submission, None where they or its rows are not there."""
         try:
             notebook, verdicts = (
                 json.loads(path.read_text(encoding="utf-8"))
