@@ -68,7 +68,7 @@ def test_an_interruption_is_not_swallowed():
         (lambda J: J.astype(np.float32), "array of float32"),
         (lambda J: J.astype(object), "array of object"),
         (lambda J: J + 0j, "array of complex128"),
-        (lambda J: None, "NoneType"),
+        (lambda J: None, "None"),
         (lambda J: (J,), "tuple of 1"),
         (np.ma.masked_array, "MaskedArray"),
         (lambda J: np.asmatrix(J), "matrix"),

@@ -3,15 +3,18 @@
 import json
 import re
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import special
 
+from autograder.examination.jail.inside import wire
 from autograder.key.hidden import hidden_cases
-from autograder.lesson import words
+from autograder.lesson import definitions, differences, words
 from autograder.lesson.check import public_cases
 from autograder.lesson.compare import Verdict, examine
+from autograder.lesson.exercise import Case, Family
 from autograder.lesson.exercises import EXERCISES
 from autograder.lesson.report import Report, heat_maps, picture
 
@@ -133,11 +136,41 @@ def test_a_long_message_is_wrapped():
 
 
 @pytest.mark.parametrize("message", ["a word " * 100, "x" * 1000])
-def test_no_message_takes_more_than_two_lines(message):
+def test_no_message_takes_more_than_three_lines(message):
     lines = raising(message)
-    assert lines[2].endswith("…")
-    assert lines[3].startswith("    line ")
+    assert lines[3].endswith("…")
+    assert lines[4].startswith("    line ")
     assert max(map(len, lines)) <= 79
+
+
+def test_beside_a_long_hint_a_long_message_leaves_the_report_its_ten_lines():
+    def fit_softmax(X, Y, l2, *_):
+        raise np.linalg.LinAlgError("a word " * 100)
+
+    verdict = report("fit_softmax", fit_softmax).verdict
+    long = replace(verdict, facts=verdict.facts | {"advice": "a word " * 40})
+    lines = Report(replace(long, facts=long.facts | {"error": OSError})).lines
+    assert len(lines) == 10
+    assert lines[2].endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("operation", "end"),
+    [
+        (lambda: np.ones((2, 3)) @ np.ones((4, 5)), "(size 4 is different from 3)"),
+        (lambda: np.ones((3, 4)) * np.ones(5), "with shapes (3,4) (5,)"),
+        (lambda: np.hstack([np.ones((3, 4)), np.ones((4, 3))]), "at index 1 has size 4"),
+        (lambda: np.array([[1.0, 2.0], [1.0]]), "was (2,) + inhomogeneous part."),
+        (lambda: np.ones(3, int).__isub__(0.5), "with casting rule 'same_kind'"),
+    ],
+)
+def test_a_message_of_numpy_keeps_its_end_here_and_out_of_the_jail(operation, end):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        operation()
+    reply = wire.decode_reply(wire.encode_reply(wire.raised(caught.value)), 0)
+    for message in (str(caught.value), reply.message):
+        rows = [line.strip() for line in raising(message)]
+        assert " ".join(rows[1 : rows.index("case        numbers of size 1") - 1]).endswith(end)
 
 
 @pytest.mark.parametrize("message", ["", " \n "])
@@ -209,6 +242,172 @@ def test_a_hint_for_a_case_asks_in_four_lines_and_can_be_reached(name, wrong, fa
     cases = [case for part in ("values", "robustness") for case in public_cases(name, part)]
     assert family in {"", *(case.family.name for case in cases)}
     assert wrong in {"LinAlgError", *(q for case in cases for q in case.target.names)}
+
+
+# ---- slips that have nothing to do with mathematics ----
+
+
+def said(name, function, part=None):
+    """The hint as one line."""
+    lines = report(name, function, part).lines
+    start = next(place for place, line in enumerate(lines) if line.startswith("hint: "))
+    return " ".join(line.strip() for line in lines[start:])
+
+
+def test_a_function_that_prints_and_returns_nothing_is_told_to_return():
+    text = "hint: your function returned nothing: it ended without return. Printing is not "
+    assert said("softmax", lambda z: print(z)) == text + "returning."
+    assert said("output_gradients", lambda W, b, a, y: None) == text + "returning."
+    assert "    yours       None" in report("softmax", lambda z: None).lines
+    assert "Printing" not in said("output_gradients", lambda W, b, a, y: (None, b))
+    assert "Printing" not in said("fit_logistic", lambda X, y, *_: (None, [1.0]))
+
+
+def test_a_name_that_is_not_there_is_named_with_the_suggestion_of_python():
+    def softmax(z):
+        weights = np.exp(z)
+        return wieghts / weights.sum()  # noqa: F821
+
+    assert said("softmax", softmax) == (
+        "hint: Python does not know the name wieghts. Is it spelled correctly, and has the cell "
+        "that defines it been run?"
+    )
+    assert report("softmax", softmax).lines[1] == (
+        "    message     name 'wieghts' is not defined. Did you mean: 'weights'?"
+    )
+
+
+def test_where_python_suggests_no_name_none_is_suggested():
+    line = report("softmax", lambda z: qqqqqqqqqqqq).lines[1]  # noqa: F821
+    assert line == "    message     name 'qqqqqqqqqqqq' is not defined"
+
+
+def test_an_attribute_that_is_misspelled_gets_the_suggestion_of_python_too():
+    def softmax(z):
+        return special.sotfmax(z)
+
+    lines = report("softmax", softmax).lines
+    assert " ".join(line.strip() for line in lines[1:3]).endswith("Did you mean: 'softmax'?")
+
+
+def test_a_function_in_another_process_gets_no_suggestion_from_this_one():
+    def softmax(z):
+        weights = np.exp(z)
+        return wieghts / weights.sum()  # noqa: F821
+
+    softmax.is_remote, softmax.ahead = True, lambda cases: softmax
+    assert report("softmax", softmax).lines[1].endswith("'wieghts' is not defined")
+
+
+def test_a_name_that_has_no_value_yet_is_named():
+    def softmax(z):
+        if z is None:
+            shift = 0.0
+        return z - shift
+
+    assert said("softmax", softmax) == (
+        "hint: shift has no value in this line. Which line assigns it, and does that line always "
+        "run before?"
+    )
+
+
+def test_a_function_that_calls_itself_is_told_so():
+    def softmax(z):
+        return softmax(z)
+
+    assert said("softmax", softmax) == (
+        "hint: your function calls itself without end. Does it have the name of the function "
+        "that it should call?"
+    )
+
+
+@pytest.mark.parametrize("function", [lambda z: z, lambda z, dz, K: z, lambda: 1.0])
+def test_another_number_of_arguments_is_answered_with_those_that_the_exercise_asks_for(function):
+    assert said("softmax_differential", function) == (
+        "hint: the exercise asks for softmax_differential(z, dz). Your function takes other "
+        "arguments."
+    )
+
+
+def test_a_call_inside_the_function_that_lacks_an_argument_is_no_matter_of_the_signature():
+    def softmax(z):
+        return special.softmax()
+
+    assert "the exercise asks for" not in said("softmax", softmax)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda z: differences.jacobian(definitions.softmax, z),
+        lambda z: definitions.softmax(z),
+    ],
+)
+def test_a_function_that_asks_the_course_is_told_to_derive(function):
+    assert said("softmax_jacobian", function) == (
+        "hint: the course's own functions do not answer while your function runs. Derive the "
+        "formula and write it into your function."
+    )
+
+
+def test_in_grading_where_the_lesson_is_missing_the_advice_is_the_same():
+    def softmax(z):
+        raise ModuleNotFoundError("No module named 'autograder.lesson'; 'autograder' is not a …")
+
+    assert "do not answer while your function runs" in said("softmax", softmax)
+
+
+NEARLY = (
+    "hint: nearly all digits are right. Do you add a small number, such as 1e-12, or do you round "
+    "or clip on the way?"
+)
+
+
+@pytest.mark.parametrize("epsilon", [1e-8, 1e-12, 1e-15])
+def test_a_small_number_inside_a_logarithm_or_a_denominator_is_asked_about(epsilon):
+    def cross_entropy(z, y):
+        return float(-np.log(special.softmax(z) @ y + epsilon))
+
+    def softmax(z):
+        weights = np.exp(z - z.max())
+        return weights / (weights.sum() + epsilon)
+
+    assert said("cross_entropy", cross_entropy) == NEARLY
+    if epsilon > 1e-14:
+        assert said("softmax", softmax) == NEARLY
+
+
+@pytest.mark.parametrize("least", [1e-7, 1e-12, 1e-300])
+def test_a_bound_below_a_probability_is_asked_about_where_it_is_met(least):
+    asked = "hint: small probabilities are lost. Do you add a number such as 1e-12 "
+
+    def cross_entropy(z, y):
+        return float(-np.log(max(special.softmax(z) @ y, least)))
+
+    def log_likelihood(W, X, Y):
+        return np.sum(Y * np.log(np.maximum(special.softmax(X @ W, axis=1), least)))
+
+    inside = "inside the logarithm, or clip a probability or a logit?"
+    assert said("cross_entropy", cross_entropy) == asked + inside
+    assert said("log_likelihood", log_likelihood) == asked + inside
+    if least > 1e-20:
+        bounded = said("loss_wrt_probabilities", lambda p, y: -y / np.maximum(p, least))
+        assert bounded == asked + "to ŷ, or clip it?"
+
+
+def test_one_small_entry_that_is_quite_wrong_is_not_nearly_right():
+    def softmax_jacobian(z):
+        J = jacobian(z)
+        J[np.unravel_index(np.argmin(np.abs(J)), J.shape)] *= 2
+        return J
+
+    far_apart = Case((z := np.array([0.0, -10.0, -10.0]),), Family("ordinary"))
+    exercise = EXERCISES["softmax_jacobian"]
+    case = replace(far_apart, target=exercise.target(z))
+    verdict = examine(exercise, softmax_jacobian, [case])
+    assert "nearness" in verdict.facts
+    assert Report(verdict).lines[-1] != NEARLY
+    assert "nearly all digits" not in str(Report(verdict))
 
 
 def test_a_hidden_exception_is_named_and_its_text_withheld():

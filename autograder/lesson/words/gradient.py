@@ -23,9 +23,17 @@ _THROUGH_A_PROBABILITY = (
     "loss that subtracts nothing from 1?"
 )
 
+_SMALL_PROBABILITY = (
+    "small probabilities are lost. Do you add a number such as 1e-12 inside the logarithm, or "
+    "clip a probability or a logit?"
+)
+
 CASE_HINTS = {
     "logistic_loss": {
         ("entry", family): _THROUGH_A_PROBABILITY for family in ("moderate", "large", "huge")
+    },
+    "log_likelihood": {
+        ("entry", family): _SMALL_PROBABILITY for family in ("moderate", "large", "huge")
     },
 }
 

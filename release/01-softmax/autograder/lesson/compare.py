@@ -7,6 +7,7 @@ the values agree; after the last case comes the cost in memory. Words for all th
 """
 
 import io
+import sys
 import traceback
 import tracemalloc
 import warnings
@@ -28,6 +29,9 @@ PACKAGE = str(Path(__file__).resolve().parents[1])
 # Wrong entries that are this near, relative to the largest, are reported as near: not a formula is
 # off, but how it is computed.
 NEAR = 1e-4
+
+# Of an exception's message, as many characters are kept: NumPy's longest have some 180.
+LONGEST_MESSAGE = 200
 
 # As many rows and columns of the wrong entries are kept; results of the course have up to 54.
 PATTERN_SIDE = 64
@@ -191,6 +195,8 @@ def _attempt(function, arguments):
     # Whatever a student's function raises is its result, and is reported.
     except (Exception, SystemExit) as error:
         facts = _describe(error)
+        if not is_remote(function):
+            facts["message"] = _with_suggestion(error, facts["message"])
         # Where a function runs in another process, that may lack something that is here.
         if is_remote(function) and (advice := getattr(error, "advice", "")):
             facts["advice"] = advice
@@ -204,10 +210,21 @@ def _describe(error):
         for frame in traceback.extract_tb(error.__traceback__)
         if not frame.filename.startswith(PACKAGE)
     ]
-    facts = {"error": type(error), "message": str(error)[:200]}
+    facts = {"error": type(error), "message": str(error)[:LONGEST_MESSAGE]}
     if frames:
         facts |= {"line": frames[0].lineno, "code": frames[0].line or ""}
     return facts
+
+
+def _with_suggestion(error, message):
+    """The message of an exception, with the name that Python suggests where it suggests one."""
+    if type(error) not in (NameError, AttributeError):
+        return message
+    shown = io.StringIO()
+    with redirect_stderr(shown):
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    last = shown.getvalue().splitlines()[-1].removeprefix(f"{type(error).__name__}: ")
+    return last[:LONGEST_MESSAGE] if last.startswith(message) else message
 
 
 def _check_raises(error, wanted):
@@ -220,6 +237,8 @@ def _check_raises(error, wanted):
 
 def _check_form(result, target):
     """Check type and shape."""
+    if result is None:
+        return Failure("type", {"wanted": target.kind, "got": "None"})
     if target.kind == "scalar":
         return None if isinstance(result, float) else _wrong_type(result, target.kind)
     if target.kind == "truth value":

@@ -5,19 +5,26 @@ carries the same lines, and where arrays were compared a heat map of yours, expe
 as tables, whose numbers can be read aloud and whose colours suit a light and a dark page.
 """
 
+import re
 import textwrap
 from html import escape
 
 import numpy as np
 
 from autograder.lesson import words
+from autograder.lesson.compare import NEAR
+from autograder.lesson.exercises import EXERCISES
 
 WIDTH = 79
+LINES = 10
 INDENT = "    "
 COLUMN = 12
 
-# Of an exception's message, as many lines are shown.
-MESSAGE_LINES = 2
+# Of an exception's message, as many lines are shown: NumPy says at the end which sizes differ.
+MESSAGE_LINES = 3
+
+# What Python says where a call does not fit the arguments of a function.
+OTHER_ARGUMENTS = re.compile(r"\(\) (missing \d+ required|takes .* but .* given)")
 
 # As many rows and columns as a heat map shows before it cuts out the part around the worst entry.
 HEAT_MAP_SIDE = 8
@@ -103,7 +110,7 @@ def _facts(verdict):
     elif verdict.outcome == "raised":
         # The message and the line are the student's own and may quote hidden arguments.
         if facts["message"] and not _unwritten(verdict) and not verdict.hidden:
-            yield from _message_facts(facts["message"])
+            yield from _message_facts(facts["message"], len(hint_lines(hint(verdict))))
         if facts.get("code") and not verdict.hidden:
             yield words.FACT["line"].format(line=facts["line"]), facts["code"]
     elif verdict.outcome == "type":
@@ -124,15 +131,17 @@ def _facts(verdict):
         yield words.FACT["at"], _arguments(verdict.arguments)
 
 
-def _message_facts(message):
+def _message_facts(message, rows_of_hint):
     """The first line of a message, wrapped; only the first row has a label."""
+    # Four more lines say what failed and where.
+    most = min(MESSAGE_LINES, LINES - 4 - rows_of_hint)
     rows = textwrap.wrap(
         message.splitlines()[0],
         WIDTH - len(INDENT) - COLUMN,
-        max_lines=MESSAGE_LINES,
+        max_lines=most,
         placeholder=" …",
     )
-    labels = words.FACT["message"], *[""] * (MESSAGE_LINES - 1)
+    labels = words.FACT["message"], *[""] * (most - 1)
     yield from zip(labels, rows, strict=False)
 
 
@@ -170,6 +179,8 @@ def hint(verdict):
     """Return the advice of a verdict that is not right, "" where there is none."""
     if _unwritten(verdict):
         return words.NOT_WRITTEN
+    if said := _slip_hint(verdict):
+        return said
     if verdict.misconception:
         fact, question = words.MISCONCEPTIONS[verdict.misconception]
         return words.DIAGNOSIS.format(fact=fact, question=question)
@@ -177,11 +188,41 @@ def hint(verdict):
     for case in ((wrong, verdict.family), (wrong, "")):
         if case in hints:
             return hints[case]
+    if _is_nearly_right(verdict):
+        return words.NEARLY_RIGHT
     if verdict.outcome == "value":
         return words.HINTS.get(verdict.exercise, "")
     if verdict.facts.get("advice"):
         return verdict.facts["advice"]
     return words.OUTCOME_HINT[verdict.outcome].format(**verdict.facts)
+
+
+def _slip_hint(verdict):
+    """The advice on a slip in the code that has nothing to do with mathematics, "" for none."""
+    facts = verdict.facts
+    if verdict.outcome == "type" and facts["got"] == "None":
+        return words.NOTHING_RETURNED
+    if verdict.outcome != "raised":
+        return ""
+    kind, message = facts["error"].__name__, facts["message"]
+    # Where the call itself failed no line of the function ran.
+    if kind == "TypeError" and "line" not in facts and OTHER_ARGUMENTS.search(message):
+        arguments = ", ".join(EXERCISES[verdict.exercise].arguments)
+        return words.OTHER_ARGUMENTS.format(name=verdict.exercise, arguments=arguments)
+    # In grading the course's own functions are not there at all.
+    if kind == "ModuleNotFoundError" and "'autograder" in message:
+        kind = "DifferencesClosed"
+    quoted = re.search(r"'(\w+)'", message)
+    return words.SLIP.get(kind, "").format(quoted=quoted[1] if quoted else "")
+
+
+def _is_nearly_right(verdict):
+    """Whether entries are compared and the worst one has many right digits."""
+    facts = verdict.facts
+    if verdict.outcome != "value" or "nearness" not in facts:
+        return False
+    gap = abs(facts["yours"] - facts["expected"])
+    return facts["quantity"] in ("entry", "first", "second") and gap < NEAR * abs(facts["expected"])
 
 
 def _what_is_wrong(verdict):

@@ -15,6 +15,17 @@ HINTS = {
     "rule add?",
 }
 
+_SMALL_PROBABILITY = (
+    "small probabilities are lost. Do you add a number such as 1e-12 inside the logarithm, or "
+    "clip a probability or a logit?"
+)
+
+CASE_HINTS = {
+    "cross_entropy": {
+        ("entry", family): _SMALL_PROBABILITY for family in ("moderate", "large", "huge")
+    },
+}
+
 FIGURES = {
     "step error": {
         "title": "Too long a step truncates, too short a step rounds",

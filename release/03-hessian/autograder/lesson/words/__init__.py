@@ -20,7 +20,7 @@ HINTS = {name: hint for module in _ASSIGNMENTS for name, hint in module.HINTS.it
 
 # By exercise, where it matters what is wrong: by quantity, or class of exception, and family of
 # cases ("" for every other).
-CASE_HINTS = gradient.CASE_HINTS | positive_definiteness.CASE_HINTS | newton.CASE_HINTS
+CASE_HINTS = {name: hints for module in _ASSIGNMENTS for name, hints in module.CASE_HINTS.items()}
 
 RIGHT = "{name}{part}: {entries} entries agree to {gap} at {points} points"
 ANSWERS_RIGHT = "{name}{part}: all {points} answers are right"
@@ -179,6 +179,25 @@ HINT = "hint: {hint}"
 DIAGNOSIS = "{fact} {question}"
 CONVENTION = "right up to a convention: {score:g} of {points:g} points"
 NOT_WRITTEN = "this exercise is not written yet: replace the line that raises it."
+NOTHING_RETURNED = (
+    "your function returned nothing: it ended without return. Printing is not returning."
+)
+NEARLY_RIGHT = (
+    "nearly all digits are right. Do you add a small number, such as 1e-12, or do you round or "
+    "clip on the way?"
+)
+OTHER_ARGUMENTS = "the exercise asks for {name}({arguments}). Your function takes other arguments."
+# By the class of the exception.
+SLIP = {
+    "NameError": "Python does not know the name {quoted}. Is it spelled correctly, and has the "
+    "cell that defines it been run?",
+    "UnboundLocalError": "{quoted} has no value in this line. Which line assigns it, and does that "
+    "line always run before?",
+    "RecursionError": "your function calls itself without end. Does it have the name of the "
+    "function that it should call?",
+    "DifferencesClosed": "the course's own functions do not answer while your function runs. "
+    "Derive the formula and write it into your function.",
+}
 OUTCOME_HINT = {
     "raised": "call it with arguments of these shapes: what does the line receive?",
     "not raised": "which arguments does the contract refuse, and with which exception?",

@@ -14,6 +14,8 @@ HINTS = {
     "then the probabilities.",
 }
 
+CASE_HINTS = {}
+
 FIGURES = {
     "bend": {
         "title slice": "The loss hangs below its chord: it bends upwards",

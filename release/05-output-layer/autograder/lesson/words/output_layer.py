@@ -15,6 +15,13 @@ HINTS = {
 }
 
 # Texts inside pictures; a name in braces is filled with what the picture itself computed.
+CASE_HINTS = {
+    "loss_wrt_probabilities": {
+        ("entry", "tiny_probabilities"): "small probabilities are lost. Do you add a number such "
+        "as 1e-12 to ŷ, or clip it?",
+    },
+}
+
 FIGURES = {
     "graph": {
         "title": "Values run to the right, derivatives run back to the left",
