@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from patience import PATIENCE
 
 from autograder.examination.jail import WarmParent
-from autograder.lesson import answers, progress
+from autograder.lesson import answers, history, progress
 
 # Tests send interrupts, which a shell lets all that it runs in the background ignore.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -48,3 +48,4 @@ def warm() -> Iterator[WarmParent]:
 def fresh_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process in which nothing was checked yet."""
     monkeypatch.setattr(progress, "_right", {})
+    monkeypatch.setattr(history, "_failed", {})

@@ -11,7 +11,7 @@ from scipy import special
 
 from autograder import CheckFailed, check
 from autograder.key.examine import examine
-from autograder.lesson import progress
+from autograder.lesson import misuse, progress
 from autograder.lesson.check import find_exercise, public_cases, verdicts_to
 
 # A function of the course under its own name, found by the checks below through this module.
@@ -67,15 +67,71 @@ def test_a_lambda_is_found_by_the_name_it_is_bound_to():
     assert find_exercise(function, {"softmax": function}).name == "softmax"
 
 
-def test_a_function_of_another_name_is_refused_with_the_names_there_are():
-    with pytest.raises(ValueError, match=r"check\(<lambda>\): no exercise .*softmax_jacobian"):
-        check(lambda z: z)
+def my_softmax(z):
+    return special.softmax(z)
 
 
-def test_a_misuse_has_a_traceback_of_one_line_too():
-    with pytest.raises(ValueError, match="no exercise") as caught:
-        check(lambda z: z)
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), "check got nothing to check. Write check(softmax); "),
+        ((None,), "check got nothing to check. Write check(softmax); "),
+        (
+            ("logit_hessian",),
+            "check got the text 'logit_hessian', not a function. Write check(logit_hessian); ",
+        ),
+        ((softmax(np.ones(3)),), "check got a result (ndarray), not a function. Write "),
+        ((0.5,), "check got a result (float), not a function. Write check(softmax); "),
+        ((lambda z: z,), "check got a function without a name. Write check(softmax); "),
+        (
+            (my_softmax,),
+            "check got the function my_softmax, and no exercise has this name. Write "
+            "check(softmax); ",
+        ),
+    ],
+)
+def test_a_misuse_is_told_what_was_given_the_right_call_and_the_names_of_this_notebook(given, said):
+    with pytest.raises(ValueError, match=r"^check got ") as caught:
+        check(*given)
+    assert str(caught.value).startswith(said)
+    assert str(caught.value).endswith(
+        "the functions of this notebook are softmax, softmax_jacobian, softmax_differential, "
+        "cross_entropy, logit_gradient, logit_hessian."
+    )
     assert caught.value._render_traceback_() == [f"CheckMisused: {caught.value}"]
+
+
+def test_the_notebook_in_the_working_folder_tells_its_functions(tmp_path, monkeypatch):
+    (tmp_path / "06-newton.ipynb").touch()
+    monkeypatch.chdir(tmp_path)
+    assert misuse.names_here({"softmax": softmax}) == [
+        "newton_step",
+        "fit_logistic",
+        "fit_softmax",
+        "standard_errors",
+    ]
+
+
+def test_where_no_notebook_or_several_lie_there_the_bound_functions_tell(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    bound = dict.fromkeys(["softmax", "sigmoid", "logistic_loss"])
+    assert misuse.names_here(bound)[:2] == ["sigmoid", "logistic_loss"]
+    (tmp_path / "01-softmax.ipynb").touch()
+    (tmp_path / "06-newton.ipynb").touch()
+    assert misuse.names_here(bound)[:2] == ["sigmoid", "logistic_loss"]
+    assert misuse.names_here({}) == []
+    assert misuse.answer(None, {}) == (
+        "check got nothing to check. Write the name of your function, as in check(softmax)."
+    )
+
+
+def test_a_name_that_a_result_has_taken_is_told_so():
+    with pytest.raises(ValueError, match="no function now") as caught:
+        find_exercise(result := np.ones(3), {"softmax": result})
+    assert str(caught.value) == (
+        "softmax is no function now, but a result (ndarray). Run the cell that defines it again, "
+        "then write check(softmax)."
+    )
 
 
 def test_a_check_without_a_part_asks_what_the_graded_cells_ask():
@@ -83,9 +139,22 @@ def test_a_check_without_a_part_asks_what_the_graded_cells_ask():
     assert list(map(id, public_cases("hessian", None))) == list(map(id, both))
 
 
-def test_an_unknown_part_is_refused_with_the_parts_there_are():
-    with pytest.raises(ValueError, match="one of values, robustness, got 'speed'"):
-        check(softmax, "speed")
+@pytest.mark.parametrize("part", ["speed", np.ones(3)])
+def test_an_unknown_part_is_refused_with_the_parts_there_are_and_the_right_call(part):
+    with pytest.raises(ValueError, match="second argument") as caught:
+        check(softmax, part)
+    assert str(caught.value) == (
+        'the second argument of check is one of "values", "robustness". Write check(softmax) to '
+        "check everything."
+    )
+
+
+def test_a_hidden_test_of_an_unknown_part_is_told_the_parts_there_are():
+    with pytest.raises(ValueError, match="must be") as caught:
+        examine(softmax, "valuess")
+    assert str(caught.value) == (
+        'examine(softmax, \'valuess\'): the part must be one of "values", "robustness"'
+    )
 
 
 def test_in_ipython_the_report_is_displayed_richly_and_the_error_is_one_line():

@@ -444,10 +444,10 @@ def test_the_time_of_a_notebook_ends_in_points_for_what_was_tested_by_then(mark)
 
 
 def test_what_is_switched_for_a_test_is_switched_back_though_it_breaks(mark):
-    show, seed = lesson_check._show, hidden._seed
+    collect, seed = lesson_check._collect, hidden._seed
     dies = "def softmax(z):\n    import os\n    os._exit(1)"
     assert scores(mark(SOFTMAX, cell(dies, "softmax"))) == {"softmax-values": 0}
-    assert (lesson_check._show, hidden._seed) == (show, seed)
+    assert (lesson_check._collect, hidden._seed) == (collect, seed)
 
 
 def test_a_file_that_is_no_notebook_is_not_examined(warm):

@@ -511,13 +511,15 @@ def test_every_report_keeps_to_ten_lines_of_79_columns(name, part):
 def test_the_progress_stands_below_the_report_and_is_wrapped_and_escaped():
     verdict = report("softmax", special.softmax).verdict
     line = "progress: 3 < 4 " + ", ".join(["1.1 (robustness)"] * 5)
-    both = Report(verdict, line)
-    first, *rest = str(both).splitlines()
+    both = Report(verdict, line, "note: run the cell")
+    first, note, *rest = str(both).splitlines()
     assert [first] == both.lines
+    assert note == "note: run the cell"
     assert " ".join(text.strip() for text in rest) == line
     assert max(map(len, rest)) <= 79
     html = both._repr_mimebundle_()["text/html"]
     assert html.endswith(line.replace("<", "&lt;") + "</div></div>")
+    assert ">note: run the cell</div>" in html
 
 
 def test_every_exercise_has_a_hint_that_asks_and_every_family_its_words():

@@ -1,24 +1,26 @@
 """Check a student's function in a notebook: one line when right, a report when wrong."""
 
 import sys
+import traceback
 from contextlib import contextmanager
 from functools import cache, partial
 
 import numpy as np
 
-from autograder.lesson import progress, words
+from autograder.lesson import history, misuse, progress, words
 from autograder.lesson.compare import examine
 from autograder.lesson.diagnosis import named
 from autograder.lesson.exercise import PARTS
 from autograder.lesson.exercises import EXERCISES
 from autograder.lesson.misconceptions import CATALOGUE, is_right_up_to_a_convention
 from autograder.lesson.report import Report
+from autograder.lesson.waiting import Waiting, shell
 
 # The public cases are the same for everyone and every time.
 PUBLIC_SEED = 20
 
 
-class _OneLine(Exception):
+class _OneLine:
     """An exception whose traceback in IPython is one line."""
 
     def _render_traceback_(self):
@@ -37,19 +39,48 @@ class CheckMisused(_OneLine, ValueError):
     """Raised when `check` is called with something else than an exercise and a part of it."""
 
 
-def check(function, part=None):
+class CheckInterrupted(_OneLine, KeyboardInterrupt):
+    """Raised when a person interrupts a check."""
+
+
+def check(function=None, part=None):
     """Compare a function with what is measured on the definition, over the public cases.
 
     function: callable under the name of its exercise. part: "values", "robustness", or None for
     both. Displays a report, whose last line tells how many exercises of the notebook pass by now,
-    and returns None. Raises CheckFailed when the function is not right, and a ValueError when no
-    exercise has its name. Warnings and prints are silenced while it runs.
+    and returns None. Raises CheckFailed when the function is not right, a ValueError when no
+    exercise has its name, and CheckInterrupted, a KeyboardInterrupt, when a person ends it.
+    Warnings and prints are silenced while it runs.
     """
-    exercise = find_exercise(function, sys._getframe(1).f_globals)
-    if part is not None and part not in PARTS:
-        raise CheckMisused(words.UNKNOWN_PART.format(parts=", ".join(PARTS), part=part))
-    verdict = examine(exercise, function, public_cases(exercise.name, part), part=part)
-    conclude(diagnosed(verdict, exercise, function, partial(public_cases, exercise.name)))
+    namespace = sys._getframe(1).f_globals
+    exercise = find_exercise(function, namespace)
+    require_part(exercise, part)
+    if _collect is not None:
+        conclude(_examined(exercise, function, part))
+        return
+    try:
+        with Waiting(exercise.name) as waiting:
+            verdict = _examined(exercise, function, part, waiting.counted)
+    except KeyboardInterrupt as interrupt:
+        raise CheckInterrupted(_where(exercise, function, interrupt)) from None
+    conclude(verdict, history.note(function, verdict, namespace), waiting.line)
+
+
+def _examined(exercise, function, part, counted=tuple):
+    cases = counted(public_cases(exercise.name, part))
+    verdict = examine(exercise, function, cases, part=part)
+    return diagnosed(verdict, exercise, function, partial(public_cases, exercise.name))
+
+
+def _where(exercise, function, interrupt):
+    """The sentence that says in which line of the student's an interrupt came."""
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    for frame in traceback.extract_tb(interrupt.__traceback__):
+        if frame.filename == file:
+            return words.INTERRUPTED.format(
+                name=exercise.name, line=frame.lineno, code=frame.line or ""
+            )
+    return words.INTERRUPTED_ELSEWHERE.format(name=exercise.name)
 
 
 @contextmanager
@@ -59,12 +90,12 @@ def verdicts_to(collect, catalogue=CATALOGUE):
     catalogue: the misconceptions that are known. Who is right up to a convention is examined
     further, so that the hidden cases confirm it.
     """
-    global _show, _known, _grading
-    before, (_show, _known, _grading) = (_show, _known, _grading), (collect, catalogue, True)
+    global _collect, _known
+    before, (_collect, _known) = (_collect, _known), (collect, catalogue)
     try:
         yield
     finally:
-        _show, _known, _grading = before
+        _collect, _known = before
 
 
 def diagnosed(verdict, exercise, function, cases_of):
@@ -72,10 +103,16 @@ def diagnosed(verdict, exercise, function, cases_of):
     return named(verdict, exercise, function, cases_of, _known)
 
 
-def conclude(verdict):
-    """Display the report of a verdict; raise CheckFailed if it is not right."""
-    _show(verdict)
-    if not verdict.right and not (_grading and is_convention(verdict)):
+def conclude(verdict, note="", line=None):
+    """Display the report of a verdict; raise CheckFailed if it is not right.
+
+    note: a sentence below the report. line: the handle of a display that the report replaces.
+    """
+    if _collect is None:
+        _display(verdict, note, line)
+    else:
+        _collect(verdict)
+    if not verdict.right and not (_collect is not None and is_convention(verdict)):
         raise CheckFailed(verdict)
 
 
@@ -94,10 +131,16 @@ def find_exercise(function, namespace):
     if own in EXERCISES:
         return EXERCISES[own]
     bound = [name for name in EXERCISES if namespace.get(name) is function]
-    if bound:
+    if bound and callable(function):
         return EXERCISES[bound[0]]
-    shown = own or type(function).__name__
-    raise CheckMisused(words.UNKNOWN.format(name=shown, names=", ".join(EXERCISES)))
+    raise CheckMisused(misuse.answer(function, namespace))
+
+
+def require_part(exercise, part):
+    """Raise CheckMisused where something else than a part of an exercise, or None, is given."""
+    if part is not None and not (isinstance(part, str) and part in PARTS):
+        named = ", ".join(f'"{each}"' for each in PARTS)
+        raise CheckMisused(words.UNKNOWN_PART.format(parts=named, name=exercise.name))
 
 
 @cache
@@ -112,15 +155,16 @@ def public_cases(name, part):
     return tuple(exercise.cases(exercise.families[part], np.random.default_rng(PUBLIC_SEED)))
 
 
-def _display(verdict):
+def _display(verdict, note, line):
     # A hidden test, as an instructor runs it in a source notebook, is no step of a student's.
-    report = Report(verdict, "" if verdict.hidden else progress.after(verdict))
+    report = Report(verdict, "" if verdict.hidden else progress.after(verdict), note)
     # Only where a notebook or an IPython shell runs is there something to display richly.
-    ipython = sys.modules.get("IPython")
-    if ipython is not None and ipython.get_ipython() is not None:
-        ipython.display.display(report)
+    if line is not None:
+        line.update(report)
+    elif shell() is not None:
+        sys.modules["IPython"].display.display(report)
     else:
         print(report)
 
 
-_show, _known, _grading = _display, CATALOGUE, False
+_collect, _known = None, CATALOGUE

@@ -33,19 +33,20 @@ HEAT_MAP_SIDE = 8
 class Report:
     """The report of a verdict: ``str()`` for a terminal, rich display for a notebook.
 
-    progress: a sentence that stands below it.
+    progress, note: sentences that stand below it, "" for none; the note comes first.
     """
 
-    def __init__(self, verdict, progress=""):
+    def __init__(self, verdict, progress="", note=""):
         self.verdict = verdict
         self.lines = report_lines(verdict)
-        self.progress = progress
+        self.below = [sentence for sentence in (note, progress) if sentence]
 
     def __str__(self):
-        return "\n".join([*self.lines, *(_wrap(self.progress) if self.progress else [])])
+        below = (line for sentence in self.below for line in _wrap(sentence))
+        return "\n".join([*self.lines, *below])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        html = report_html(self.verdict, self.lines, self.progress)
+        html = report_html(self.verdict, self.lines, self.below)
         return {"text/plain": str(self), "text/html": html}
 
 
@@ -280,8 +281,11 @@ def _wrap(text):
     return [*lines, line]
 
 
-def report_html(verdict, lines, progress=""):
-    """Return the report as HTML without scripts, classes or style sheets."""
+def report_html(verdict, lines, below=()):
+    """Return the report as HTML without scripts, classes or style sheets.
+
+    lines: of the report. below: sentences that stand below it.
+    """
     mark, colour = ("✓", "46, 125, 50") if verdict.right else ("✗", "198, 40, 40")
     body = escape("\n".join(lines[1:]))
     html = (
@@ -295,8 +299,8 @@ def report_html(verdict, lines, progress=""):
     shown = picture(verdict)
     if shown is not None:
         html += heat_maps(shown)
-    if progress:
-        html += f'<div style="margin-top: 4px">{escape(progress)}</div>'
+    for sentence in below:
+        html += f'<div style="margin-top: 4px">{escape(sentence)}</div>'
     return html + "</div>"
 
 

@@ -211,11 +211,36 @@ OUTCOME_HINT = {
 PROGRESS = "progress: {passed} of {total} exercises pass; left: {left}"
 ALL_PASS = "progress: all {total} exercises pass; the written question has no check"
 
-UNKNOWN = (
-    "check({name}): no exercise has this name. Pass the function you wrote under the name that "
-    "the exercise gives it; the exercises are: {names}"
+GIVEN = {
+    "nothing": "check got nothing to check",
+    "text": "check got the text '{text}', not a function",
+    "result": "check got a result ({kind}), not a function",
+    "unnamed": "check got a function without a name",
+    "function": "check got the function {name}, and no exercise has this name",
+}
+MISUSED = "{given}. Write check({example}); the functions of this notebook are {names}."
+MISUSED_SOMEWHERE = "{given}. Write the name of your function, as in check({example})."
+NAME_TAKEN = (
+    "{name} is no function now, but a result ({kind}). Run the cell that defines it again, then "
+    "write check({name})."
 )
-UNKNOWN_PART = "check: part must be one of {parts}, got {part!r}"
+UNKNOWN_PART = (
+    "the second argument of check is one of {parts}. Write check({name}) to check everything."
+)
+
+INTERRUPTED = "{name}: you interrupted the check in line {line} of your function's cell: {code}"
+INTERRUPTED_ELSEWHERE = "{name}: you interrupted the check."
+STILL_CHECKING = "{name}: still checking, case {case} of {cases} …"
+STOPPED_AT = "{name}: stopped at case {case} of {cases}"
+
+NOTE = {
+    "syntax": "note: the cell that you last ran with `def {name}` has a syntax error. This is the "
+    "{name} of an earlier run.",
+    "renamed": "note: a later cell defines {other} with the docstring of {name}. If it is your "
+    "answer, name it {name}.",
+    "again": "note: this is the same {name} as in your last check. If you changed its cell, run "
+    "that cell first.",
+}
 
 SLIDERS = "Sliders in Jupyter: {labels}"
 
