@@ -21,7 +21,12 @@ from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean
 from autograder.examination.formgrader import EscapeNames, harden
 from autograder.examination.hidden_tests import HideTests
 from autograder.examination.pages import TEMPLATES
-from autograder.examination.release import AddStudentEdition, RefuseLeaks, RefuseOtherPoints
+from autograder.examination.release import (
+    AddReadme,
+    AddStudentEdition,
+    RefuseLeaks,
+    RefuseOtherPoints,
+)
 from autograder.examination.rubric import ShowRubric
 from autograder.examination.solutions import WriteSolutions
 from autograder.examination.summary import Summarise
@@ -61,6 +66,7 @@ c.GenerateAssignment.preprocessors = [
     step.CheckCellMetadata,
     RefuseLeaks,
     AddStudentEdition,
+    AddReadme,
 ]
 
 c.ClearSolutions.code_stub = {

@@ -7,6 +7,7 @@ import inspect
 import re
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from patience import OF_A_NOTEBOOK
 
 from autograder.examination.course import CONFIG
 from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.release import release, student_edition
+from autograder.examination.release import readme, release, student_edition
 from autograder.lesson.check import public_cases
 from autograder.lesson.compare import examine
 from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
@@ -82,12 +83,37 @@ def test_regenerating_gives_the_content_that_is_committed(regenerated):
     assert different == unreadable == []
 
 
-def test_each_released_folder_holds_notebook_data_requirements_and_student_edition():
+def test_each_released_folder_holds_notebook_data_readme_requirements_and_student_edition():
     for assignment in ASSIGNMENTS:
         names = {str(p) for p in files(RELEASE / assignment)}
         edition = {str(p.relative_to(ROOT)) for p in student_edition()}
         data = {"iris.csv"} if assignment == "06-newton" else set()
-        assert names == edition | data | {f"{assignment}.ipynb", "requirements.txt"}
+        others = {f"{assignment}.ipynb", "README.md", "requirements.txt"}
+        assert names == edition | data | others
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_readme_has_the_title_of_its_notebook_and_says_how_to_start_check_and_hand_in(
+    assignment,
+):
+    text = (RELEASE / assignment / "README.md").read_text(encoding="utf-8")
+    title = released(assignment).cells[0].source.splitlines()[0]
+    assert text.startswith(f"{title}\n\nThis folder holds one assignment. Keep its files together.")
+    for said in (
+        f"python -m jupyter lab {assignment}.ipynb\n",
+        "Run the cell `check(...)` below it.",
+        f"Hand in the file `{assignment}.ipynb` alone",
+        "`the folder autograder is missing or incomplete`: the notebook lies outside",
+    ):
+        assert said in text
+    assert len(text.encode()) < 2000
+    assert "{" not in text
+
+
+def test_the_readme_names_the_python_that_the_project_needs():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    oldest = project["requires-python"].removeprefix(">=")
+    assert f"You need Python {oldest} or newer." in readme("Title", "name")
 
 
 def test_no_hidden_test_and_no_trace_of_the_key_is_released():

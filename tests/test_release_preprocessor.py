@@ -4,7 +4,7 @@ import tomllib
 
 import nbformat
 import pytest
-from dummy_course import HIDDEN, NAME, RIGHT, cell, make_course
+from dummy_course import HIDDEN, NAME, RIGHT, cell, make_course, nbgrader
 
 from autograder.examination import project
 from autograder.examination.course import Course, CourseError
@@ -12,6 +12,8 @@ from autograder.examination.release import (
     PACKAGE,
     PROJECT,
     STUDENT_PACKAGES,
+    AddReadme,
+    readme,
     release,
     student_edition,
     student_requirements,
@@ -37,10 +39,31 @@ def released(root):
 
 def test_the_student_edition_lies_next_to_the_notebook(root):
     files = contents(root / "release" / NAME)
-    assert {f"{NAME}.ipynb", "table.csv", "requirements.txt", "autograder/__init__.py"} < set(files)
+    beside = {f"{NAME}.ipynb", "table.csv", "README.md", "requirements.txt"}
+    assert beside | {"autograder/__init__.py"} < set(files)
     package = {name for name in files if name.startswith("autograder/")}
     assert package == {p.relative_to(PACKAGE.parent).as_posix() for p in student_edition()}
     assert files["autograder/lesson/check.py"] == (PACKAGE / "lesson/check.py").read_bytes()
+
+
+def test_the_readme_has_the_title_as_it_is_written(root):
+    text = (root / "release" / NAME / "README.md").read_text(encoding="utf-8")
+    assert text.startswith("# Doubling, $2x$\n")
+    assert readme("Newton's <step> & more", NAME).startswith("# Newton's <step> & more\n")
+
+
+def test_a_notebook_without_a_title_has_its_name_there():
+    for cells in ([], [nbformat.v4.new_markdown_cell("No heading.")]):
+        resources = {"nbgrader": {"notebook": NAME}}
+        AddReadme().preprocess(nbformat.v4.new_notebook(cells=cells), resources)
+        assert resources["outputs"]["README.md"].decode() == readme(NAME, NAME)
+
+
+def test_the_command_line_of_nbgrader_releases_the_same(root, tmp_path):
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)
+    shutil.rmtree(tmp_path / "release")
+    nbgrader(tmp_path, "generate_assignment", NAME)
+    assert contents(tmp_path / "release") == contents(root / "release")
 
 
 def test_only_python_of_the_lesson_ring_leaves():

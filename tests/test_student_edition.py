@@ -87,6 +87,19 @@ def test_the_answered_notebook_runs_from_top_to_bottom_and_counts_every_exercise
     assert any(line.startswith(passed) for line in shown)
 
 
+def test_without_its_folder_the_notebook_says_what_is_missing_and_where_to_get_it(place):
+    shutil.rmtree(place / "autograder")
+    text = (place / f"{place.name}.ipynb").read_text(encoding="utf-8")
+    setup = next(cell for cell in json.loads(text)["cells"] if cell["id"] == "setup")
+    # As where no clone is installed that could stand in.
+    ended = run(place, ["import sys; sys.modules['autograder'] = None", "".join(setup["source"])])
+    assert ended.returncode == 1
+    assert ended.stdout.splitlines()[-1] == (
+        "ImportError: the folder autograder is missing or incomplete. Put this notebook back "
+        "beside it, or ask your instructor for the whole folder."
+    )
+
+
 def test_a_wrong_answer_is_told_what_is_wrong_in_the_same_words_everywhere(place):
     ended = run(
         place,

@@ -1,6 +1,6 @@
 """From `source/` to `release/`: what the student gets, and what must not be in it.
 
-nbgrader clears solutions and hidden tests. Of the preprocessors here one runs before it and two
+nbgrader clears solutions and hidden tests. Of the preprocessors here one runs before it and three
 after it, for the command of this project and for formgrader's button alike.
 """
 
@@ -8,11 +8,13 @@ import re
 from pathlib import Path
 
 import nbformat
+from jinja2 import Template
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from autograder.examination import CourseError
 from autograder.examination.course import Course, Outcome
+from autograder.examination.pages import TEMPLATES
 from autograder.examination.project import dependencies
 from autograder.examination.source import grade_id
 
@@ -80,6 +82,23 @@ class AddStudentEdition(NbGraderPreprocessor):
             outputs[path.relative_to(PACKAGE.parent).as_posix()] = path.read_bytes()
         outputs["requirements.txt"] = student_requirements().encode()
         return nb, resources
+
+
+class AddReadme(NbGraderPreprocessor):
+    """Put a README for students next to the released notebook, under the notebook's own title."""
+
+    def preprocess(self, nb, resources):
+        name = resources["nbgrader"]["notebook"]
+        heading = re.match(r"# (.+)", nb.cells[0].source if nb.cells else "")
+        text = readme(heading[1] if heading else name, name)
+        resources.setdefault("outputs", {})["README.md"] = text.encode()
+        return nb, resources
+
+
+def readme(title: str, notebook: str) -> str:
+    """Return the README for students of a notebook; notebook: its name without the ending."""
+    template = (TEMPLATES / "student.md.j2").read_text(encoding="utf-8")
+    return Template(template, keep_trailing_newline=True).render(title=title, notebook=notebook)
 
 
 def student_edition() -> list[Path]:
