@@ -111,6 +111,21 @@ def test_an_exercise_that_is_not_written_says_so_and_what_to_do():
     assert lines[2:] == ["hint: this exercise is not written yet: replace the line that raises it."]
 
 
+def test_a_function_that_calls_an_unwritten_one_is_told_which():
+    def softmax(z):
+        raise NotImplementedError("replace this line with your own code")
+
+    assert said("softmax_jacobian", lambda z: np.diag(softmax(z))) == (
+        "hint: your function calls softmax, and softmax is not written yet. Write it first, or do "
+        "without it."
+    )
+
+    def of_a_library(z):
+        raise NotImplementedError("for arrays without axes")
+
+    assert "is not written yet: replace" in said("softmax_jacobian", lambda z: of_a_library(z))
+
+
 def test_an_exception_shows_the_line_that_raised_it():
     def softmax(z):
         return z / "2"
@@ -288,6 +303,10 @@ def test_an_attribute_that_is_misspelled_gets_the_suggestion_of_python_too():
 
     lines = report("softmax", softmax).lines
     assert " ".join(line.strip() for line in lines[1:3]).endswith("Did you mean: 'softmax'?")
+    assert said("softmax", softmax) == (
+        "hint: is the name after the dot spelled correctly, and what kind of object stands before "
+        "the dot?"
+    )
 
 
 def test_a_function_in_another_process_gets_no_suggestion_from_this_one():

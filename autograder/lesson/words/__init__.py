@@ -179,6 +179,9 @@ HINT = "hint: {hint}"
 DIAGNOSIS = "{fact} {question}"
 CONVENTION = "right up to a convention: {score:g} of {points:g} points"
 NOT_WRITTEN = "this exercise is not written yet: replace the line that raises it."
+CALLS_UNWRITTEN = (
+    "your function calls {other}, and {other} is not written yet. Write it first, or do without it."
+)
 NOTHING_RETURNED = (
     "your function returned nothing: it ended without return. Printing is not returning."
 )
@@ -193,6 +196,8 @@ SLIP = {
     "cell that defines it been run?",
     "UnboundLocalError": "{quoted} has no value in this line. Which line assigns it, and does that "
     "line always run before?",
+    "AttributeError": "is the name after the dot spelled correctly, and what kind of object stands "
+    "before the dot?",
     "RecursionError": "your function calls itself without end. Does it have the name of the "
     "function that it should call?",
     "DifferencesClosed": "the course's own functions do not answer while your function runs. "

@@ -204,7 +204,10 @@ def _attempt(function, arguments):
 
 
 def _describe(error):
-    """The facts of an exception: its class, its message, and the line of the function it left."""
+    """The facts of an exception: its class, its message, the line of the function that it left.
+
+    And the name of the function that raised it, where the function had called that one.
+    """
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -213,6 +216,8 @@ def _describe(error):
     facts = {"error": type(error), "message": str(error)[:LONGEST_MESSAGE]}
     if frames:
         facts |= {"line": frames[0].lineno, "code": frames[0].line or ""}
+    if len(frames) > 1:
+        facts["raised_in"] = frames[-1].name
     return facts
 
 

@@ -179,7 +179,9 @@ def _value_facts(verdict):
 def hint(verdict):
     """Return the advice of a verdict that is not right, "" where there is none."""
     if _unwritten(verdict):
-        return words.NOT_WRITTEN
+        other = verdict.facts.get("raised_in", verdict.exercise)
+        is_other = other in EXERCISES and other != verdict.exercise
+        return words.CALLS_UNWRITTEN.format(other=other) if is_other else words.NOT_WRITTEN
     if said := _slip_hint(verdict):
         return said
     if verdict.misconception:
