@@ -39,6 +39,7 @@ def unshare_fails(error: str) -> str:
 PRIVATE = mount_fails("EACCES", "none", "/")
 REFUSED = layers.REFUSED_TO_ROOT if os.geteuid() == 0 else layers.REFUSED_TO_USER
 ABSENT = "confinement.{0} = None\nconfinement.no_{0} = {1}"
+SECCOMP_ABSENT = ABSENT.replace("confinement", "confinement.system_calls")
 
 # The layer that fails, when and how, what its line says besides, and its remedy.
 FAULTS = [
@@ -134,28 +135,28 @@ FAULTS = [
     (
         "seccomp",
         "after",
-        ABSENT.format("pyseccomp", "ImportError('No module')"),
+        SECCOMP_ABSENT.format("pyseccomp", "ImportError('No module')"),
         "pyseccomp can't be imported: No module",
         "pip install pyseccomp",
     ),
     (
         "seccomp",
         "after",
-        ABSENT.format("pyseccomp", "RuntimeError('Unable to find libseccomp')"),
+        SECCOMP_ABSENT.format("pyseccomp", "RuntimeError('Unable to find libseccomp')"),
         "Unable to find libseccomp",
         layers.SECCOMP[errno.ELIBACC],
     ),
     (
         "seccomp",
         "after",
-        "confinement.pyseccomp.resolve_syscall = lambda arch, name: -1",
+        "confinement.system_calls.pyseccomp.resolve_syscall = lambda arch, name: -1",
         "libseccomp knows too few system calls",
         layers.SECCOMP[errno.ELIBBAD],
     ),
     (
         "seccomp",
         "after",
-        "confinement.pyseccomp.SyscallFilter.load = fails(errno.EINVAL)",
+        "confinement.system_calls.pyseccomp.SyscallFilter.load = fails(errno.EINVAL)",
         "Invalid argument",
         layers.NO_FILTERS,
     ),

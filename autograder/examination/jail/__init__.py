@@ -9,6 +9,7 @@ gives it, and where there is one a second layer behind:
 | reads only interpreter, packages, own files | a root of read-only views | Landlock |
 | writes only in its own folder | read-only views | Landlock |
 | bounded files | size of the folder's tmpfs | RLIMIT_FSIZE |
+| only the system calls on a list | seccomp | |
 | no socket, no network | seccomp | network namespace without devices |
 | no other process seen or signalled | process namespace with a fresh /proc | Landlock's scopes |
 | no fork, no program | seccomp | noexec on the writable folder |
