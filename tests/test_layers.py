@@ -20,6 +20,7 @@ REMEDIES = {
     *(layers.PROC | layers.FOLDER).values(),
     *layers.VIEWS.values(),
     *layers.RLIMITS.values(),
+    *layers.BOUNDING_SET.values(),
     *layers.LANDLOCK.values(),
     *layers.SECCOMP.values(),
     *USERS.values(),
@@ -103,6 +104,13 @@ FAULTS = [
         AS_ROOT + "confinement._is_mapped = lambda *a: False",
         "this namespace has no uid 6",
         USERS[errno.EINVAL],
+    ),
+    (
+        "empty bounding set",
+        "after",
+        "confinement._libc.prctl = refuses(errno.EPERM)",
+        "prctl: Operation not permitted",
+        layers.BOUNDING_SET[errno.EPERM],
     ),
     (
         "no descriptor but the wire",

@@ -16,7 +16,7 @@ gives it, and where there is one a second layer behind:
 | bounded memory, processor time, open files, threads | rlimits | |
 | bounded time on the clock | the grader kills the first process of the namespace | |
 | inherits nothing | every descriptor but the wire is closed | |
-| no privilege | another user for each jail, no capabilities | no_new_privs |
+| no privilege | another user for each jail, no capability, an empty bounding set | no_new_privs |
 | nothing survives | all of it dies with the namespace's first process | |
 
 As root and as an ordinary user with user namespaces all of them hold. Where a layer can't be built

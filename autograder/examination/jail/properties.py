@@ -156,11 +156,14 @@ PROBES = {
     """,
     ),
     "has no privilege and can't get one": (
-        "another user without capabilities; no_new_privs",
+        "another user, no capability, none to be had (an empty bounding set); no_new_privs",
         """
         status = dict(line.split(":", 1) for line in open("/proc/self/status"))
-        if int(status["CapEff"], 16) or int(status["CapPrm"], 16) or int(status["NoNewPrivs"]) != 1:
-            return "holds capabilities"
+        for capabilities in ("CapEff", "CapPrm", "CapInh", "CapBnd", "CapAmb"):
+            if int(status[capabilities], 16):
+                return f"holds capabilities: {{capabilities}}{{status[capabilities].rstrip()}}"
+        if int(status["NoNewPrivs"]) != 1:
+            return "may have new privileges"
         if os.getuid() == 0:
             return "is root"
         with contextlib.suppress(OSError):
