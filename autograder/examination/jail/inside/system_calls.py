@@ -22,7 +22,7 @@ ALLOWED = """
     readlink readlinkat getdents getdents64 getcwd chdir fchdir
     mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink symlinkat
     chmod fchmod fchmodat fchmodat2 umask utime utimes futimesat utimensat
-    truncate ftruncate fallocate fadvise64 fsync fdatasync flock copy_file_range sendfile
+    truncate ftruncate fallocate fsync fdatasync flock copy_file_range sendfile
     getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
     poll ppoll select pselect6
     epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
