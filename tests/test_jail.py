@@ -2,16 +2,27 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from textwrap import dedent, indent
 
 import numpy as np
 import pytest
+from confined import confined
 from installs import need_linux
 from patience import CUT_OFF, PATIENCE, until
 
-from autograder.examination.jail import Died, Jail, JailBroken, TimedOut, WarmParent, properties
+from autograder.examination.jail import (
+    Died,
+    Jail,
+    JailBroken,
+    TimedOut,
+    WarmParent,
+    properties,
+    readable_paths,
+)
 from autograder.examination.jail.inside.limits import Limits
 from autograder.examination.jail.properties import PROBES, examine_jail
 
@@ -48,6 +59,22 @@ def test_a_probe_that_finds_an_open_door_says_so(warm, monkeypatch):
         "starts no more threads than its bound",
         "ends with its time on the processor",
     }
+
+
+def test_no_capability_is_held_or_to_be_had():
+    probe = "[line.split()[1] for line in open('/proc/self/status') if line.startswith('Cap')]"
+    assert confined(probe) == ["0" * 16] * 5  # Inh, Prm, Eff, Bnd, Amb
+
+
+def test_a_capability_that_could_be_had_is_found():
+    _, probe = PROBES["has no privilege and can't get one"]
+    body = indent(dedent(probe.format()), "    ")
+    source = f"{properties.PREAMBLE}def probe():\n{body}\n    return ''"
+    run = f"(exec({source!r}, globals()), probe())[1]"
+    assert confined(run, readable_paths()) == ""
+    left = "confinement._empty_bounding_set = lambda: None"
+    found = confined(run, readable_paths(), after=left)
+    assert re.fullmatch(r"holds capabilities: CapBnd\s+[0-9a-f]{16}", found)
 
 
 def test_cells_run_as_in_a_notebook(jail):
@@ -169,6 +196,7 @@ def test_it_is_told_which_names_are_bound(jail):
 
 LIE = """
 import sys
+from textwrap import dedent, indent
 def spy(frame, event, argument):
     if "be_interruptible" in frame.f_globals:
         frame.f_globals["defines"] = lambda shell, names: {}

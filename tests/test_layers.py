@@ -20,6 +20,7 @@ REMEDIES = {
     *(layers.PROC | layers.FOLDER).values(),
     *layers.VIEWS.values(),
     *layers.RLIMITS.values(),
+    *layers.BOUNDING_SET.values(),
     *layers.LANDLOCK.values(),
     *layers.SECCOMP.values(),
     *USERS.values(),
@@ -39,6 +40,7 @@ def unshare_fails(error: str) -> str:
 PRIVATE = mount_fails("EACCES", "none", "/")
 REFUSED = layers.REFUSED_TO_ROOT if os.geteuid() == 0 else layers.REFUSED_TO_USER
 ABSENT = "confinement.{0} = None\nconfinement.no_{0} = {1}"
+SECCOMP_ABSENT = ABSENT.replace("confinement", "confinement.system_calls")
 
 # The layer that fails, when and how, what its line says besides, and its remedy.
 FAULTS = [
@@ -104,6 +106,13 @@ FAULTS = [
         USERS[errno.EINVAL],
     ),
     (
+        "empty bounding set",
+        "after",
+        "confinement._libc.prctl = refuses(errno.EPERM)",
+        "prctl: Operation not permitted",
+        layers.BOUNDING_SET[errno.EPERM],
+    ),
+    (
         "no descriptor but the wire",
         "after",
         "confinement._close_files = fails(errno.EIO)",
@@ -134,28 +143,28 @@ FAULTS = [
     (
         "seccomp",
         "after",
-        ABSENT.format("pyseccomp", "ImportError('No module')"),
+        SECCOMP_ABSENT.format("pyseccomp", "ImportError('No module')"),
         "pyseccomp can't be imported: No module",
         "pip install pyseccomp",
     ),
     (
         "seccomp",
         "after",
-        ABSENT.format("pyseccomp", "RuntimeError('Unable to find libseccomp')"),
+        SECCOMP_ABSENT.format("pyseccomp", "RuntimeError('Unable to find libseccomp')"),
         "Unable to find libseccomp",
         layers.SECCOMP[errno.ELIBACC],
     ),
     (
         "seccomp",
         "after",
-        "confinement.pyseccomp.resolve_syscall = lambda arch, name: -1",
+        "confinement.system_calls.pyseccomp.resolve_syscall = lambda arch, name: -1",
         "libseccomp knows too few system calls",
         layers.SECCOMP[errno.ELIBBAD],
     ),
     (
         "seccomp",
         "after",
-        "confinement.pyseccomp.SyscallFilter.load = fails(errno.EINVAL)",
+        "confinement.system_calls.pyseccomp.SyscallFilter.load = fails(errno.EINVAL)",
         "Invalid argument",
         layers.NO_FILTERS,
     ),

@@ -63,3 +63,18 @@ def test_a_step_is_where_the_table_says():
         for number in re.findall(r"\b0\d\b", numbers):
             (assignment,) = [name for name in ASSIGNMENTS if name.startswith(number)]
             assert "orked step, ungraded" in prose(assignment)
+
+
+def test_each_promise_names_tests_that_there_are_and_properties_that_are_tried():
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    promises = re.findall(r"^\| \*\*.*$", text, re.M)
+    assert len(promises) == 9
+    for promise in promises:
+        *_, tests, _ = promise.split("|")
+        named = re.findall(r"`(tests/.*?)`", tests)
+        assert named, promise
+        assert [path for path in named if not (ROOT / path).is_file()] == []
+    properties = (ROOT / "autograder/examination/jail/properties.py").read_text(encoding="utf-8")
+    quoted = re.findall(r'".*?"', text)
+    assert len(quoted) == 11
+    assert [sentence for sentence in quoted if sentence not in properties] == []

@@ -158,7 +158,7 @@ def test_a_view_keeps_the_flags_that_an_ordinary_user_can_not_take_away(root):
     python = "/usr/bin/python3"
     inside = Path(shutil.copytree(jail.INSIDE, root / "inside"))
     probe = f"[os.statvfs({str(root / 'fonts')!r}).f_flag & os.ST_NOEXEC, os.getuid()]"
-    bare = "confinement._bound_files = confinement._filter_system_calls = lambda *a: 0"
+    bare = "confinement._bound_files = confinement.system_calls.refuse_others = lambda *a: 0"
     run = {"by": user, "program": python, "inside": inside}
     done = confined(probe, [root / "fonts"], after=bare, **run)
     assert done == [os.ST_NOEXEC, 65534]

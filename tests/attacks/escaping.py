@@ -229,6 +229,85 @@ ESCAPING = (
         clumsy=True,
     ),
     _escapes(
+        "make calls that are younger than the jail",
+        """
+        known = {436, 437, 439, 441, 452}  # close_range and others that open and close files
+        for number in (336, *range(435, 512), *range(512, 600), 1000):
+            for arguments in ((0, 0, 0, 0, 0, 0), (-1, 0, 0, 0, 0, 0), (3, b"", 0, 0, 0, 0)):
+                if number not in known:
+                    attempt(f"number {number}", lambda: system_call(number, *arguments))
+        """,
+    ),
+    _escapes(
+        "take memory and watches that no limit counts",
+        """
+        import fcntl
+
+        space = (ctypes.c_uint64 * 32)()
+        (end, other), (third, fourth) = os.pipe(), os.pipe()
+        os.write(other, b"x")
+        attempt("a wider pipe", lambda: fcntl.fcntl(end, 1031, 2**20))
+        attempt("pages of a pipe", lambda: system_call(278, other, space, 1, 0))
+        attempt("a pipe to a pipe", lambda: system_call(275, end, None, fourth, None, 1, 0))
+        attempt("a pipe twice", lambda: system_call(276, end, fourth, 1, 0))
+        attempt("a ring of requests", lambda: system_call(206, 64, space))
+        attempt("locked memory", lambda: system_call(149, ctypes.addressof(space), 8))
+        attempt("all memory locked", lambda: system_call(151, 1))
+        attempt("memory of the system", lambda: system_call(29, 0, 4096, 0o1600))
+        attempt("memory without a name", lambda: system_call(319, b"x", 0))
+        attempt("a timer", lambda: system_call(222, 0, None, space))
+        attempt("a timer as a file", lambda: system_call(283, 0, 0))
+        attempt("a counter", lambda: system_call(290, 0, 0))
+        attempt("signals as a file", lambda: system_call(289, -1, space, 8, 0))
+        attempt("a watch", lambda: system_call(294, 0))
+        attempt("a watch of everything", lambda: system_call(300, 0, 0))
+        attempt("a note", lambda: fcntl.fcntl(os.open(".", 0), fcntl.F_NOTIFY, 1))
+        attempt("a fault handler", lambda: system_call(323, 1))
+        attempt("a mark on a file", lambda: os.setxattr(".", "user.x", bytes(2**15)))
+        attempt("which pages are cached", lambda: system_call(27, space, 4096, space))
+        """,
+    ),
+    _escapes(
+        "hinder other jails",
+        """
+        library = os.open(os.__file__, os.O_RDONLY)
+        mask = (ctypes.c_uint64 * 16)(1)
+        attempt("one processor", lambda: system_call(203, 0, 128, mask))
+        attempt("a class of its own", lambda: system_call(144, 0, 3, mask))
+        attempt("a deadline", lambda: system_call(314, 0, mask, 0))
+        attempt("a priority", lambda: system_call(141, 0, 0, 5))
+        attempt("a priority of the disk", lambda: system_call(251, 1, 0, 0x4004))
+        attempt("empty the caches", lambda: system_call(221, library, 0, 0, 4))
+        attempt("read ahead", lambda: system_call(187, library, 0, 2**30))
+        attempt("write out all files", lambda: system_call(162))
+        attempt("write out a disk", lambda: system_call(306, library))
+        attempt("memory of another place", lambda: system_call(238, 0, None, 0))
+        attempt("a barrier for all", lambda: system_call(324, 1, 0, 0))
+        attempt("quotas", lambda: system_call(179, 0x800002, None, 0, mask))
+        attempt("a hold on a file", lambda: system_call(72, library, 1024, 0))
+        attempt("a lock that lends priority", lambda: system_call(202, mask, 6, 0, 0, 0, 0))
+        attempt("a handle", lambda: system_call(303, -100, b".", mask, mask, 0))
+        """,
+    ),
+    _escapes(
+        "send more through the wire than bytes",
+        """
+        end, space = wire(), (ctypes.c_uint64 * 16)()
+        attempt("a message", lambda: system_call(46, end, space, 0))
+        attempt("messages", lambda: system_call(307, end, space, 1, 0))
+        attempt("ask for a message", lambda: system_call(47, end, space, 0x40))
+        attempt("a byte out of order", lambda: system_call(44, end, b"x", 1, 1, None, 0))
+        attempt("ask out of order", lambda: system_call(45, end, space, 1, 1, None, None))
+        attempt("look ahead", lambda: system_call(45, end, space, 1, 0x42, None, None))
+        attempt("shut one direction", lambda: system_call(48, end, 0))
+        attempt("who is there", lambda: system_call(52, end, space, space))
+        attempt("an option", lambda: system_call(54, end, 1, 2, space, 4))
+        attempt("its owner", lambda: system_call(72, end, 8, os.getpid()))
+        attempt("its devices", lambda: system_call(16, end, 0x8910, space))
+        attempt("a signal for it", lambda: system_call(16, end, 0x5452, space))
+        """,
+    ),
+    _escapes(
         "put a filter of one's own over the jail's",
         """
         class Filter(ctypes.Structure):
@@ -237,11 +316,12 @@ ESCAPING = (
 
         allow = (ctypes.c_uint64 * 1)(0x7FFF000000000006)
         everything = Filter(1, ctypes.addressof(allow))
-        libc.prctl(22, 2, ctypes.byref(everything), 0, 0)
-        libc.syscall(317, 1, 0, ctypes.byref(everything))
+        attempt("a filter", lambda: call("prctl", 22, 2, ctypes.byref(everything), 0, 0))
+        attempt("another way", lambda: system_call(317, 1, 0, ctypes.byref(everything)))
+        attempt("what filters there are", lambda: system_call(317, 2, 0, ctypes.byref(allow)))
         attempt("no filter", lambda: call("prctl", 22, 0, 0, 0, 0))
         attempt("a socket after it", lambda: system_call(41, 1, 1, 0))
-        libc.syscall(317, 1, 8, ctypes.byref(everything))
+        attempt("to be told", lambda: system_call(317, 1, 8, ctypes.byref(everything)))
         attempt("a socket as one is told of calls", lambda: system_call(41, 1, 1, 0))
         """,
     ),
@@ -336,11 +416,15 @@ ESCAPING = (
     _escapes(
         "change what the kernel thinks of this process",
         """
-        libc.prctl(4, 1, 0, 0, 0)
+        attempt("who may look at it", lambda: call("prctl", 4, 1, 0, 0, 0))
         attempt("its memory", lambda: open("/proc/self/mem", "rb").read(1) or 1 / 0)
         attempt("its program", lambda: call("prctl", 35, 13, os.open(os.__file__, 0), 0, 0))
         attempt("who may trace it", lambda: call("prctl", 0x59616D61, -1, 0, 0, 0) and 1 / 0)
+        attempt("Landlock", lambda: system_call(444, None, 0, 1))
         attempt("a rule of Landlock less", lambda: system_call(446, -1, 0))
+        attempt("its segments", lambda: system_call(154, 0, (ctypes.c_char * 99)(), 99))
+        attempt("its registers", lambda: system_call(158, 0x1003, (ctypes.c_uint64 * 1)()))
+        attempt("how it is counted", lambda: system_call(163, None))
         attempt("the audit identity", lambda: open("/proc/self/loginuid", "w").write("0"))
         attempt("its label", lambda: open("/proc/self/attr/current", "w").write("unconfined"))
         attempt("its group", lambda: open("/sys/fs/cgroup/cgroup.procs", "w").write("1"))

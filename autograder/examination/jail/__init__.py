@@ -9,13 +9,14 @@ gives it, and where there is one a second layer behind:
 | reads only interpreter, packages, own files | a root of read-only views | Landlock |
 | writes only in its own folder | read-only views | Landlock |
 | bounded files | size of the folder's tmpfs | RLIMIT_FSIZE |
+| only the system calls on a list | seccomp | |
 | no socket, no network | seccomp | network namespace without devices |
 | no other process seen or signalled | process namespace with a fresh /proc | Landlock's scopes |
 | no fork, no program | seccomp | noexec on the writable folder |
 | bounded memory, processor time, open files, threads | rlimits | |
 | bounded time on the clock | the grader kills the first process of the namespace | |
 | inherits nothing | every descriptor but the wire is closed | |
-| no privilege | another user for each jail, no capabilities | no_new_privs |
+| no privilege | another user for each jail, no capability, an empty bounding set | no_new_privs |
 | nothing survives | all of it dies with the namespace's first process | |
 
 As root and as an ordinary user with user namespaces all of them hold. Where a layer can't be built

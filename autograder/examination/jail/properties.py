@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.examination.jail import Died, Jail, TimedOut, WarmParent
+from autograder.examination.jail.inside import system_calls
 from autograder.examination.jail.inside.limits import Limits
 from autograder.examination.jail.reading import unreadable
 
@@ -35,7 +36,8 @@ class Finding:
 
 
 # Sentence, the layers that give it, and the probe. {canary}, {port} and {process} stand for a
-# file, a listening socket and a process of the grader, made for the occasion.
+# file, a listening socket and a process of the grader, made for the occasion; {unlisted} for the
+# numbers of calls that the filter does not allow, {form} for what it does.
 PROBES = {
     "reads nothing but the interpreter, its packages and its own files": (
         "a root of read-only views; Landlock",
@@ -62,6 +64,18 @@ PROBES = {
             for number in range(64):
                 open(f"fill{{number}}", "wb").write(bytes(2**20))
             return "wrote 64 MiB"
+    """,
+    ),
+    "makes only the system calls on a list": (
+        "seccomp: {form}",
+        """
+        import ctypes, errno
+        call = ctypes.CDLL(None, use_errno=True).syscall
+        for number in {unlisted}:
+            if call(number, 0, 0, 0, 0, 0, 0) != -1 or ctypes.get_errno() not in (
+                errno.EPERM, errno.ENOSYS
+            ):
+                return f"made system call {{number}}"
     """,
     ),
     "opens no socket of any kind": (
@@ -142,11 +156,14 @@ PROBES = {
     """,
     ),
     "has no privilege and can't get one": (
-        "another user without capabilities; no_new_privs",
+        "another user, no capability, none to be had (an empty bounding set); no_new_privs",
         """
         status = dict(line.split(":", 1) for line in open("/proc/self/status"))
-        if int(status["CapEff"], 16) or int(status["CapPrm"], 16) or int(status["NoNewPrivs"]) != 1:
-            return "holds capabilities"
+        for capabilities in ("CapEff", "CapPrm", "CapInh", "CapBnd", "CapAmb"):
+            if int(status[capabilities], 16):
+                return f"holds capabilities: {{capabilities}}{{status[capabilities].rstrip()}}"
+        if int(status["NoNewPrivs"]) != 1:
+            return "may have new privileges"
         if os.getuid() == 0:
             return "is root"
         with contextlib.suppress(OSError):
@@ -187,7 +204,7 @@ def examine_jail(warm: WarmParent, limits: Limits = PROBED) -> Iterator[Finding]
             body = textwrap.indent(textwrap.dedent(probe.format(**names)), "    ")
             source = f"{PREAMBLE}def probe():\n{body}\n    return ''"
             with warm.jail({}, limits) as jail:
-                yield Finding(sentence, _breach(jail, source), layers)
+                yield Finding(sentence, _breach(jail, source), layers.format(**names))
     clock, processor = _runs_on(warm), _outlives_processor(warm, limits)
     yield Finding("ends with its time on the clock", clock, "the grader kills its namespace")
     yield Finding("ends with its time on the processor", processor, "rlimits; its alarm")
@@ -219,12 +236,15 @@ def _surroundings():
             file.write("a canary")
         listener.bind(("127.0.0.1", 0))
         listener.listen()
+        listed = {*system_calls.resolve()[0].values(), *system_calls.UNFILTERED}
         yield {
             "canary": canary,
             "folder": folder,
             "port": listener.getsockname()[1],
             "process": os.getpid(),
             "own": OWN_ENVIRONMENT,
+            "unlisted": sorted(set(range(system_calls.NEW.stop)) - listed),
+            "form": system_calls.form(),
         }
 
 

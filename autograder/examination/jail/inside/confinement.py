@@ -6,7 +6,6 @@ LayerMissing, and a child that could not be confined never runs a cell.
 
 import ctypes
 import errno
-import fcntl
 import itertools
 import os
 import platform
@@ -14,14 +13,11 @@ import resource
 import signal
 
 import layers
+import system_calls
 import views
 from layers import layer
 
 # What is missing is told when a jail is asked for.
-try:
-    import pyseccomp
-except (ImportError, OSError, RuntimeError) as error:
-    pyseccomp, no_pyseccomp = None, error
 try:
     import sandlock
 except (ImportError, OSError, RuntimeError) as error:
@@ -31,13 +27,12 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-CLONE_THREAD = 0x00010000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
 # The same number on every machine, and the first three flags have the bits of those of mount.
 MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
 CAPABILITY_VERSION_3 = 0x20080522
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
@@ -49,23 +44,6 @@ FIRST_USER, USERS = 60_000, 5_000
 # has something readable of this name, a number is added.
 HOME = "/submission"
 DEVICES = ("null", "zero", "full", "random", "urandom")
-
-# What numerical work has no use for: new programs and processes, sockets, other processes, the
-# mount table, keys, kernel interfaces with a record of escapes, memory that no limit counts.
-FORBIDDEN = """
-    execve execveat fork vfork
-    socket socketpair connect bind listen accept accept4
-    ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd pidfd_open
-    mount umount2 pivot_root chroot move_mount open_tree fsopen fsmount fsconfig mount_setattr
-    unshare setns open_by_handle_at name_to_handle_at
-    bpf perf_event_open io_uring_setup io_uring_enter io_uring_register userfaultfd
-    add_key request_key keyctl
-    memfd_create memfd_secret shmget semget msgget mq_open
-    kexec_load kexec_file_load init_module finit_module delete_module reboot swapon swapoff
-    getsockopt setsockopt pidfd_send_signal process_mrelease modify_ldt listmount statmount
-    settimeofday clock_settime adjtimex clock_adjtime sethostname setdomainname acct quotactl
-    personality syslog iopl ioperm
-""".split()
 
 
 def isolate():
@@ -103,6 +81,8 @@ def confine(readable, hidden, own, limits, keep, number):
         _close_files(keep)
     with layer("rlimits", layers.RLIMITS):
         _set_limits(limits)
+    with layer("empty bounding set", layers.BOUNDING_SET):
+        _empty_bounding_set()
     with layer("another user", layers.another_user(FIRST_USER, FIRST_USER + USERS - 1)):
         _drop_privileges(FIRST_USER + number % USERS)
     with layer("end with the grader"):
@@ -111,7 +91,7 @@ def confine(readable, hidden, own, limits, keep, number):
     with layer("Landlock", layers.LANDLOCK):
         _bound_files(readable, home)
     with layer("seccomp", layers.SECCOMP):
-        _filter_system_calls()
+        system_calls.refuse_others()
 
 
 def settle(folder, own, limits, keep):
@@ -237,6 +217,15 @@ def _set_limits(limits):
             raise PermissionError(errno.EPERM, f"RLIMIT_{name}: {error}") from error
 
 
+def _empty_bounding_set():
+    """Drop what no program that is started from here on could gain; needs CAP_SETPCAP."""
+    for capability in range(64):  # of which the kernel knows some 40
+        if _libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+            if ctypes.get_errno() == errno.EINVAL:
+                return
+            _checked("prctl", -1)
+
+
 def _drop_privileges(user):
     if os.geteuid() == 0:
         for kind in ("uid", "gid"):
@@ -245,6 +234,7 @@ def _drop_privileges(user):
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
+    # The ambient set too, which holds nothing that the inheritable one does not.
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     _checked("capset", _libc.capset(header, (ctypes.c_uint32 * 6)()))
 
@@ -265,32 +255,6 @@ def _bound_files(readable, home):
     sandlock.confine(
         sandlock.Sandbox(fs_readable=[*folders, "/dev", "/proc"], fs_writable=[home, "/dev/null"])
     )
-
-
-def _filter_system_calls():
-    """Refuse the calls of FORBIDDEN, processes (threads may be), and a new death signal."""
-    if pyseccomp is None:
-        absent = isinstance(no_pyseccomp, ImportError)
-        number = errno.ENOPKG if absent else errno.ELIBACC
-        raise OSError(number, f"pyseccomp can't be imported: {no_pyseccomp}")
-    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    refusal = pyseccomp.ERRNO(errno.EPERM)
-    known = set()
-    for name in FORBIDDEN:
-        number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
-        if number >= 0:
-            rules.add_rule(refusal, name)
-            known.add(name)
-    if not {"execve", "socket", "ptrace", "mount", "unshare"} <= known:
-        raise OSError(errno.ELIBBAD, "libseccomp knows too few system calls")
-    no_thread = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0)
-    rules.add_rule(refusal, "clone", no_thread)
-    # Its flags lie in memory, out of a filter's sight; callers fall back to clone.
-    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    rules.add_rule(refusal, "prctl", pyseccomp.Arg(0, pyseccomp.EQ, PR_SET_PDEATHSIG))
-    for watching in (fcntl.F_SETLEASE, fcntl.F_NOTIFY):  # which would delay or tell of others
-        rules.add_rule(refusal, "fcntl", pyseccomp.Arg(1, pyseccomp.EQ, watching))
-    rules.load()
 
 
 def _checked(name, result):

@@ -34,6 +34,10 @@ VIEWS = {
 PROC = {errno.EPERM: MASKED, errno.EACCES: MASKED}
 FOLDER = {errno.ENOSPC: "make the files smaller that the assignment brings along"}
 RLIMITS = {errno.EPERM: "raise the hard limits of the shell that grades (ulimit -H -a)"}
+BOUNDING_SET = {
+    errno.EPERM: "this root lacks CAP_SETPCAP, as in a container: start the container with "
+    "--cap-add SETPCAP",
+}
 LANDLOCK = {
     errno.ENOPKG: "pip install sandlock",
     errno.ENOSYS: "use Linux 6.12 or newer with landlock among its security modules "

@@ -5,6 +5,7 @@ on the socket it forks a keeper, which forks the inmate into new namespaces, tel
 the inmate's process id, and kills it when the other end is gone. It ends at end of file.
 """
 
+import contextlib
 import ctypes
 import gc
 import math
@@ -28,6 +29,7 @@ import scipy.linalg
 import scipy.optimize
 import scipy.special
 import shown
+import system_calls
 import views
 import wire
 
@@ -58,6 +60,9 @@ def main(descriptor, confined, readable, hidden):
     # The first cell of a shell, and its first traceback, take ten times as long as any later one.
     inmate.run_cell(*prepared, FAILS, PATIENCE, keep=False)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # Made once, for all children; what fails is told when a jail is asked for.
+    with contextlib.suppress(OSError):
+        system_calls.rules()
     # What lives now lives for ever: the collector of a child need not touch, and so copy, it.
     gc.collect()
     gc.freeze()
@@ -158,7 +163,7 @@ def _serve(end, number, folder, paths, prepared):
 def _give_names_back():
     """Let a module of the student's be imported as in a notebook, also under a name used here."""
     sys.path.insert(0, "")
-    own = inmate, refusals, shown, wire, confinement, views, layers, limits
+    own = inmate, refusals, shown, wire, confinement, system_calls, views, layers, limits
     for module in (*own, sys.modules[__name__]):
         del sys.modules[module.__name__]
 
