@@ -14,6 +14,7 @@ from nbgrader import preprocessors as step
 from nbgrader.server_extensions.formgrader.handlers import template_path
 from sqlalchemy.exc import SAWarning
 
+from autograder.examination.allowance import Shorten
 from autograder.examination.examine import Examine, UnreadNotebook
 from autograder.examination.exchange import Address, Collect
 from autograder.examination.exports.table import TableExporter
@@ -135,7 +136,7 @@ c.ExchangeFactory.collect = Collect
 harden()
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"clean_html": clean, "markdown2html": markdown}
-c.HTMLExporter.preprocessors = [EscapeNames, ShowRubric]
+c.HTMLExporter.preprocessors = [EscapeNames, ShowRubric, Shorten]
 
 # nbgrader's page with the rubric beside it.
 c.HTMLExporter.template_name = "grading"

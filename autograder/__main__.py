@@ -69,6 +69,23 @@ def grade(arguments: argparse.Namespace) -> int:
     return 0 if not any(result.failed for result in results) else 1
 
 
+def feedback(arguments: argparse.Namespace) -> int:
+    """Make the feedback pages of a class, of what has been graded; zip them for Moodle or Canvas.
+
+    The pages are those of `nbgrader generate_feedback`, made several at a time.
+    """
+    from autograder.examination.class_feedback import class_feedback
+    from autograder.examination.course import Course
+    from autograder.examination.hand_back import hand_back
+
+    say = partial(print, flush=True)
+    course = Course(arguments.root)
+    pages = class_feedback(course, arguments.assignments, workers=arguments.workers, say=say)
+    if arguments.zip:
+        hand_back(course, pages, arguments.zip, say)
+    return 0 if not any(page.reason for page in pages) else 1
+
+
 def solutions(arguments: argparse.Namespace) -> int:
     """Write solution notebooks, to hand out after the deadline."""
     from autograder.examination.course import Course
@@ -172,6 +189,14 @@ def parser() -> argparse.ArgumentParser:
         "--without-jail",
         action="store_true",
         help="run what students wrote unconfined, with your own rights; a comment says so",
+    )
+
+    sub = command(feedback, "feedback", several, root, workers)
+    sub.add_argument(
+        "--zip",
+        choices=("moodle", "canvas"),
+        help="also write ASSIGNMENT-moodle.zip or ASSIGNMENT-canvas.zip, which this system takes "
+        "back; needs submissions that collect has taken from its download",
     )
 
     sub = command(solutions, "solutions", several, root)

@@ -88,7 +88,7 @@ def grade(
             handed_in = by_student(course.students(assignment), students)
             papers[assignment] = _Paper(exam, terms, recorder, handed_in)
         for path, advice in course.misplaced().items():
-            say(f"not looked at: {_printable(path)} in submitted/; {advice}")
+            say(f"not looked at: {printable(path)} in submitted/; {advice}")
         pool = stack.enter_context(open_pool(workers, scheduler, jailed))
         results = _grade(course, papers, pool, force, say)
         for assignment, paper in papers.items():
@@ -114,7 +114,7 @@ def _grade(
     force: bool,
     say: Callable[[str], None],
 ) -> list[Result]:
-    progress = _Progress({name: len(paper.handed_in) for name, paper in papers.items()}, say)
+    progress = Progress({name: len(paper.handed_in) for name, paper in papers.items()}, say)
     results = []
 
     def done(result: Result):
@@ -158,10 +158,10 @@ def _compare(
 ) -> None:
     """Say who is not on the class list, and who of it has handed in nothing."""
     if unlisted := students.unlisted(paper.handed_in):
-        say(f"{assignment}: not on the class list: {_names(unlisted)}")
+        say(f"{assignment}: not on the class list: {names_of(unlisted)}")
     if missing := students.missing(paper.handed_in):
         count = f"{len(missing)} of the class list"
-        say(f"{assignment}: nothing handed in by {count}: {_names(missing)}")
+        say(f"{assignment}: nothing handed in by {count}: {names_of(missing)}")
 
 
 def _tell_gone(
@@ -170,14 +170,15 @@ def _tell_gone(
     """Say whose submission was graded and is no longer there."""
     graded = {each.student_id for each in gradebook.assignment_submissions(assignment)}
     if gone := sorted(graded - set(paper.handed_in)):
-        names = _names(gone)
+        names = names_of(gone)
         say(f"{assignment}: no longer in submitted/, the points stay in the gradebook: {names}")
 
 
-def _names(students: list[str]) -> str:
+def names_of(students: list[str]) -> str:
+    """Some students in a line, and how many more there are."""
     few = students if len(students) <= MOST_NAMES + 1 else students[:MOST_NAMES]
     more = f" and {len(students) - len(few)} more" if len(students) > len(few) else ""
-    return ", ".join(map(_printable, few)) + more
+    return ", ".join(map(printable, few)) + more
 
 
 @contextlib.contextmanager
@@ -202,14 +203,21 @@ def _opened(course: Course) -> Gradebook:
     return course.gradebook()
 
 
-class _Progress:
-    """Says how far grading is, how fast it goes and how long it will take.
+class Progress:
+    """Says how far the work on a class is, how fast it goes and how long it will take.
 
-    totals: how many submissions each assignment has.
+    totals: how many submissions each assignment has. done, refused: the words for what came of one.
     """
 
-    def __init__(self, totals: dict[str, int], say: Callable[[str], None]):
+    def __init__(
+        self,
+        totals: dict[str, int],
+        say: Callable[[str], None],
+        done: str = "graded",
+        refused: str = "not graded",
+    ):
         self._left, self._say = dict(totals), say
+        self._words = done, refused
         self._total = sum(totals.values())
         self._graded, self._refused, self._skipped = Counter(), Counter(), Counter()
         self._started = self._first = self._said = self._last = time.monotonic()
@@ -225,9 +233,10 @@ class _Progress:
         self._count(name)
 
     def _refuse(self, name: str, student: str, reason: str):
-        self._say(f"{name}: {_printable(student)} not graded: {reason}")
+        self._say(f"{name}: {printable(student)} {self._words[1]}: {reason}")
 
     def step(self, result: Result):
+        """Count what came of a submission."""
         self._last = time.monotonic()
         if result.reason:
             self._refused[result.assignment] += 1
@@ -235,14 +244,13 @@ class _Progress:
         else:
             self._graded[result.assignment] += 1
             if result.note:
-                self._say(f"{result.assignment}: {_printable(result.student)}: {result.note}")
+                self._say(f"{result.assignment}: {printable(result.student)}: {result.note}")
             self._tell_rate()
         self._count(result.assignment)
 
     def wait(self, tasks: list[Task]):
         """Say who is awaited, since nothing has come for a while."""
-        submission = tasks[0].submission
-        who = f"{_printable(submission.student)} / {submission.assignment}"
+        who = f"{printable(tasks[0].student)} / {tasks[0].assignment}"
         more = f" and {len(tasks) - 1} more" if len(tasks) > 1 else ""
         self._say(f"no result for {time.monotonic() - self._last:.0f} s: waiting for {who}{more}")
 
@@ -266,10 +274,13 @@ class _Progress:
     def _end(self, name):
         if self._left[name] == 0:
             seconds = time.monotonic() - self._started
-            refused = f", {self._refused[name]} not graded" if self._refused[name] else ""
+            done, not_done = self._words
+            refused = f", {self._refused[name]} {not_done}" if self._refused[name] else ""
             before = f", {self._skipped[name]} graded before" if self._skipped[name] else ""
-            self._say(f"{name}: {self._graded[name]} graded after {seconds:.1f} s{refused}{before}")
+            count = self._graded[name]
+            self._say(f"{name}: {count} {done} after {seconds:.1f} s{refused}{before}")
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """The name of a student in a line of ours."""
     return name if name.isprintable() else ascii(name)

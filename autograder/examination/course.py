@@ -77,6 +77,11 @@ class Course:
         """The folder of what has been graded."""
         return self.root / self._api.coursedir.autograded_directory
 
+    def page(self, assignment: str, student: str) -> Path:
+        """Where the feedback page of a student lies."""
+        folder = self.root / self._api.coursedir.feedback_directory
+        return folder / student / assignment / f"{assignment}.html"
+
     @property
     def solutions(self) -> Path:
         """The folder of what is handed out after the deadline."""
@@ -96,6 +101,14 @@ class Course:
             name
             for name in _folders(self.submitted)
             if os.path.lexists(self.submitted / name / assignment)
+        ]
+
+    def graded(self, assignment: str) -> list[str]:
+        """The names of the folders in `autograded/` that hold this assignment, sorted."""
+        return [
+            name
+            for name in _folders(self.autograded)
+            if (self.autograded / name / assignment).is_dir()
         ]
 
     def misplaced(self) -> dict[str, str]:

@@ -263,7 +263,7 @@ def as_notebook(exam: Exam, steps: list[Step], shown: dict[int, list]) -> dict:
 
     Every cell of the course carries the metadata of the course.
     """
-    cells, count = [], 0
+    cells, count, room = [], 0, outputs.MOST_OUTPUTS_OF_ALL
     for place, step in enumerate(steps):
         cell = {"cell_type": step.kind, "id": f"cell-{place}", "metadata": {}}
         cell["source"] = step.source
@@ -274,7 +274,8 @@ def as_notebook(exam: Exam, steps: list[Step], shown: dict[int, list]) -> dict:
         if step.kind == "code":
             count += place in shown
             cell["execution_count"] = count if place in shown else None
-            cell["outputs"] = outputs.limited(shown.get(place, []))
+            cell["outputs"] = outputs.limited(shown.get(place, []), room)
+            room = max(0, room - len(cell["outputs"]))
         cells.append(cell)
     metadata = {"kernelspec": exam.kernelspec} if exam.kernelspec else {}
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}

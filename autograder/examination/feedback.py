@@ -7,7 +7,6 @@ layout around it, and the whole page at the end (`clean_page`), so that no way p
 `nbgrader_config.py` gives `clean` and `markdown` to formgrader too.
 """
 
-import html
 import re
 import shutil
 from collections.abc import Callable
@@ -22,9 +21,9 @@ from nbgrader.server_extensions.formgrader.handlers import static_path, template
 from traitlets import List, Unicode, default
 from traitlets.config import Config
 
+from autograder.examination.allowance import Shorten
 from autograder.examination.formulas import mathml
 from autograder.examination.macros import Macros
-from autograder.examination.outputs import LONGEST_TEXT
 from autograder.examination.pages import TEMPLATES, PageStep
 
 # ---- what may stand in a page ----
@@ -181,6 +180,10 @@ def _clean(fragment: str, attribute_filter: Callable, given: dict) -> str:
 FORMULA = re.compile(r"(\$\$?)([^$<>\n]+)\1")
 
 
+# Of other languages code has no colours: some are read by rules that take for ever.
+COLOURED = {"python", "python3", "py", "ipython", "ipython3"}
+
+
 class _Renderer(IPythonRenderer):
     """nbconvert's Markdown, with formulas as MathML and no error for a picture that is missing."""
 
@@ -200,6 +203,10 @@ class _Renderer(IPythonRenderer):
     def block_html(self, html):
         return super().block_html(FORMULA.sub(lambda match: self.inline_math(match[2]), html))
 
+    def block_code(self, code, info=None):
+        language = (info or "").strip().partition(" ")[0].lower()
+        return super().block_code(code, info if language in COLOURED else None)
+
     def table(self, text):
         # One wider than the screen can be scrolled, by keys too.
         return f'<div style="overflow-x:auto" tabindex="0"><table>\n{text}</table></div>\n'
@@ -211,10 +218,6 @@ class _Renderer(IPythonRenderer):
             return ""
 
 
-# It looks for the end of each formula as far as the text goes.
-OPENS_FORMULA = re.compile(r"\\\\?[(\[]|\\begin\{")
-MOST_LOOKED_AT = 4_000_000
-
 # The name under which the notebook of a page holds its macros.
 MACROS = "macros"
 
@@ -222,10 +225,6 @@ MACROS = "macros"
 @pass_context
 def markdown(context, source: str) -> str:
     """A jinja filter: a Markdown cell or output as clean HTML, with its attached pictures."""
-    if len(source) > LONGEST_TEXT:
-        return clean(f"<pre>{html.escape(source[:LONGEST_TEXT])}…</pre>")
-    if len(source) * len(OPENS_FORMULA.findall(source)) > MOST_LOOKED_AT:
-        return clean(f"<pre>{html.escape(source)}</pre>")
     attachments = context.get("cell", {}).get("attachments", {})
     # A template gets a copy of the notebook for each page, and shows it from the first cell on.
     macros = context.get("nb", {}).setdefault(MACROS, Macros())
@@ -252,7 +251,7 @@ class FeedbackExporter(HTMLExporter):
     """
 
     template_name = Unicode("page")
-    preprocessors = List()
+    preprocessors = List([Shorten])
     extra_template_basedirs = List([str(TEMPLATES), template_path])
     extra_template_paths = List([str(Path(static_path, "node_modules/bootstrap/dist/css"))])
     sanitize_html = True  # makes the template call clean_html, and drop scripts and widgets

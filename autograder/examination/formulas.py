@@ -39,6 +39,8 @@ def mathml(latex: str, display: str = "inline", macros: Macros | None = None) ->
         renamed = (Macros() if macros is None else macros).expand(REQUIRED.sub("", latex))
         if len(renamed) > LONGEST:
             raise ValueError("too long with what its macros stand for")
+        if macros is not None:
+            macros.show(renamed)
         if renamed != latex and not renamed.strip():
             return ""
         for name, other in RENAMED.items():

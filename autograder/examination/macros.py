@@ -11,6 +11,10 @@ import re
 MOST_READ = 50_000
 MOST_READ_ON_A_PAGE = 300_000
 
+# What a page shows of formulas: their characters, and for each as much again as a short one has. A
+# notebook of the course has a quarter of it.
+MOST_SHOWN_ON_A_PAGE, PER_FORMULA = 30_000, 10
+
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|%[^\n]*\n?|.", re.DOTALL)
 DEFINITIONS = frozenset(
     rf"\{name}"
@@ -28,7 +32,7 @@ class Macros:
 
     def __init__(self):
         self._known: dict[str, Macro] = {}
-        self._room = MOST_READ_ON_A_PAGE
+        self._room, self._shown = MOST_READ_ON_A_PAGE, MOST_SHOWN_ON_A_PAGE
 
     def expand(self, latex: str) -> str:
         """Return a formula without definitions, its macros replaced by what they stand for.
@@ -43,6 +47,12 @@ class Macros:
             return _joined(self._expanded(source))
         finally:
             self._room -= source.read
+
+    def show(self, latex: str) -> None:
+        """Count a formula that the page is to show; raises MacroError where they are too many."""
+        self._shown -= len(latex) + PER_FORMULA
+        if self._shown < 0:
+            raise MacroError("the page has more formulas than it shows")
 
     def _expanded(self, source: "_Tokens") -> list[str]:
         expanded = []

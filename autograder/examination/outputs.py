@@ -85,18 +85,20 @@ LONGEST_TEXT = 100_000
 MOST_LINES, LONGEST_TRACEBACK = 500, 50
 # In base64, so 3 MB: a picture of Matplotlib at ten times its default resolution.
 LARGEST_PICTURE = 4_000_000
-MOST_OUTPUTS = 100
+# Of a cell, and of a notebook.
+MOST_OUTPUTS, MOST_OUTPUTS_OF_ALL = 100, 3_000
 CUT = "\n(… {more} more characters)"
 TOO_LARGE = "(output left out: {size} characters)"
 TOO_MANY = "(… {more} more outputs)"
 
 
-def limited(outputs: list[dict]) -> list[dict]:
+def limited(outputs: list[dict], room: int = MOST_OUTPUTS) -> list[dict]:
     """Cut long texts, leave out large displays and all after the first MOST_OUTPUTS.
 
-    Of those the last error stays, so that a failure shows.
+    Of those the last error stays, so that a failure shows. room: how many more the notebook holds.
     """
-    kept, rest = outputs[:MOST_OUTPUTS], outputs[MOST_OUTPUTS:]
+    most = min(MOST_OUTPUTS, room)
+    kept, rest = outputs[:most], outputs[most:]
     if rest:
         kept += [stream(TOO_MANY.format(more=len(rest)))]
         kept += [output for output in rest if output["output_type"] == "error"][-1:]

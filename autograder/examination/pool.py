@@ -52,15 +52,35 @@ class Task(NamedTuple):
     submission: Submission
     terms: Terms
 
+    @property
+    def student(self) -> str:
+        """Whose work it is."""
+        return self.submission.student
+
+    @property
+    def assignment(self) -> str:
+        """Of which assignment it is."""
+        return self.submission.assignment
+
 
 class Pool:
-    """Runs `grading.grade` on an executor that may lose a worker, a few submissions at a time.
+    """Runs a function on an executor that may lose a worker, a few submissions at a time.
 
-    make: makes the executor, and again where it broke. lost: raised where a worker ended.
+    make: makes the executor, and again where it broke. lost: raised where a worker ended. work:
+    what is done with each task, `grading.grade` by default. failed: makes a result of a task and
+    of the error by which the work itself failed.
     """
 
-    def __init__(self, make: Callable[[], Executor], width: int, lost: type[Exception]):
+    def __init__(
+        self,
+        make: Callable[[], Executor],
+        width: int,
+        lost: type[Exception],
+        work: Callable = grading.grade,
+        failed: Callable | None = None,
+    ):
         self._make, self._width, self._lost = make, width, lost
+        self._work, self._failed = work, failed or _failed
         self._executor = make()
         self._running: dict[Future, Task] = {}
 
@@ -119,11 +139,11 @@ class Pool:
                 return self._result(future, task)
             except self._lost:
                 self._renew()
-        return _failed(task, RuntimeError(f"its worker ended {MOST_ATTEMPTS} times"))
+        return self._failed(task, RuntimeError(f"its worker ended {MOST_ATTEMPTS} times"))
 
     def _submit(self, task: Task) -> Future:
         try:
-            return self._executor.submit(grading.grade, *task)
+            return self._executor.submit(self._work, *task)
         except self._lost as error:
             future = Future()
             future.set_exception(error)
@@ -141,7 +161,7 @@ class Pool:
         except CancelledError:
             raise CourseError("the Dask scheduler is gone; start it and grade again") from None
         except Exception as error:
-            return _failed(task, error)
+            return self._failed(task, error)
 
     def _renew(self):
         self.__exit__()
@@ -206,6 +226,23 @@ def open_pool(workers: int, scheduler: str | None, jailed: bool = True) -> Itera
             yield pool
 
 
+@contextlib.contextmanager
+def open_workers(workers: int, work: Callable, failed: Callable) -> Iterator[Pool]:
+    """A pool of processes of this machine, 1 for this one, for work that needs no jail."""
+    with contextlib.ExitStack() as stack:
+        if workers > 1:
+            make = partial(
+                _Workers,
+                workers,
+                mp_context=get_context("spawn"),
+                initializer=_begin,
+                initargs=(stack.enter_context(_folder_of_workers()),),
+            )
+        else:
+            make = _InProcess
+        yield stack.enter_context(Pool(make, 2 * workers, BrokenProcessPool, work, failed))
+
+
 class _Workers(ProcessPoolExecutor):
     """Processes that start with interrupts held back: Python's own answer is a traceback."""
 
@@ -234,13 +271,18 @@ def _remove(folder: Path) -> None:
 
 
 def _begin_worker(control: socket.socket, jailed: bool, folder: Path) -> None:
+    """Begin a worker that grades, with jails from the warm parent that all share."""
+    grading.share(Jailer(control), jailed)
+    _begin(folder)
+
+
+def _begin(folder: Path) -> None:
     """Let a worker of the pool end when it is interrupted, without a word, and with its parent.
 
     folder: where it puts temporary files.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    grading.share(Jailer(control), jailed)
     folder.mkdir(mode=0o700, exist_ok=True)
     tempfile.tempdir = str(folder)
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()

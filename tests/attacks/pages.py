@@ -190,3 +190,38 @@ PAGES = (
         score=0.0,
     ),
 )
+
+# Cells of a graded notebook that a page is long in reading, as heavy as grading lets them through:
+# by name pairs of a kind and the text that is repeated until the notebook holds no more of it.
+HEAVY = {
+    "nested lists and quotes": ("markdown", "\n> \n- "),
+    "lists of lists": ("markdown", "\n\n- "),
+    "emphasis without an end": ("markdown", "*@"),
+    "brackets without an end": ("markdown", "[1"),
+    "tables": ("markdown", "|-|\n"),
+    "formulas without an end": ("markdown", r"\\[a"),
+    "short formulas": ("markdown", "$a$ "),
+    "long formulas": ("markdown", "$" + "'\\\\" * 3_000 + "$ "),
+    "bold words": ("markdown", "**a** "),
+    "open blocks": ("markdown", "<div>"),
+    "open formatting": ("markdown", "<b>x"),
+    "code in Markdown": ("markdown", "```python\na" + "\n" * 500 + "a\n```\n"),
+    "dots in code": ("code", ".."),
+    "blank lines in code": ("code", "a" + "\n" * 3_000),
+    "brackets in code": ("code", "[1"),
+    "lines of code": ("code", "a = 1\n"),
+    "open lists in HTML": ("text/html", "<ul>"),
+    "open terms in HTML": ("text/html", "<dd><ul>"),
+    "formatting in HTML": ("text/html", "<b>x"),
+    "elements in HTML": ("text/html", "<i>x</i>"),
+    "colours": ("stream", "\x1b[1ma"),
+    "signs that are escaped": ("stream", "&"),
+    "colours of an error": ("error", "\x1b[31;1m&"),
+    "pictures": ("image/png", "A"),
+    "drawings": ("image/svg+xml", "<svg>"),
+    "attached pictures": ("attachment", "![x](attachment:x.png)"),
+    "cells of text": ("markdown", ""),
+    "cells of code": ("code", ""),
+    "outputs": ("stream", ""),
+    "words": ("markdown", "\N{SNOWMAN} word "),
+}

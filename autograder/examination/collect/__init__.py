@@ -28,6 +28,7 @@ from autograder.examination.collect.matching import (
     read_matcher,
     shown,
 )
+from autograder.examination.collect.origin import keep_origins, origin
 from autograder.examination.collect.outcome import Collected, sum_up
 from autograder.examination.collect.systems import Upload
 from autograder.examination.course import Course
@@ -77,6 +78,12 @@ def collect(
                 if student.id in handed_in:
                     say(f"{shown(student)}: in several downloads, taken from {path}")
                 handed_in[student.id] = (student, download, uploads)
+        origins = {
+            student.id: origin(uploads)
+            for student, _, uploads in handed_in.values()
+            if not all(upload.reason for upload in uploads)
+        }
+        keep_origins(course.submitted, assignment, origins)
         for student, download, uploads in handed_in.values():
             place = course.submitted / student.id / assignment
             _take(student, download, uploads, place, update, collected, say)

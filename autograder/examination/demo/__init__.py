@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.examination import CourseError, batch
+from autograder.examination.class_feedback import class_feedback
 from autograder.examination.class_report import report
 from autograder.examination.course import CONFIG, Course
 from autograder.examination.demo.classroom import Submission, classroom
@@ -53,8 +54,10 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
     class_ = list(classroom())
     course = set_up(folder, class_, own_config() + DEMO_CONFIG, say)
     batch.grade(course, course.assignments(), workers=os.cpu_count() or 1, say=say)
-    for submission in class_:
-        _require(course.feedback(submission.assignment, submission.student))
+    pages = class_feedback(course, [], workers=os.cpu_count() or 1, say=say)
+    for page in pages:
+        if page.reason:
+            raise CourseError(f"feedback {page.assignment}: {page.student}: {page.reason}")
     grades = [_grade(course, submission) for submission in class_]
     exported = course.root / "grades.csv"
     course.export(exported)

@@ -1,0 +1,190 @@
+"""How much of a notebook a page shows, so that no student can stall the pages of a class.
+
+A page has an allowance of work, on which cells and outputs draw one after another. Those of the
+course come first: what a student adds can't push out a test or an answer. What it does not cover is
+shown as plain text, without formatting and colours, as long as there is room for that, else left
+out. Either way a sentence on the page says so. Work is counted, never timed: the same notebook
+gives the same page everywhere.
+"""
+
+import html
+import re
+
+from nbconvert.filters import strip_ansi
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from autograder.examination import outputs
+from autograder.examination.pages import PageStep
+
+# Work is counted in microseconds of a page on the machine where the worst of many inputs was
+# measured. A solved notebook of the course takes 700,000, one with each answer wrong 1,100,000.
+WORK_OF_A_PAGE = 1_600_000
+PER_CELL, PER_OUTPUT = 1_000, 600
+
+# Of all pieces that are shown as plain text, and of one, in characters.
+PLAIN_ON_A_PAGE, LONGEST_PLAIN = 50_000, 10_000
+
+SHOWN_PLAIN = "(shown without formatting, to keep this page short)"
+SHOWN_IN_PART = (
+    "(the first {shown:,} of {size:,} characters, without formatting, to keep this page short)"
+)
+LEFT_OUT = "({what} of {size:,} characters left out, to keep this page short)"
+MORE_CELLS = "({more:,} more cells left out, to keep this page short)"
+MORE_OUTPUTS = "({more:,} more outputs left out, to keep this page short)"
+NO_PICTURES = "(attached pictures left out, to keep this page short)"
+
+# Its end is looked for as far as the text goes.
+OPENS_FORMULA = re.compile(r"\\\\?[(\[]|\\begin\{")
+FENCE = re.compile(r"```|~~~")
+SIGN = re.compile(r"[^\w\s]|\n")
+WORD = re.compile(r"\w+|[^\w\s]")
+SPACE = re.compile(r"\s{9,}")
+ESCAPED = re.compile(r"[&<>\"'\x1b]")
+
+
+# ---- the work of one piece ----
+
+
+def markdown_work(text: str) -> int:
+    """The work of Markdown without its formulas, which `Formulas` counts."""
+    signs, looked_at = len(SIGN.findall(text)), len(text) * len(OPENS_FORMULA.findall(text))
+    code = code_work(text) if FENCE.search(text) else 0
+    return len(text) + 30 * signs + signs**2 // 250 + looked_at // 80 + code
+
+
+def html_work(text: str) -> int:
+    """The work of HTML: each tag is looked for among those that are open."""
+    tags = text.count("<")
+    return len(text) // 10 + 4 * text.count("&") + 30 * tags + tags**2 // 50
+
+
+def code_work(text: str) -> int:
+    """The work of code in colours: IPython looks for `?` along each line and across each gap."""
+    lines = sum(len(line) ** 2 for line in text.split("\n")) // 100
+    gaps = sum((gap.end() - gap.start()) ** 3 for gap in SPACE.finditer(text)) // 100
+    return len(text) + 50 * len(WORD.findall(text)) + lines + gaps
+
+
+def text_work(text: str) -> int:
+    """The work of printed text; each colour is a tag."""
+    return len(text) // 4 + 4 * len(ESCAPED.findall(text)) + 50 * text.count("\x1b")
+
+
+def _picture_work(text: str) -> int:
+    return len(text) // 8
+
+
+def _kind_work(kind: str, text: object) -> int:
+    text = text if isinstance(text, str) else str(text)
+    if kind.startswith("image/"):
+        return _picture_work(text)
+    return {"text/html": html_work, "text/plain": text_work}.get(kind, markdown_work)(text)
+
+
+# ---- the page ----
+
+
+class Shorten(PageStep):
+    """Keep a notebook within the allowance of its page; one within it stays as it is."""
+
+    def preprocess(self, nb, resources):
+        shorten(nb)
+        return nb, resources
+
+
+def shorten(nb: NotebookNode) -> None:
+    """Shorten a notebook in place to what a page shows."""
+    allowance, gone = _Allowance(), set()
+    for place, cell in sorted(enumerate(nb.cells), key=lambda each: not _of_course(each[1])):
+        if not (allowance.take(PER_CELL) or _of_course(cell)):
+            gone.add(place)
+            continue
+        source = cell.source
+        if cell.cell_type == "markdown":
+            _shorten_text(cell, allowance)
+        elif cell.cell_type == "code":
+            # Of another language it would be coloured by rules that nobody has measured.
+            cell.metadata.pop("magics_language", None)
+            if not allowance.take(code_work(source)):
+                cell.metadata.magics_language = "text"
+                cell.source = allowance.plain(source, "code")
+            cell.outputs = _shortened(cell.outputs, allowance)
+    if gone:
+        kept = [cell for place, cell in enumerate(nb.cells) if place not in gone]
+        nb.cells = [*kept, new_markdown_cell(MORE_CELLS.format(more=len(gone)))]
+
+
+class _Allowance:
+    def __init__(self):
+        self._work, self._plain = WORK_OF_A_PAGE, PLAIN_ON_A_PAGE
+
+    def take(self, work: int) -> bool:
+        """Draw this much if it is there."""
+        fits = work <= self._work
+        self._work -= work if fits else 0
+        return fits
+
+    def plain(self, text: str, what: str) -> str:
+        """What there is room for of a text without colours, with a sentence on the rest."""
+        size = len(text)
+        # A line is shown as a whole or not at all, if there is more than one.
+        shown = strip_ansi(text[: min(LONGEST_PLAIN, self._plain)])
+        if len(shown) < size and "\n" in shown:
+            shown = shown[: shown.rindex("\n")]
+        if not shown:
+            return LEFT_OUT.format(what=what, size=size)
+        self._plain -= len(shown)
+        whole = size <= LONGEST_PLAIN and shown == strip_ansi(text)
+        said = SHOWN_PLAIN if whole else SHOWN_IN_PART.format(shown=len(shown), size=size)
+        return f"{shown}\n{said}"
+
+
+def _of_course(cell: NotebookNode) -> bool:
+    return "nbgrader" in cell.metadata
+
+
+def _shorten_text(cell: NotebookNode, allowance: _Allowance) -> None:
+    bundles = cell.get("attachments", {}).values()
+    largest = max((len(str(data)) for each in bundles for data in each.values()), default=0)
+    pictures = cell.source.count("attachment:") * largest // 8
+    said = ""
+    if not allowance.take(pictures):
+        del cell["attachments"]
+        said = f"\n\n{NO_PICTURES}"
+    if allowance.take(markdown_work(cell.source)):
+        cell.source += said
+    else:
+        # So that neither Markdown nor a formula begins in it.
+        plain = html.escape(allowance.plain(cell.source, "text"))
+        plain = plain.replace("$", "&#36;").replace("\\", "&#92;")
+        cell.source = f"<pre>{plain}{said}</pre>"
+
+
+def _shortened(found: list[NotebookNode], allowance: _Allowance) -> list[NotebookNode]:
+    kept = []
+    for place, output in enumerate(found):
+        if not allowance.take(PER_OUTPUT):
+            more = MORE_OUTPUTS.format(more=len(found) - place)
+            kept.append(NotebookNode(outputs.stream(more)))
+            break
+        kept.append(_output(output, allowance))
+    return kept
+
+
+def _output(output: NotebookNode, allowance: _Allowance) -> NotebookNode:
+    if output.output_type == "stream":
+        if not allowance.take(text_work(output.text)):
+            output.text = allowance.plain(output.text, "text")
+    elif output.output_type == "error":
+        lines = "\n".join(output.traceback)
+        if not allowance.take(text_work(lines)):
+            output.traceback = allowance.plain(lines, "traceback").split("\n")
+    else:
+        work = {kind: _kind_work(kind, value) for kind, value in output.data.items()}
+        if work and not allowance.take(max(work.values())):
+            plain = output.data.get("text/plain")
+            what, size = "output", max(len(str(value)) for value in output.data.values())
+            said = allowance.plain(plain, what) if plain else LEFT_OUT.format(what=what, size=size)
+            output.data = NotebookNode({"text/plain": said})
+    return output
