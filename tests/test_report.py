@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import textwrap
 from dataclasses import replace
 
@@ -290,6 +291,16 @@ def test_a_name_that_is_not_there_is_named_with_the_suggestion_of_python():
     assert report("softmax", softmax).lines[1] == (
         "    message     name 'wieghts' is not defined. Did you mean: 'weights'?"
     )
+
+
+def test_the_suggestion_is_found_where_python_colours_it(monkeypatch):
+    def coloured(kind, error, trace):
+        said = f"\x1b[35m{error}. Did you mean: 'weights'?\x1b[0m"
+        print(f"\x1b[1;35m{kind.__name__}\x1b[0m: {said}", file=sys.stderr)
+
+    monkeypatch.setattr(sys, "__excepthook__", coloured)
+    line = report("softmax", lambda z: wieghts).lines[1]  # noqa: F821
+    assert line.endswith("is not defined. Did you mean: 'weights'?")
 
 
 def test_where_python_suggests_no_name_none_is_suggested():

@@ -155,11 +155,21 @@ class Notebook:
         """Run a code cell; returns what stands below it when it is done."""
         prompt = self._prompt(name)
         before = prompt.inner_text()
-        self.cell(name).locator(".cm-content").click()
-        self.page.keyboard.press("Control+Enter")
+        self.start(name)
         expect(prompt).not_to_have_text(before)
         expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
         return self.output(name)
+
+    def start(self, name: str) -> Locator:
+        """Run a code cell; returns what stands below it, without waiting."""
+        self.cell(name).locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        return self.output(name)
+
+    def interrupt(self) -> None:
+        """Choose it in the menu."""
+        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        self.page.get_by_role("menuitem", name="Interrupt Kernel").click()
 
     def choose_theme(self, name: str) -> None:
         """Choose one of JupyterLab's themes in the menu, and wait until it is there."""

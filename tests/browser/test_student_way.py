@@ -22,6 +22,16 @@ def softmax_jacobian(z):
     s = special.softmax(z)
     return np.diag(s) - np.outer(s, s)
 """
+SLOW = """\
+def softmax(z):
+    while not __import__("os").path.exists("go"):
+        pass
+    return special.softmax(z)
+"""
+ENDLESS = """\
+def softmax(z):
+    while True: pass
+"""
 WRITTEN = "The identity is the derivative of the gradient in the probabilities, not in the logits."
 
 THEMES = ("JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast")
@@ -79,6 +89,28 @@ def test_a_wrong_turn_is_named_and_its_repair_passes_and_counts(notebook):
     expect(report).to_contain_text("✓ softmax_jacobian: 744 entries agree")
     expect(report).to_contain_text("progress: 1 of 6 exercises pass; left: 1.1, 1.3")
     expect(report).not_to_contain_text("CheckFailed")
+
+
+def test_a_long_check_says_where_it_is_and_its_report_takes_the_place(notebook):
+    notebook.write("softmax", SLOW)
+    notebook.run("softmax")
+    report = notebook.start("softmax-check")
+    expect(report).to_contain_text("softmax: still checking, case 1 of 34 …")
+    (notebook.path.parent / "go").touch()
+    expect(report).to_contain_text("✓ softmax: 148 entries agree")
+    expect(report).not_to_contain_text("still checking")
+
+    notebook.write("softmax", ENDLESS)
+    notebook.run("softmax")
+    report = notebook.start("softmax-check")
+    expect(report).to_contain_text("softmax: still checking, case 1 of 34 …")
+    notebook.interrupt()
+    expect(report).to_contain_text("you interrupted the check in line 2 of your function's cell")
+    expect(report).not_to_contain_text("Traceback")
+
+    notebook.write("softmax", "softmax = special.softmax")
+    notebook.run("softmax")
+    expect(notebook.run("softmax-check")).to_contain_text("✓ softmax: 148 entries agree")
 
 
 def test_all_answers_run_from_top_to_bottom_and_earn_every_point(course, notebook):

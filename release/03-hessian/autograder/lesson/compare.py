@@ -7,6 +7,7 @@ the values agree; after the last case comes the cost in memory. Words for all th
 """
 
 import io
+import re
 import sys
 import traceback
 import tracemalloc
@@ -32,6 +33,9 @@ NEAR = 1e-4
 
 # Of an exception's message, as many characters are kept: NumPy's longest have some 180.
 LONGEST_MESSAGE = 200
+
+# What a terminal takes for colours.
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 # As many rows and columns of the wrong entries are kept; results of the course have up to 54.
 PATTERN_SIDE = 64
@@ -228,7 +232,9 @@ def _with_suggestion(error, message):
     shown = io.StringIO()
     with redirect_stderr(shown):
         sys.__excepthook__(type(error), error, error.__traceback__)
-    last = shown.getvalue().splitlines()[-1].removeprefix(f"{type(error).__name__}: ")
+    # From Python 3.13 on it is coloured in a kernel.
+    plain = COLOURS.sub("", shown.getvalue())
+    last = plain.splitlines()[-1].removeprefix(f"{type(error).__name__}: ")
     return last[:LONGEST_MESSAGE] if last.startswith(message) else message
 
 
