@@ -31,7 +31,8 @@ WORK = {
             with tarfile.open(folder / "t.tgz", "w:gz") as made:
                 made.add(folder / "a", "a")
             with tarfile.open(folder / "t.tgz") as made:
-                made.extractall(folder / "x", filter="data")
+                made.extraction_filter = getattr(tarfile, "data_filter", None)
+                made.extractall(folder / "x")
             for path in (":memory:", folder / "db"):
                 with sqlite3.connect(path) as base:
                     base.execute("pragma journal_mode=wal")

@@ -23,6 +23,7 @@ from autograder.examination.jail import (
     properties,
     readable_paths,
 )
+from autograder.examination.jail.inside import system_calls
 from autograder.examination.jail.inside.limits import Limits
 from autograder.examination.jail.properties import PROBES, examine_jail
 
@@ -44,6 +45,7 @@ def test_every_property_holds_on_this_machine(warm):
     findings = list(examine_jail(warm))
     assert len(findings) == len(PROBES) + 4
     assert [finding for finding in findings if finding.breach] == []
+    assert f"seccomp: {system_calls.form()}" in [finding.layers for finding in findings]
 
 
 def test_a_probe_that_finds_an_open_door_says_so(warm, monkeypatch):
@@ -66,15 +68,29 @@ def test_no_capability_is_held_or_to_be_had():
     assert confined(probe) == ["0" * 16] * 5  # Inh, Prm, Eff, Bnd, Amb
 
 
-def test_a_capability_that_could_be_had_is_found():
-    _, probe = PROBES["has no privilege and can't get one"]
-    body = indent(dedent(probe.format()), "    ")
+@pytest.mark.parametrize(
+    ("sentence", "without", "found"),
+    [
+        (
+            "has no privilege and can't get one",
+            "confinement._empty_bounding_set",
+            r"holds capabilities: CapBnd\s+[0-9a-f]{16}",
+        ),
+        (
+            "makes only the system calls on a list",
+            "confinement.system_calls.refuse_others",
+            r"made system call \d+",
+        ),
+    ],
+)
+def test_a_layer_that_is_left_out_is_found(sentence, without, found):
+    _, probe = PROBES[sentence]
+    with properties._surroundings() as names:
+        body = indent(dedent(probe.format(**names)), "    ")
     source = f"{properties.PREAMBLE}def probe():\n{body}\n    return ''"
     run = f"(exec({source!r}, globals()), probe())[1]"
     assert confined(run, readable_paths()) == ""
-    left = "confinement._empty_bounding_set = lambda: None"
-    found = confined(run, readable_paths(), after=left)
-    assert re.fullmatch(r"holds capabilities: CapBnd\s+[0-9a-f]{16}", found)
+    assert re.fullmatch(found, confined(run, readable_paths(), after=f"{without} = lambda: None"))
 
 
 def test_cells_run_as_in_a_notebook(jail):
