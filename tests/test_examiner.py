@@ -232,12 +232,12 @@ def test_names_that_a_student_binds_are_not_those_of_a_test(mark):
     assert scores(mark(exam, scratch, cell(DOUBLE, "double"))) == {"t": 1}
 
 
-def test_names_of_setup_are_new_for_each_submission_and_shared_by_its_tests(mark):
+def test_names_of_setup_are_new_for_each_submission_and_shared_by_its_tests_not_by_answers(mark):
     exam = exam_of(
         preamble("import numpy as np\nseen, table = [], np.ones(2)"),
         solution("def spoil(x):\n    raise NotImplementedError", "spoil"),
         graded("first", "seen.append(1)\nspoil(table)\nassert len(seen) == 1"),
-        graded("second", "seen.append(1)\nassert len(seen) == 2 and table.sum() == 4"),
+        graded("second", "seen.append(1)\nassert len(seen) == 2 and table.sum() == 2"),
     )
     answer = cell("def spoil(x):\n    x *= 2", "spoil")
     for _ in range(2):
