@@ -14,6 +14,7 @@ from nbgrader import preprocessors as step
 from nbgrader.server_extensions.formgrader.handlers import template_path
 from sqlalchemy.exc import SAWarning
 
+from autograder.examination.autograde import copy_nothing
 from autograder.examination.examine import Examine, UnreadNotebook
 from autograder.examination.exchange import Address, Collect
 from autograder.examination.exports.table import TableExporter
@@ -88,6 +89,7 @@ c.ClearMarkScheme.enforce_metadata = False
 
 # The examiner reads what a student handed in, runs it in a jail, and records the points. Of
 # nbgrader's own steps none is left to do: cells, points and metadata come from the source.
+copy_nothing()
 c.Autograde.exporter_class = UnreadNotebook
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [Examine]

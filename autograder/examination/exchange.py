@@ -16,6 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import Exchange, ExchangeCollect
 
+from autograder.examination.autograde import TIMESTAMP
 from autograder.examination.pages import PageStep
 from autograder.examination.submission import (
     LARGEST_NOTEBOOK,
@@ -24,7 +25,7 @@ from autograder.examination.submission import (
     read_file,
 )
 
-SECRET, TIMESTAMP = "submission_secret.txt", "timestamp.txt"
+SECRET = "submission_secret.txt"
 
 # As nbgrader makes it; a page of feedback is found by it.
 MADE_BY_NBGRADER = re.compile(rb"[0-9a-f]{128}")
