@@ -22,7 +22,12 @@ from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean
 from autograder.examination.formgrader import EscapeNames, harden
 from autograder.examination.hidden_tests import HideTests
 from autograder.examination.pages import TEMPLATES
-from autograder.examination.release import AddStudentEdition, RefuseLeaks, RefuseOtherPoints
+from autograder.examination.release import (
+    AddStudentEdition,
+    RefuseLeaks,
+    RefuseOtherPoints,
+    RefuseUnreadable,
+)
 from autograder.examination.rubric import ShowRubric
 from autograder.examination.solutions import WriteSolutions
 from autograder.examination.summary import Summarise
@@ -49,7 +54,8 @@ c.GenerateAssignment.force = True
 # nbgrader's list without IncludeHeaderFooter (the course has no common header) and InstantiateTests
 # (the tests are written out, none is generated), and with steps of ours at both ends.
 c.GenerateAssignment.preprocessors = [
-    RefuseOtherPoints,  # before the gradebook keeps them
+    RefuseUnreadable,  # both before the gradebook keeps the cells
+    RefuseOtherPoints,
     step.LockCells,
     step.ClearSolutions,
     step.ClearOutput,

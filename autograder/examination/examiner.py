@@ -16,6 +16,7 @@ from autograder.examination.answers import Answer, answers
 from autograder.examination.arrangement import Step, arrange
 from autograder.examination.exam import Exam
 from autograder.examination.jail import Jailer
+from autograder.examination.magics import as_python
 from autograder.examination.marking import Ended, mark
 from autograder.examination.names import needed, used
 from autograder.examination.notebook import read_notebook
@@ -191,7 +192,7 @@ def _setup(exam: Exam) -> CodeType:
     """Of the setup cells those statements alone that bind what a test uses: the rest takes time."""
     if exam.digest not in _setups:
         wanted = frozenset().union(*(used(cell.source) for cell in exam.cells if cell.is_test))
-        setup = "\n".join(cell.source for cell in exam.cells if cell.is_setup)
+        setup = "\n".join(as_python(cell.source) for cell in exam.cells if cell.is_setup)
         _setups[exam.digest] = compile(needed(setup, wanted), "<setup>", "exec")
     return _setups[exam.digest]
 
