@@ -266,6 +266,56 @@ def test_submissions_are_read_only_as_workers_need_them(course, monkeypatch):
     assert most <= 4 + 1
 
 
+def test_nothing_to_do_starts_no_jail(course, monkeypatch):
+    grade(small(course), [NAME], say=quiet)
+    monkeypatch.setattr(batch, "open_pool", None)
+    lines = []
+    assert grade(course, [NAME], workers=2, say=lines.append) == []
+    (line,) = lines
+    assert line.startswith(f"{NAME}: 0 graded after ")
+    assert line.endswith(", 2 graded before")
+
+
+def test_an_assignment_that_nobody_handed_in_is_one_line_that_says_what_to_do(
+    tmp_path, monkeypatch
+):
+    course = released_course(tmp_path)
+    lines = []
+    assert grade(course, [NAME], say=lines.append) == []
+    said = (
+        f"{NAME}: nothing lies in submitted/STUDENT/{NAME}/: put folders of students there, or run"
+    )
+    assert lines == [f"{said} python -m autograder collect ZIP {NAME} --root {tmp_path}"]
+    monkeypatch.chdir(tmp_path)
+    grade(course, [NAME], say=lines.append)
+    assert lines[1] == f"{said} python -m autograder collect ZIP {NAME}"
+
+
+def test_a_test_that_a_class_has_lost_as_a_whole_is_named_as_one_that_may_be_wrong(tmp_path):
+    course = released_course(tmp_path)
+    wrong, blank = answer("def double(x):\n    return 0 * x"), (lambda nb: None)
+    said = (
+        f"{NAME}: no answer of the class has points for double-values: the test may be wrong; run "
+        f"python -m autograder grade --solutions {NAME} --root {tmp_path}"
+    )
+
+    def told():
+        lines = []
+        grade(course, [NAME], say=lines.append)
+        return lines[-1] if "may be wrong" in lines[-1] else ""
+
+    for student in ("ada", "ben", "cleo", "dan"):
+        submit(course.root, student, wrong)
+    submit(course.root, "eve", blank)
+    (submit(course.root, "fay") / f"{NAME}.ipynb").write_text("no notebook")
+    assert told() == "", "four are too few, and who wrote nothing or can't be graded is none"
+    submit(course.root, "gus", wrong)
+    assert told() == said
+    assert told() == said, "told again where nothing is graded anew"
+    submit(course.root, "hal", solve)
+    assert told() == ""
+
+
 def test_progress_tells_the_rate_and_the_time_left(monkeypatch):
     now = 100.0
     monkeypatch.setattr(batch.time, "monotonic", lambda: now)

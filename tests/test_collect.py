@@ -104,7 +104,7 @@ def test_canvas_names_students_by_number_and_marks_late_and_resubmitted_ones(cou
         "missing: Adams, Eve (eve), Dot Dot (.), Jo Kim (kim1), Jo Kim (kim2), Max Roe (max_roe), "
         "Out Side (../out), Cy de la Cruz-Pérez (cy)",
         f"{NAME}: 2 collected, 7 missing",
-        f"next: python -m autograder grade {NAME}",
+        f"next: python -m autograder grade {NAME} --root {course.root}",
     ]
 
 
@@ -736,7 +736,8 @@ def test_nothing_found_ends_in_code_1_and_something_in_0(course, tmp_path, capsy
     path.write_bytes(zipped(of_ana("x", NOTEBOOK)))
     assert main(command) == 0
     assert main(command) == 0  # unchanged
-    assert f"next: python -m autograder grade {NAME}" in capsys.readouterr().out
+    next_one = capsys.readouterr().out.splitlines()[-1]
+    assert next_one == f"next: python -m autograder grade {NAME} --root {course.root}"
 
 
 def test_it_prints_what_the_readme_shows(tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ outcome instead of being printed: a command says in one line what became of it.
 
 import os
 import re
+import shlex
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,13 +60,19 @@ class Course:
     """
 
     def __init__(self, root: Path):
-        self.root = Path(root).resolve()
+        self._given, self.root = root, Path(root).resolve()
         if not (self.root / CONFIG).is_file():
             raise CourseError(f"{self.root} is no course folder: it holds no {CONFIG}")
         config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
         config.CourseDirectory.root = str(self.root)
         self.config = config
         self._api = NbGraderAPI(config=config)
+
+    def command(self, words: str, assignment: str) -> str:
+        """Return the command for an assignment as it works where this process runs."""
+        elsewhere = self.root != Path.cwd()
+        root = f" --root {shlex.quote(str(self._given))}" if elsewhere else ""
+        return f"python -m autograder {words} {assignment}{root}"
 
     @property
     def submitted(self) -> Path:

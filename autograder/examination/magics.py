@@ -7,7 +7,6 @@ and so does once more what a cell before the student's binds for them.
 import ast
 import re
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
@@ -34,6 +33,8 @@ def why_unreadable(cell: NotebookNode) -> str:
     fault = _fault(source)
     if fault is None:
         return ""
+    from IPython.core.inputtransformer2 import TransformerManager  # which takes long to import
+
     line, said = fault
     if _fault(TransformerManager().transform_cell(source)) is not None:
         return f"line {line}: {said}; correct it"

@@ -88,7 +88,7 @@ def collect(
             _why_no_folder(student.id) or not (course.submitted / student.id / assignment).exists()
         )
     ]
-    sum_up(collected, assignment, missing, say)
+    sum_up(collected, assignment, missing, course.command("grade", assignment), say)
     return collected
 
 

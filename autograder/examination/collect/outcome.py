@@ -32,9 +32,16 @@ class Collected:
 
 
 def sum_up(
-    collected: Collected, assignment: str, missing: list[str], say: Callable[[str], None]
+    collected: Collected,
+    assignment: str,
+    missing: list[str],
+    command: str,
+    say: Callable[[str], None],
 ) -> None:
-    """Tell what was not taken, who is missing, how many were collected, and what comes next."""
+    """Tell what was not taken, who is missing, how many were collected, and what comes next.
+
+    command: the one that grades.
+    """
     for reason, names in list(collected.left_out.items())[:MOST_REASONS]:
         say(f"not taken, {printable(reason)}: {_listed(names, MOST_NAMED)}")
     if len(collected.left_out) > MOST_REASONS:
@@ -54,7 +61,7 @@ def sum_up(
     parts = [f"{len(ids)} {word}" for word, ids in counts.items() if ids or word == "collected"]
     say(f"{assignment}: {', '.join(parts)}, {len(missing)} missing")
     if collected.found:
-        say(f"next: python -m autograder grade {assignment}")
+        say(f"next: {command}")
     else:
         say("next: correct the class list, or put files into submitted/STUDENT/ASSIGNMENT/ by hand")
 
