@@ -769,6 +769,41 @@ def test_a_zip_and_a_hidden_folder_are_named_with_what_to_do(course):
 # ---- another notebook than the usual one ----
 
 
+def test_another_spelling_of_an_assignment_is_told_what_to_rename_or_where_to_move(course):
+    small(course, "ada")
+    other = "00 Doubling"
+    for place in (f"ben/{other}", f"{other}/cleo", f"dan/{NAME.upper()}", "00_doubling"):
+        (course.submitted / place).mkdir(parents=True)
+        (course.submitted / place / "work.ipynb").touch()
+        (course.submitted / place / "again.ipynb").touch()
+    (course.submitted / "00_doubling" / "all.zip").touch()
+    (course.submitted / "ben" / "00-tripling").mkdir()
+    (course.submitted / "ben" / "00-tripling" / NOTEBOOK).touch()
+    lines = []
+    grade(course, [NAME], say=lines.append)
+    rename, move = f"rename the folder to {NAME}", "move it to submitted/{}/" + NAME + "/"
+    assert lines[:-1] == [
+        f"not looked at: {place} in submitted/; {advice}"
+        for place, advice in (
+            (f"{other}/cleo/again.ipynb", move.format("cleo")),
+            (f"{other}/cleo/work.ipynb", move.format("cleo")),
+            ("00_doubling/again.ipynb", move.format("STUDENT")),
+            (
+                "00_doubling/all.zip",
+                "run python -m autograder collect on it, or unpack it to "
+                "submitted/STUDENT/ASSIGNMENT/",
+            ),
+            ("00_doubling/work.ipynb", move.format("STUDENT")),
+            (f"ben/{other}", rename),
+            (f"ben/00-tripling/{NOTEBOOK}", "move it to submitted/STUDENT/ASSIGNMENT/"),
+            (f"dan/{NAME.upper()}", rename),
+        )
+    ]
+    (course.submitted / "ben" / other).rename(course.submitted / "ben" / NAME)
+    (course.submitted / "ben" / NAME / "again.ipynb").unlink()
+    assert {each.student for each in grade(course, [NAME], say=quiet)} == {"ben"}
+
+
 def test_a_renamed_notebook_is_graded_and_named(course):
     small(course, "ada", "ben")
     folder = course.submitted / "ben" / NAME

@@ -123,7 +123,8 @@ class Course:
                 if parts[0].startswith(".") and len(parts) > 1:
                     found[parts[0]] = UNSEEN
                 elif len(parts) < 3 or parts[1] not in known:
-                    found["/".join(parts)] = ZIP if path.suffix == ".zip" else MOVE
+                    place, advice = _advice(parts, known)
+                    found["/".join(place)] = advice
         return dict(sorted(found.items()))
 
     def require_source(self, assignment: str) -> None:
@@ -194,6 +195,29 @@ class Course:
             converter = GenerateSolution(coursedir=self._api.coursedir, parent=self._api)
             converter.force = force
             return capture_log(converter)
+
+
+def _advice(parts: tuple[str, ...], assignments: list[str]) -> tuple[tuple[str, ...], str]:
+    """What is to be changed where a notebook or zip lies elsewhere in submitted/, and how."""
+    first, second = (_meant(part, assignments) for part in (*parts[:-1], "", "")[:2])
+    if second:
+        return parts[:2], f"rename the folder to {second}"
+    if parts[-1].endswith(".zip") and len(parts) < 3:
+        return parts, ZIP
+    if first:
+        student = parts[1] if len(parts) == 3 else "STUDENT"
+        return parts, f"move it to submitted/{student}/{first}/"
+    return parts, ZIP if parts[-1].endswith(".zip") else MOVE
+
+
+def _meant(name: str, assignments: list[str]) -> str:
+    """The assignment that a name is for, be it in other letters or with spaces, "" for none."""
+    letters = {_letters(assignment): assignment for assignment in assignments}
+    return letters.get(_letters(name), "")
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def _folders(path: Path) -> list[str]:

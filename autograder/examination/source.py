@@ -21,11 +21,20 @@ SHOW = "show"  # the tag of a cell that only shows something
 
 
 def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
-    """Make the Exam of a folder in `source/`.
+    """Make the Exam of a folder in `source/`, to grade by it.
+
+    Raises CourseError as `read_exam` does, and where the gradebook knows other cells.
+    """
+    exam = read_exam(folder, config)
+    _require_same_cells(exam, folder / f"{exam.assignment}.ipynb", gradebook)
+    return exam
+
+
+def read_exam(folder: Path, config: Config) -> Exam:
+    """Make the Exam of a folder in `source/`, released or not.
 
     Raises CourseError where it holds no notebook of its own name, where grading can't read a cell,
-    where a test uses what a solution cell defines otherwise than as a function, and where the
-    gradebook knows other cells.
+    and where a test uses what a solution cell defines otherwise than as a function.
     """
     assignment = folder.name
     path = folder / f"{assignment}.ipynb"
@@ -39,7 +48,6 @@ def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
     }
     exam = Exam(assignment, cells, files, kernelspec, _known_by(cells), _others(folder, config))
     _require_functions(exam, written, path)
-    _require_same_cells(exam, path, gradebook)
     return exam
 
 

@@ -14,14 +14,15 @@ class Collected:
     """What became of the downloads.
 
     written, replaced, unchanged, kept: ids of students; what differs from the download is kept
-    without --update. late: of those, the ids that Canvas marks so. left_out: names in the downloads
-    by the reason why they were not taken.
+    without --update. bare: of those, the ids whose files hold no notebook; late: the ids that
+    Canvas marks so. left_out: names in the downloads by the reason why they were not taken.
     """
 
     written: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     left_out: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -58,7 +59,11 @@ def sum_up(
         "unchanged": collected.unchanged,
         "kept": collected.kept,
     }
-    parts = [f"{len(ids)} {word}" for word, ids in counts.items() if ids or word == "collected"]
+    numbers = {word: len(set(ids) - set(collected.bare)) for word, ids in counts.items()}
+    numbers["without a notebook"] = len(collected.bare)
+    parts = [
+        f"{number} {word}" for word, number in numbers.items() if number or word == "collected"
+    ]
     say(f"{assignment}: {', '.join(parts)}, {len(missing)} missing")
     if collected.found:
         say(f"next: {command}")
