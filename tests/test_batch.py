@@ -293,7 +293,7 @@ def test_an_assignment_that_nobody_handed_in_is_one_line_that_says_what_to_do(
 
 def test_a_test_that_a_class_has_lost_as_a_whole_is_named_as_one_that_may_be_wrong(tmp_path):
     course = released_course(tmp_path)
-    wrong, blank = answer("def double(x):\n    return 0 * x"), (lambda nb: None)
+    wrong, blank = answer("def double(x):\n    return x * x"), (lambda nb: None)
     said = (
         f"{NAME}: no answer of the class has points for double-values: the test may be wrong; run "
         f"python -m autograder grade --solutions {NAME} --root {tmp_path}"

@@ -104,8 +104,9 @@ def grade(
                     f"of students there, or run {course.command('collect ZIP', assignment)}"
                 )
             if lost := _lost_by_all(paper):
+                these = "the test" if len(lost) == 1 else "the tests"
                 say(
-                    f"{assignment}: no answer of the class has points for {_names(lost)}: the test "
+                    f"{assignment}: no answer of the class has points for {_names(lost)}: {these} "
                     f"may be wrong; run {course.command('grade --solutions', assignment)}"
                 )
         return results
