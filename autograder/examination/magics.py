@@ -7,13 +7,10 @@ and so does once more what a cell before the student's binds for them.
 import ast
 import re
 
-from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
-
 from autograder.examination.submission import shown
 
 # These say how plots look, and bind nothing that a test could use.
-OF_PLOTS = re.compile(r"^%(?:matplotlib +inline|config +InlineBackend\..*)$", re.MULTILINE)
+OF_PLOTS = re.compile(r"^%(?:matplotlib +inline *|config +InlineBackend\..*)$", re.MULTILINE)
 
 
 def as_python(source: str) -> str:
@@ -21,15 +18,16 @@ def as_python(source: str) -> str:
     return source if _fault(source) is None else OF_PLOTS.sub("", source)
 
 
-def why_unreadable(cell: NotebookNode) -> str:
+def why_unreadable(kind: str, source: str, mark: dict) -> str:
     """Return why grading can't read a cell of a notebook in `source/`, "" where it can.
 
-    Of tests, solutions and locked code: a grade depends on no other cell.
+    Of tests, solutions and locked code: a grade depends on no other cell. mark: its metadata under
+    "nbgrader".
     """
-    if cell.cell_type != "code" or not cell.metadata.get("nbgrader"):
+    if kind != "code" or not mark:
         return ""
-    is_test = is_grade(cell) and not is_solution(cell)
-    source = cell.source if is_test else as_python(cell.source)
+    is_test = mark.get("grade", False) and not mark.get("solution", False)
+    source = source if is_test else as_python(source)
     fault = _fault(source)
     if fault is None:
         return ""

@@ -35,7 +35,8 @@ class RefuseUnreadable(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         for cell in nb.cells:
-            if reason := why_unreadable(cell):
+            mark = cell.metadata.get("nbgrader", {})
+            if reason := why_unreadable(cell.cell_type, cell.source, mark):
                 name = resources["nbgrader"]["notebook"]
                 raise CourseError(
                     f"{name}.ipynb, cell {grade_id(cell)}, {reason}, then release again"

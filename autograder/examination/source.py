@@ -62,7 +62,8 @@ def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
     except RuntimeError as error:  # what nbgrader says of a region without an end
         raise CourseError(f"{path}: {error}; correct the notebook, then release again") from None
     for cell in written:
-        if reason := why_unreadable(cell):
+        mark = cell.metadata.get("nbgrader", {})
+        if reason := why_unreadable(cell.cell_type, cell.source, mark):
             raise CourseError(f"{path}, cell {grade_id(cell)}, {reason}, then release again")
     cells = tuple(map(_cell, notebook.cells, with_tests, written))
     return cells, written, dict(notebook.metadata.get("kernelspec", {}))
