@@ -96,13 +96,13 @@ def grade(
             say(f"not looked at: {_printable(path)} in submitted/; {advice}")
         results = _grade(course, papers, lambda: open_pool(workers, scheduler, jailed), force, say)
         for assignment, paper in papers.items():
-            _compare(assignment, paper, students, say)
-            _tell_gone(assignment, paper, gradebook, say)
             if not paper.handed_in:
                 say(
                     f"{assignment}: nothing lies in submitted/STUDENT/{assignment}/: put folders "
                     f"of students there, or run {course.command('collect ZIP', assignment)}"
                 )
+            _compare(assignment, paper, students, say)
+            _tell_gone(assignment, paper, gradebook, say)
             if lost := _lost_by_all(paper):
                 these = "the test" if len(lost) == 1 else "the tests"
                 say(
