@@ -15,6 +15,7 @@ from nbgrader.server_extensions.formgrader.handlers import template_path
 from sqlalchemy.exc import SAWarning
 
 from autograder.examination.allowance import Shorten
+from autograder.examination.autograde import copy_nothing
 from autograder.examination.examine import Examine, UnreadNotebook
 from autograder.examination.exchange import Address, Collect
 from autograder.examination.exports.table import TableExporter
@@ -27,6 +28,7 @@ from autograder.examination.release import (
     AddStudentEdition,
     RefuseLeaks,
     RefuseOtherPoints,
+    RefuseUnreadable,
 )
 from autograder.examination.rubric import ShowRubric
 from autograder.examination.solutions import WriteSolutions
@@ -54,7 +56,8 @@ c.GenerateAssignment.force = True
 # nbgrader's list without IncludeHeaderFooter (the course has no common header) and InstantiateTests
 # (the tests are written out, none is generated), and with steps of ours at both ends.
 c.GenerateAssignment.preprocessors = [
-    RefuseOtherPoints,  # before the gradebook keeps them
+    RefuseUnreadable,  # both before the gradebook keeps the cells
+    RefuseOtherPoints,
     step.LockCells,
     step.ClearSolutions,
     step.ClearOutput,
@@ -95,6 +98,7 @@ c.ClearMarkScheme.enforce_metadata = False
 
 # The examiner reads what a student handed in, runs it in a jail, and records the points. Of
 # nbgrader's own steps none is left to do: cells, points and metadata come from the source.
+copy_nothing()
 c.Autograde.exporter_class = UnreadNotebook
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [Examine]

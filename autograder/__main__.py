@@ -248,6 +248,9 @@ def _count(text: str) -> int:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; what a person can put right is one line on stderr and exit code 1."""
     arguments = parser().parse_args(argv)
+    # As soon as it is there, jsonschema lays out grammars of addresses with it, for a second. No
+    # notebook has an address of that form.
+    sys.modules.setdefault("rfc3987_syntax", None)
     try:
         return arguments.run(arguments)
     except (CourseError, OSError) as error:  # an OSError names the file that was in the way

@@ -20,10 +20,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from attacks import ATTACKS, CORRECT_WORK
-from attacks.attack import ASSIGNMENT, BREACH, HONEST, TOOLS, Attack, text_of
+from attacks.attack import ASSERTED, ASSIGNMENT, BREACH, HONEST, TOOLS, Attack, text_of
 from attacks.leaving import MARK
-from dummy_course import ROOT
+from dummy_course import ROOT, marked
+from dummy_course import graded as graded_cell
 from installs import need_linux
+from nbformat.v4 import new_notebook
 from patience import CUT_OFF, until
 from test_feedback import assert_harmless
 
@@ -130,7 +132,7 @@ def neighbour(words: dict) -> dict[str, str]:
 
 
 def found(root: Path, words: dict) -> Course:
-    """A course of two assignments, with secret words in the source and in the gradebook."""
+    """A course of three assignments, with secret words in the source and in the gradebook."""
     for name in (ASSIGNMENT, "06-newton"):
         shutil.copytree(ROOT / "source" / name, root / "source" / name)
     path = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
@@ -139,12 +141,31 @@ def found(root: Path, words: dict) -> Course:
     path.write_text(text.replace("**Model answer.**", f"**Model answer.** {words['source']}"))
     config = (ROOT / "nbgrader_config.py").read_text()
     (root / "nbgrader_config.py").write_text(config + LIMITS)
+    (root / "source" / ASSERTED).mkdir()
+    nbformat.write(asserted(), root / "source" / ASSERTED / f"{ASSERTED}.ipynb")
     course = Course(root)
-    for name in (ASSIGNMENT, "06-newton"):
+    for name in (ASSIGNMENT, "06-newton", ASSERTED):
         assert course.generate(name).succeeded
     with course.gradebook() as gradebook:
         gradebook.add_student("00-nobody", last_name=words["gradebook"])
     return course
+
+
+def asserted():
+    """A notebook whose tests pass arrays of their own, and of the cell before all."""
+    setup = "import numpy as np\n\nX = np.arange(1.0, 7.0).reshape(2, 3)"
+    answer = "def double(X):\n    ### BEGIN SOLUTION\n    return 2 * X\n    ### END SOLUTION"
+    tests = [
+        graded_cell(f"assert np.allclose(double({x}), 2 * {x})", "pass") for x in ("X", "X[0]")
+    ]
+    tests.append(graded_cell("assert double(np.full(2, 5.0)).sum() == 20", "pass"))
+    return new_notebook(
+        cells=[
+            marked("setup", setup, locked=True),
+            marked("double", answer, solution=True),
+            *(marked(f"test-{n}", test, points=1) for n, test in enumerate(tests)),
+        ]
+    )
 
 
 def make_places(course: Course, words: dict, stack) -> tuple[dict[str, str], dict]:
@@ -208,12 +229,12 @@ def hand_in(course: Course, student: str, attack: Attack, places: dict) -> None:
     shutil.rmtree(folder / "autograder")
     path = folder / f"{name}.ipynb"
     nb = json.loads(path.read_text())
-    marked = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in nb["cells"]}
+    by_name = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in nb["cells"]}
     for cell in nb["cells"]:
         cell["source"] = "".join(cell["source"])
     for grade_id, source in attack.answers.items():
-        marked[grade_id]["source"] = fill(text_of(source), places)
-    place = nb["cells"].index(marked["setup"]) + 1
+        by_name[grade_id]["source"] = fill(text_of(source), places)
+    place = nb["cells"].index(by_name["setup"]) + 1
     nb["cells"][place:place] = [code(cell, f"a{n}", places) for n, cell in enumerate(attack.cells)]
     nb["cells"] += [code(cell, f"z{n}", places) for n, cell in enumerate(attack.last)]
     if attack.edit is not None:

@@ -266,6 +266,56 @@ def test_submissions_are_read_only_as_workers_need_them(course, monkeypatch):
     assert most <= 4 + 1
 
 
+def test_nothing_to_do_starts_no_jail(course, monkeypatch):
+    grade(small(course), [NAME], say=quiet)
+    monkeypatch.setattr(batch, "open_pool", None)
+    lines = []
+    assert grade(course, [NAME], workers=2, say=lines.append) == []
+    (line,) = lines
+    assert line.startswith(f"{NAME}: 0 graded after ")
+    assert line.endswith(", 2 graded before")
+
+
+def test_an_assignment_that_nobody_handed_in_is_one_line_that_says_what_to_do(
+    tmp_path, monkeypatch
+):
+    course = released_course(tmp_path)
+    lines = []
+    assert grade(course, [NAME], say=lines.append) == []
+    said = (
+        f"{NAME}: nothing lies in submitted/STUDENT/{NAME}/: put folders of students there, or run"
+    )
+    assert lines == [f"{said} python -m autograder collect ZIP {NAME} --root {tmp_path}"]
+    monkeypatch.chdir(tmp_path)
+    grade(course, [NAME], say=lines.append)
+    assert lines[1] == f"{said} python -m autograder collect ZIP {NAME}"
+
+
+def test_a_test_that_a_class_has_lost_as_a_whole_is_named_as_one_that_may_be_wrong(tmp_path):
+    course = released_course(tmp_path)
+    wrong, blank = answer("def double(x):\n    return x * x"), (lambda nb: None)
+    said = (
+        f"{NAME}: no answer of the class has points for double-values: the test may be wrong; run "
+        f"python -m autograder grade --solutions {NAME} --root {tmp_path}"
+    )
+
+    def told():
+        lines = []
+        grade(course, [NAME], say=lines.append)
+        return lines[-1] if "may be wrong" in lines[-1] else ""
+
+    for student in ("ada", "ben", "cleo", "dan"):
+        submit(course.root, student, wrong)
+    submit(course.root, "eve", blank)
+    (submit(course.root, "fay") / f"{NAME}.ipynb").write_text("no notebook")
+    assert told() == "", "four are too few, and who wrote nothing or can't be graded is none"
+    submit(course.root, "gus", wrong)
+    assert told() == said
+    assert told() == said, "told again where nothing is graded anew"
+    submit(course.root, "hal", solve)
+    assert told() == ""
+
+
 def test_progress_tells_the_rate_and_the_time_left(monkeypatch):
     now = 100.0
     monkeypatch.setattr(batch.time, "monotonic", lambda: now)
@@ -717,6 +767,41 @@ def test_a_zip_and_a_hidden_folder_are_named_with_what_to_do(course):
 
 
 # ---- another notebook than the usual one ----
+
+
+def test_another_spelling_of_an_assignment_is_told_what_to_rename_or_where_to_move(course):
+    small(course, "ada")
+    other = "00 Doubling"
+    for place in (f"ben/{other}", f"{other}/cleo", f"dan/{NAME.upper()}", "00_doubling"):
+        (course.submitted / place).mkdir(parents=True)
+        (course.submitted / place / "work.ipynb").touch()
+        (course.submitted / place / "again.ipynb").touch()
+    (course.submitted / "00_doubling" / "all.zip").touch()
+    (course.submitted / "ben" / "00-tripling").mkdir()
+    (course.submitted / "ben" / "00-tripling" / NOTEBOOK).touch()
+    lines = []
+    grade(course, [NAME], say=lines.append)
+    rename, move = f"rename the folder to {NAME}", "move it to submitted/{}/" + NAME + "/"
+    assert lines[:-1] == [
+        f"not looked at: {place} in submitted/; {advice}"
+        for place, advice in (
+            (f"{other}/cleo/again.ipynb", move.format("cleo")),
+            (f"{other}/cleo/work.ipynb", move.format("cleo")),
+            ("00_doubling/again.ipynb", move.format("STUDENT")),
+            (
+                "00_doubling/all.zip",
+                "run python -m autograder collect on it, or unpack it to "
+                "submitted/STUDENT/ASSIGNMENT/",
+            ),
+            ("00_doubling/work.ipynb", move.format("STUDENT")),
+            (f"ben/{other}", rename),
+            (f"ben/00-tripling/{NOTEBOOK}", "move it to submitted/STUDENT/ASSIGNMENT/"),
+            (f"dan/{NAME.upper()}", rename),
+        )
+    ]
+    (course.submitted / "ben" / other).rename(course.submitted / "ben" / NAME)
+    (course.submitted / "ben" / NAME / "again.ipynb").unlink()
+    assert {each.student for each in grade(course, [NAME], say=quiet)} == {"ben"}
 
 
 def test_a_renamed_notebook_is_graded_and_named(course):

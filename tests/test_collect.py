@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from dummy_class import quiet, released_course
-from dummy_course import NAME, ROOT, import_class_list
+from dummy_course import NAME, ROOT, import_class_list, source_notebook
 from patience import PATIENCE
 from zips import encrypted, link, raw_names, zipped
 
@@ -104,7 +104,7 @@ def test_canvas_names_students_by_number_and_marks_late_and_resubmitted_ones(cou
         "missing: Adams, Eve (eve), Dot Dot (.), Jo Kim (kim1), Jo Kim (kim2), Max Roe (max_roe), "
         "Out Side (../out), Cy de la Cruz-Pérez (cy)",
         f"{NAME}: 2 collected, 7 missing",
-        f"next: python -m autograder grade {NAME}",
+        f"next: python -m autograder grade {NAME} --root {course.root}",
     ]
 
 
@@ -347,7 +347,7 @@ def test_of_two_notebooks_both_are_kept_and_told(course):
     assert files(course, "ana") == {NOTEBOOK: b"x", "draft.ipynb": b"y"}
     assert (
         "Ana Núñez (ana): 2 notebooks, grading names the one that was worked on: "
-        f"{NOTEBOOK}, draft.ipynb"
+        f"{NOTEBOOK}, draft (1).ipynb as draft.ipynb"
     ) in told
 
 
@@ -395,6 +395,67 @@ def test_no_notebook_is_said_and_the_files_are_written_for_the_record(course):
     told = run(course, of_ana("%PDF", "work.pdf"))
     assert files(course, "ana") == {"work.pdf": b"%PDF"}
     assert "Ana Núñez (ana): no notebook among work.pdf" in told
+    assert f"{NAME}: 0 collected, 1 without a notebook, {EVERYBODY - 1} missing" in told
+
+
+def test_who_has_a_notebook_is_counted_apart_from_who_has_none(course):
+    told = run(
+        course,
+        {
+            f"núñezana_101_1_{NOTEBOOK}": "x",
+            "oharaben_102_2_work.pdf": "%PDF",
+            "oharaben_102_3_data.csv": "1",
+        },
+    )
+    assert f"{NAME}: 1 collected, 1 without a notebook, {EVERYBODY - 2} missing" in told
+
+
+def test_a_notebook_of_an_earlier_attempt_alone_is_named_with_its_student(course):
+    head = f"{NAME}_ana_attempt_2026-11-2"
+    told = run(
+        course,
+        {
+            f"{head}0-10-00-00_{NOTEBOOK}": "first",
+            f"{head}1-10-00-00_work.zip": zipped({"a.txt": "1"}),
+            f"{head}2-10-00-00_work.pdf": "%PDF",
+        },
+    )
+    assert files(course, "ana") == {"work.pdf": b"%PDF"}
+    assert (
+        "Ana Núñez (ana): no notebook in the last attempt, but in an earlier one: "
+        f"{NOTEBOOK}, work.zip; if that counts, put it into submitted/ by hand"
+    ) in told
+
+
+def test_no_earlier_attempt_is_named_where_the_last_one_has_a_notebook(course):
+    head = f"{NAME}_ana_attempt_2026-11-2"
+    told = run(course, {f"{head}{day}-10-00-00_{NOTEBOOK}": day for day in "01"})
+    assert "no notebook in the last attempt" not in str(told)
+
+
+def test_a_notebook_of_another_assignment_is_named_with_its_student(course):
+    other = source_notebook()
+    for each in other.cells:
+        each.source = each.source.replace("double", "triple").replace("Doubling", "Tripling")
+        if "nbgrader" in each.metadata:
+            each.metadata.nbgrader.grade_id = f"other-{each.metadata.nbgrader.grade_id}"
+    folder = course.root / "source" / "07-tripling"
+    folder.mkdir()
+    nbformat.write(other, folder / "07-tripling.ipynb")
+    try:
+        told = run(
+            course,
+            of_ana(nbformat.writes(other).encode(), "homework.ipynb")
+            | {
+                f"Ben OHara_2_assignsubmission_file_/{NOTEBOOK}": nbformat.writes(source_notebook())
+            },
+        )
+    finally:
+        shutil.rmtree(folder)
+    assert (
+        f"Ana Núñez (ana): {NOTEBOOK} is a notebook of 07-tripling: ask for the one of {NAME}"
+    ) in told
+    assert "Ben" not in str(told[1:])
 
 
 def test_a_file_in_decomposed_unicode_is_written_composed(course):
@@ -444,8 +505,12 @@ def test_a_notebook_is_found_in_whichever_folder_it_lies(course):
 
 
 def test_notebooks_of_one_name_in_two_folders_are_told_apart(course):
-    run(course, of_ana(zipped({f"a/{NOTEBOOK}": "x", f"b/{NOTEBOOK}": "y"})))
+    told = run(course, of_ana(zipped({f"a/{NOTEBOOK}": "x", f"b/{NOTEBOOK}": "y"})))
     assert files(course, "ana") == {f"a_{NOTEBOOK}": b"x", f"b_{NOTEBOOK}": b"y"}
+    assert (
+        "Ana Núñez (ana): 2 notebooks, grading names the one that was worked on: "
+        f"a/{NOTEBOOK} as a_{NOTEBOOK}, b/{NOTEBOOK} as b_{NOTEBOOK}"
+    ) in told
     paths = {"a/x.ipynb": "1", "b/x.ipynb": "2", "a_x.ipynb": "3"}
     run(course, of_ana(zipped(paths)), update=True)
     assert files(course, "ana") == {"1_x.ipynb": b"1", "2_x.ipynb": b"2", "3_a_x.ipynb": b"3"}
@@ -736,7 +801,8 @@ def test_nothing_found_ends_in_code_1_and_something_in_0(course, tmp_path, capsy
     path.write_bytes(zipped(of_ana("x", NOTEBOOK)))
     assert main(command) == 0
     assert main(command) == 0  # unchanged
-    assert f"next: python -m autograder grade {NAME}" in capsys.readouterr().out
+    next_one = capsys.readouterr().out.splitlines()[-1]
+    assert next_one == f"next: python -m autograder grade {NAME} --root {course.root}"
 
 
 def test_it_prints_what_the_readme_shows(tmp_path, monkeypatch):

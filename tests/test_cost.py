@@ -10,7 +10,8 @@ from patience import PATIENCE
 from autograder.examination.demo.classroom import reference_answers
 from autograder.examination.jail import WarmParent
 from autograder.examination.jail.inside.limits import Limits
-from autograder.examination.session import Allowance, Bounds, Session, Stub
+from autograder.examination.session import Bounds, Session
+from autograder.examination.stubs import Allowance, Calls, Stub
 from autograder.key import references
 from autograder.key.hidden import hidden_cases
 from autograder.lesson.compare import examine
@@ -124,7 +125,7 @@ def judged():
     def judged(name, source):
         with Session(warm, {}, Bounds(PATIENCE, PATIENCE)) as session:
             assert session.run(IMPORTS + source) == []
-            stub = Stub(session, name, Allowance(PATIENCE))
+            stub = Stub(session, name, Calls(Allowance(PATIENCE)))
             cases = hidden_cases(name, "robustness")
             return examine(EXERCISES[name], stub, cases, part="robustness", hidden=True)
 

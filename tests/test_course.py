@@ -132,10 +132,19 @@ def test_the_way_of_nbgrader_and_of_formgrader_ends_in_the_same_as_grading_a_cla
         )
 
 
+def students(course):
+    with course.gradebook() as gradebook:
+        return {student.id for student in gradebook.students}
+
+
 def test_a_renamed_notebook_has_a_reason_of_nbgraders_and_its_points_in_a_class(course):
     folder = submit(course.root, "renamed", solve)
     (folder / f"{NAME}.ipynb").rename(folder / "Untitled.ipynb")
-    assert "No notebooks found" in course.autograde(NAME, "renamed").reason
+    assert course.autograde(NAME, "renamed").reason == (
+        f"renamed/{NAME} is not graded: there is no {NAME}.ipynb: run python -m autograder grade "
+        f"{NAME}, which knows a notebook by its cells"
+    )
+    assert "renamed" not in students(course)
     results = {result.student: result for result in grade(course, [NAME], say=quiet)}
     assert results["renamed"].note == f"Untitled.ipynb was taken for {NAME}.ipynb"
     assert scores(course, "renamed")["double-values"] == 3
@@ -163,8 +172,11 @@ def test_a_cell_that_ends_its_process_costs_itself(course):
 def test_a_folder_in_decomposed_unicode_is_left_to_the_way_that_knows_its_student(course):
     name = unicodedata.normalize("NFD", "josé")
     submit(course.root, name, solve)
-    reason = course.autograde(NAME, name).reason
-    assert f"rename it, or run python -m autograder grade {NAME}" in reason
+    assert course.autograde(NAME, name).reason == (
+        f"{name}/{NAME} is not graded: the name of its student is in decomposed Unicode: rename "
+        f"the folder, or run python -m autograder grade {NAME}, which finds the student"
+    )
+    assert name not in students(course)
 
 
 def test_an_unknown_student_is_a_reason(course):

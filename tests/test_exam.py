@@ -211,15 +211,36 @@ def _another_picture(nb):
             "assert (double(2) == 4",
             "line 1: '(' was never closed",
         ),
-        ("setup", "import math\n%matplotlib inline", "line 2: invalid syntax"),
+        ("setup", "import math\nx = = 1", "line 2: invalid syntax"),
+        (
+            "double",
+            "def double(x)\n    ### BEGIN SOLUTION\n    ### END SOLUTION",
+            "line 1: expected ':'",
+        ),
     ],
 )
-def test_a_test_or_setup_cell_that_python_can_not_read_is_named(course, source, name, text, said):
+def test_a_cell_that_python_can_not_read_is_named(course, source, name, text, said):
     edit(source, lambda nb: cell(nb, name).update(source=text))
     with pytest.raises(CourseError) as caught:
         exam_of(course)
     told = f"{source}, cell {name}, {said}; correct it, then release again"
     assert str(caught.value) == told
+
+
+def test_a_file_that_is_no_notebook_is_named_and_another_such_draft_stops_nobody(course, source):
+    draft = source.parents[1] / "01-draft" / "01-draft.ipynb"
+    draft.parent.mkdir()
+    for text in (
+        "{",
+        '{"nbformat": 4, "cells": 5}',
+        source.read_text().replace("import math", "%ls"),
+    ):
+        draft.write_text(text)
+        assert exam_of(course).others == {}
+    source.write_text("{")
+    with pytest.raises(CourseError) as caught:
+        exam_of(course)
+    assert str(caught.value) == f"{source} is no notebook: save it again in JupyterLab"
 
 
 def test_a_region_without_an_end_is_named(course, source):

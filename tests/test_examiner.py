@@ -232,12 +232,30 @@ def test_names_that_a_student_binds_are_not_those_of_a_test(mark):
     assert scores(mark(exam, scratch, cell(DOUBLE, "double"))) == {"t": 1}
 
 
-def test_names_of_setup_are_new_for_each_submission_and_shared_by_its_tests(mark):
+def test_magics_for_plots_in_the_setup_work_as_in_a_notebook_and_bind_nothing_for_tests(mark):
+    exam = exam_of(
+        preamble(
+            "import matplotlib.pyplot as plt\n"
+            "%matplotlib inline\n"
+            "%config InlineBackend.figure_formats = ['svg']\n"
+            "text = '%matplotlib inline'\nbase = 2"
+        ),
+        solution(STUB),
+        graded("values", "assert double(base) == 4 and len(text) == 18"),
+    )
+    plot = "plt.plot([1, 2])\nplt.show()"
+    examined = mark(exam, *as_released(exam, double=DOUBLE), cell(plot))
+    assert scores(examined) == {"values": 1}
+    assert shown_by(examined, "setup") == []
+    assert "image/svg+xml" in put_out(examined, plot)[-1]["data"]
+
+
+def test_names_of_setup_are_new_for_each_submission_and_shared_by_its_tests_not_by_answers(mark):
     exam = exam_of(
         preamble("import numpy as np\nseen, table = [], np.ones(2)"),
         solution("def spoil(x):\n    raise NotImplementedError", "spoil"),
         graded("first", "seen.append(1)\nspoil(table)\nassert len(seen) == 1"),
-        graded("second", "seen.append(1)\nassert len(seen) == 2 and table.sum() == 4"),
+        graded("second", "seen.append(1)\nassert len(seen) == 2 and table.sum() == 2"),
     )
     answer = cell("def spoil(x):\n    x *= 2", "spoil")
     for _ in range(2):

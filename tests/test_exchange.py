@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from dummy_course import NAME, cell, make_course, solve
 from installs import need
+from nbgrader.coursedir import CourseDirectory
 from patience import PATIENCE
 
 from autograder.examination.course import Course
@@ -238,6 +239,7 @@ def test_who_removed_their_secret_gets_no_page_and_keeps_none_from_others(classr
 @pytest.mark.parametrize("more", [0, 1])
 def test_files_beyond_the_most_are_left_out_with_a_warning(tmp_path, more):
     source, collected, teacher = tmp_path / "handed-in", tmp_path / "collected", Mock()
+    teacher.coursedir = CourseDirectory(root=str(tmp_path))
     source.mkdir()
     needed = {f"{NAME}.ipynb", "submission_secret.txt", "timestamp.txt"}
     for name in needed | {f"{number:03d}.csv" for number in range(MOST_FILES + more - 3)}:
@@ -247,6 +249,30 @@ def test_files_beyond_the_most_are_left_out_with_a_warning(tmp_path, more):
     assert len(names) == MOST_FILES
     assert needed < names
     assert teacher.log.warning.call_count == more
+
+
+def test_of_folders_only_what_is_a_students_own_is_said_to_be_left_out(tmp_path):
+    course = CourseDirectory(root=str(tmp_path), assignment_id=NAME)
+    teacher, source = Mock(coursedir=course), tmp_path / "handed-in"
+    (tmp_path / "release" / NAME / "autograder").mkdir(parents=True)
+    for name in ("autograder", ".ipynb_checkpoints", "__pycache__", "feedback", "mine"):
+        (source / name).mkdir(parents=True)
+    (source / f"{NAME}.ipynb").touch()
+    (source / "autograder.txt").symlink_to("autograder")
+    Collect.do_copy(teacher, str(source), str(tmp_path / "collected"))
+    said = [call.args[0] % call.args[1:] for call in teacher.log.warning.call_args_list]
+    left_out = f"Left out of what {str(source)!r} holds"
+    assert said == [
+        f"{left_out}: autograder.txt is a symbolic link: hand in the file itself",
+        f"{left_out}: mine is no file",
+    ]
+    assert [path.name for path in (tmp_path / "collected").iterdir()] == [f"{NAME}.ipynb"]
+
+
+def test_what_everybody_hands_in_is_collected_without_a_warning(classroom):
+    warnings = [line for line in classroom.collected.splitlines() if "WARNING" in line]
+    assert warnings
+    assert not [line for line in warnings if f"/{STUDENT}+" in line and "2099" not in line]
 
 
 @pytest.mark.parametrize("user", [".", ".."])

@@ -6,6 +6,8 @@ import os
 import platform
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -364,3 +366,11 @@ def test_another_system_has_no_jail(exam, mixed, monkeypatch):
         JailBroken, match="this is Darwin: grade on Linux, in WSL or in a container"
     ):
         grade(exam, mixed, TERMS)
+
+
+def test_a_worker_imports_nothing_of_nbgraders_which_would_take_it_seconds():
+    show = "import sys, autograder.examination.pool; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
+    packages = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "numpy" in packages
+    assert not packages & {"nbgrader", "nbformat", "nbconvert", "sqlalchemy", "IPython"}

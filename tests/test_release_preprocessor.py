@@ -4,7 +4,7 @@ import tomllib
 
 import nbformat
 import pytest
-from dummy_course import HIDDEN, NAME, RIGHT, cell, make_course, nbgrader
+from dummy_course import HIDDEN, NAME, RIGHT, cell, exam_of, make_course, nbgrader
 
 from autograder.examination import project
 from autograder.examination.course import Course, CourseError
@@ -133,6 +133,68 @@ def test_a_notebook_that_would_leak_is_not_released(root, tmp_path, slip):
     assert not outcome.succeeded
     assert "\n" not in outcome.reason
     assert not (tmp_path / "release" / NAME).exists()
+
+
+IN_TESTS = "is for IPython, and Python runs the tests; write it in Python, then release again"
+BEFORE = (
+    "is for IPython, and grading knows of its magics only %matplotlib inline and %config "
+    "InlineBackend here; write it in Python, or put it into a cell without a grade id, then "
+    "release again"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("setup", "import math\n%load_ext autoreload", f'line 2: "%load_ext autoreload" {BEFORE}'),
+        ("setup", "!pip install x", f'line 1: "!pip install x" {BEFORE}'),
+        ("setup", "%matplotlib inline\n%run a.py", f'line 2: "%run a.py" {BEFORE}'),
+        ("setup", "%%time\nx = 1", f'line 1: "%%time" {BEFORE}'),
+        ("setup", "x = (", "line 1: '(' was never closed; correct it, then release again"),
+        ("double", "%%time\ndef double(x):\n    return 2", f'line 1: "%%time" {BEFORE}'),
+        (
+            "double",
+            "def double(x)\n    return 2",
+            "line 1: expected ':'; correct it, then release again",
+        ),
+        ("double-values", "%matplotlib inline", f'line 1: "%matplotlib inline" {IN_TESTS}'),
+        (
+            "double-values",
+            "### BEGIN HIDDEN TESTS\n%timeit double(2)\n### END HIDDEN TESTS",
+            f'line 2: "%timeit double(2)" {IN_TESTS}',
+        ),
+        ("double-values", "x = \x00", "line 1: "),
+    ],
+)
+def test_a_cell_that_grading_can_not_read_is_not_released_and_named(
+    root, tmp_path, name, text, said
+):
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "source" / NAME / f"{NAME}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    cell(nb, name).source = text
+    nbformat.write(nb, path)
+    (outcome,) = release(tmp_path)
+    assert outcome.reason.startswith(f"CourseError: {NAME}.ipynb, cell {name}, {said}")
+    with Course(tmp_path).gradebook() as gradebook:
+        assert gradebook.find_source_cell("setup", NAME, NAME).source == "import math"
+
+
+def test_magics_for_plots_before_the_students_cells_and_all_in_other_cells_are_released(
+    root, tmp_path
+):
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "source" / NAME / f"{NAME}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    cell(
+        nb, "setup"
+    ).source = "%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\nimport math"
+    cell(nb, "double").source = "%matplotlib inline\n" + cell(nb, "double").source
+    nb.cells.append(nbformat.v4.new_code_cell("%load_ext autoreload"))
+    nbformat.write(nb, path)
+    (outcome,) = release(tmp_path)
+    assert outcome.succeeded, outcome.reason
+    assert "double" in exam_of(Course(tmp_path)).functions
 
 
 def test_what_leaks_is_named(root, tmp_path):

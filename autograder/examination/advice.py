@@ -14,6 +14,12 @@ ENDLESS = (
     "the condition?"
 )
 
+# Of a test that passes as long as it does not meet what a function did to its arguments.
+IN_PLACE = (
+    "the function changes an argument in place, and the test uses it again. Does the function work "
+    "on a copy?"
+)
+
 REFUSED = {
     refusals.PROCESSES: (
         "grading starts no processes and no other programs: compute it in this process. Threads "

@@ -1,11 +1,13 @@
 """Grade a class: submissions out to a pool, results back to one recorder."""
 
 import contextlib
+import itertools
+import json
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.exc import DBAPIError
@@ -28,6 +30,9 @@ UNCONFINED = (
     "WARNING: grading WITHOUT A JAIL. What students wrote can read the key, the gradebook and "
     "other submissions, and do whatever you can do on this machine. A comment on each says so."
 )
+
+# Fewer may all be wrong by chance.
+FEWEST_IN_A_CLASS = 5
 
 # So many names stand in one line; the class report has all.
 MOST_NAMES = 10
@@ -89,32 +94,47 @@ def grade(
             papers[assignment] = _Paper(exam, terms, recorder, handed_in)
         for path, advice in course.misplaced().items():
             say(f"not looked at: {printable(path)} in submitted/; {advice}")
-        pool = stack.enter_context(open_pool(workers, scheduler, jailed))
-        results = _grade(course, papers, pool, force, say)
+        results = _grade(course, papers, lambda: open_pool(workers, scheduler, jailed), force, say)
         for assignment, paper in papers.items():
+            if not paper.handed_in:
+                say(
+                    f"{assignment}: nothing lies in submitted/STUDENT/{assignment}/: put folders "
+                    f"of students there, or run {course.command('collect ZIP', assignment)}"
+                )
             _compare(assignment, paper, students, say)
             _tell_gone(assignment, paper, gradebook, say)
+            if lost := _lost_by_all(paper):
+                these = "the test" if len(lost) == 1 else "the tests"
+                say(
+                    f"{assignment}: no answer of the class has points for {names_of(lost)}: {these} "
+                    f"may be wrong; run {course.command('grade --solutions', assignment)}"
+                )
         return results
 
 
 @dataclass(frozen=True)
 class _Paper:
-    """An assignment to be graded: its exam, the terms, the recorder, folders by student."""
+    """An assignment to be graded: its exam, the terms, the recorder, folders by student.
+
+    answered: by test the points of each student who wrote an answer to it.
+    """
 
     exam: Exam
     terms: Terms
     recorder: Recorder
     handed_in: dict[str, list[str]]
+    answered: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
 
 def _grade(
     course: Course,
     papers: dict[str, _Paper],
-    pool: Pool,
+    make_pool: Callable[[], contextlib.AbstractContextManager[Pool]],
     force: bool,
     say: Callable[[str], None],
 ) -> list[Result]:
-    progress = Progress({name: len(paper.handed_in) for name, paper in papers.items()}, say)
+    counts = {name: len(paper.handed_in) for name, paper in papers.items() if paper.handed_in}
+    progress = Progress(counts, say)
     results = []
 
     def done(result: Result):
@@ -132,13 +152,24 @@ def _grade(
                 done_before = None if force else paper.recorder.done(student, digest)
                 if done_before is not None:
                     progress.skip(name, student, done_before["reason"])
+                    _count(paper, done_before)
                 else:
                     yield Task(paper.exam, submission, paper.terms)
 
     # All assignments in one queue: no worker waits for another's last submission of one of them.
-    for graded in pool.map(waiting(), progress.wait):
-        papers[graded.assignment].recorder.record(graded)
-        done(Result(graded.student, graded.assignment, graded.score, graded.reason, graded.note))
+    tasks = waiting()
+    first = next(tasks, None)
+    if first is None:
+        return results  # without a pool, whose warm parent takes seconds
+    with make_pool() as pool:
+        for graded in pool.map(itertools.chain([first], tasks), progress.wait):
+            paper = papers[graded.assignment]
+            paper.recorder.record(graded)
+            _count(paper, json.loads(graded.verdicts))
+            result = Result(
+                graded.student, graded.assignment, graded.score, graded.reason, graded.note
+            )
+            done(result)
     return results
 
 
@@ -172,6 +203,23 @@ def _tell_gone(
     if gone := sorted(graded - set(paper.handed_in)):
         names = names_of(gone)
         say(f"{assignment}: no longer in submitted/, the points stay in the gradebook: {names}")
+
+
+def _count(paper: _Paper, verdicts: dict) -> None:
+    if not verdicts["reason"]:
+        for test in verdicts["tests"]:
+            blank = grading.is_unwritten(test) or test["error"].startswith("NotImplementedError")
+            if test["points"] > 0 and not blank:
+                paper.answered[test["name"]].append(test["score"])
+
+
+def _lost_by_all(paper: _Paper) -> list[str]:
+    """The tests that many have answered, and for which nobody has a point."""
+    return [
+        name
+        for name, scores in paper.answered.items()
+        if len(scores) >= FEWEST_IN_A_CLASS and not any(scores)
+    ]
 
 
 def names_of(students: list[str]) -> str:

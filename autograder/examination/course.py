@@ -6,6 +6,7 @@ outcome instead of being printed: a command says in one line what became of it.
 
 import os
 import re
+import shlex
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,13 +60,19 @@ class Course:
     """
 
     def __init__(self, root: Path):
-        self.root = Path(root).resolve()
+        self._given, self.root = root, Path(root).resolve()
         if not (self.root / CONFIG).is_file():
             raise CourseError(f"{self.root} is no course folder: it holds no {CONFIG}")
         config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
         config.CourseDirectory.root = str(self.root)
         self.config = config
         self._api = NbGraderAPI(config=config)
+
+    def command(self, words: str, assignment: str) -> str:
+        """Return the command for an assignment as it works where this process runs."""
+        elsewhere = self.root != Path.cwd()
+        root = f" --root {shlex.quote(str(self._given))}" if elsewhere else ""
+        return f"python -m autograder {words} {assignment}{root}"
 
     @property
     def submitted(self) -> Path:
@@ -129,7 +136,8 @@ class Course:
                 if parts[0].startswith(".") and len(parts) > 1:
                     found[parts[0]] = UNSEEN
                 elif len(parts) < 3 or parts[1] not in known:
-                    found["/".join(parts)] = ZIP if path.suffix == ".zip" else MOVE
+                    place, advice = _advice(parts, known)
+                    found["/".join(place)] = advice
         return dict(sorted(found.items()))
 
     def require_source(self, assignment: str) -> None:
@@ -200,6 +208,29 @@ class Course:
             converter = GenerateSolution(coursedir=self._api.coursedir, parent=self._api)
             converter.force = force
             return capture_log(converter)
+
+
+def _advice(parts: tuple[str, ...], assignments: list[str]) -> tuple[tuple[str, ...], str]:
+    """What is to be changed where a notebook or zip lies elsewhere in submitted/, and how."""
+    first, second = (_meant(part, assignments) for part in (*parts[:-1], "", "")[:2])
+    if second:
+        return parts[:2], f"rename the folder to {second}"
+    if parts[-1].endswith(".zip") and len(parts) < 3:
+        return parts, ZIP
+    if first:
+        student = parts[1] if len(parts) == 3 else "STUDENT"
+        return parts, f"move it to submitted/{student}/{first}/"
+    return parts, ZIP if parts[-1].endswith(".zip") else MOVE
+
+
+def _meant(name: str, assignments: list[str]) -> str:
+    """The assignment that a name is for, be it in other letters or with spaces, "" for none."""
+    letters = {_letters(assignment): assignment for assignment in assignments}
+    return letters.get(_letters(name), "")
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def _folders(path: Path) -> list[str]:

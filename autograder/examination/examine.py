@@ -14,8 +14,6 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float, Integer
 
-from autograder.examination import CourseError
-from autograder.examination.class_list import composed
 from autograder.examination.course import CONFIG
 from autograder.examination.grading import Terms, grade
 from autograder.examination.recorder import Recorder
@@ -37,8 +35,7 @@ class UnreadNotebook(NotebookExporter):
 class Examine(NbGraderPreprocessor):
     """Grade a submission, record its points, and put its executed notebook in place.
 
-    Of what nbgrader has copied beside the notebook nothing stays: a file that a student handed in
-    as a link would be a copy of what it pointed to.
+    Of what nbgrader has copied from the source nothing stays beside the notebook.
     """
 
     seed = Integer(HIDDEN_SEED, help="Draws the hidden cases; the same for a whole class.").tag(
@@ -68,11 +65,6 @@ class Examine(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         names, course = resources["nbgrader"], CourseDirectory(parent=self)
         student, assignment = names["student"], names["assignment"]
-        if student != composed(student):
-            raise CourseError(
-                f"the name of the folder {student} is in decomposed Unicode: rename it, or run "
-                f"python -m autograder grade {assignment}, which finds its student"
-            )
         root, submitted = Path(course.root), Path(course.root) / course.submitted_directory
         source = root / course.source_directory / assignment
         with Gradebook(names["db_url"], course.course_id) as gradebook:

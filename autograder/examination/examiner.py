@@ -6,9 +6,7 @@ returns can reach the outputs of a test cell, and points are computed here.
 """
 
 import contextlib
-import io
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
@@ -16,16 +14,18 @@ from types import CodeType
 from autograder.examination import outputs
 from autograder.examination.answers import Answer, answers
 from autograder.examination.arrangement import Step, arrange
-from autograder.examination.exam import Cell, Exam
+from autograder.examination.exam import Exam
 from autograder.examination.jail import Jailer
+from autograder.examination.magics import as_python
+from autograder.examination.marking import Ended, mark
 from autograder.examination.names import needed, used
 from autograder.examination.notebook import read_notebook
 from autograder.examination.recognition import require_assignment
-from autograder.examination.session import Allowance, Bounds, Lost, Session, Stub
+from autograder.examination.session import Bounds, Lost, Session
+from autograder.examination.stubs import Allowance, Calls, Stub
 from autograder.key.hidden import seeded
 from autograder.key.misconceptions import catalogue
 from autograder.lesson import words
-from autograder.lesson.check import CheckFailed, is_convention, verdicts_to
 from autograder.lesson.compare import Verdict
 from autograder.lesson.report import Report
 
@@ -56,15 +56,6 @@ class Examined:
     notebook: dict
     tests: tuple[Test, ...]
     answers: dict[str, Answer]
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What ended a test: name and text of an error, and advice on it, "" for none."""
-
-    name: str
-    text: str
-    advice: str = ""
 
 
 @dataclass
@@ -166,62 +157,24 @@ def _test(
 ) -> None:
     """Run one test cell against stubs of these names, and note what came of it."""
     cell = paper.steps[place].cell
-    allowance = Allowance(bounds.cell)
-    stubs = {name: Stub(session, name, allowance) for name in names}
-    verdicts: list[Verdict] = []
-    namespace.update(stubs)
-    printed, error = run_test(cell, namespace, verdicts.append)
-    for name in names:
-        namespace.pop(name, None)
-    share = _share(error, verdicts, paper.convention_share)
-    score = share * cell.points
-    if 0 < share < 1:
+    calls = Calls(Allowance(bounds.cell))
+    stubs = {name: Stub(session, name, calls) for name in names}
+    marked = mark(cell, namespace, stubs, calls, paper.convention_share)
+    printed, verdicts, error = marked.printed, marked.verdicts, marked.error
+    score = marked.share * cell.points
+    if 0 < marked.share < 1:
         printed += words.CONVENTION.format(score=score, points=cell.points) + "\n"
-    if share == 0 and error is None:
-        wrong = next(verdict for verdict in verdicts if not verdict.right)
-        error = Ended(CheckFailed.__name__, Report(wrong).lines[0])
     paper.outputs[place] = [
         *([outputs.stream(printed)] if printed else []),
         *(outputs.report(Report(verdict)) for verdict in verdicts),
         *([outputs.error(error.name, error.text)] if error else []),
     ]
     said, advice = (_one_line(error), error.advice) if error else ("", "")
-    paper.tests[cell.name] = Test(cell.name, cell.points, score, said, tuple(verdicts), advice)
+    paper.tests[cell.name] = Test(cell.name, cell.points, score, said, verdicts, advice)
 
 
 def _one_line(error: Ended) -> str:
     return ": ".join(filter(None, (error.name, error.text)))
-
-
-def _share(error: Ended | None, verdicts: list[Verdict], convention_share: float) -> float:
-    """The share of its points that a test gives: by its verdicts, whatever a student prints.
-
-    Right up to a convention is who is so in the public and in the hidden cases, and in the same.
-    """
-    if error is not None:
-        return 0.0
-    if all(verdict.right for verdict in verdicts):
-        return 1.0
-    agree = len({verdict.misconception for verdict in verdicts}) == 1
-    return convention_share if agree and all(map(is_convention, verdicts)) else 0.0
-
-
-def run_test(cell: Cell, namespace: dict, collect: Callable) -> tuple[str, Ended | None]:
-    """Run a test cell here; return what it printed, and what ended it.
-
-    collect receives the verdicts on the way.
-    """
-    printed = io.StringIO()
-    with verdicts_to(collect, catalogue()), contextlib.redirect_stdout(printed):
-        try:
-            exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
-        except Lost as lost:
-            return printed.getvalue(), Ended(lost.name, str(lost), lost.advice)
-        # Whatever a test raises is its way to say that the answer is wrong.
-        except Exception as error:
-            advice = getattr(error, "advice", "")
-            return printed.getvalue(), Ended(type(error).__name__, str(error), advice)
-    return printed.getvalue(), None
 
 
 def setup_namespace(exam: Exam) -> dict:
@@ -239,7 +192,7 @@ def _setup(exam: Exam) -> CodeType:
     """Of the setup cells those statements alone that bind what a test uses: the rest takes time."""
     if exam.digest not in _setups:
         wanted = frozenset().union(*(used(cell.source) for cell in exam.cells if cell.is_test))
-        setup = "\n".join(cell.source for cell in exam.cells if cell.is_setup)
+        setup = "\n".join(as_python(cell.source) for cell in exam.cells if cell.is_setup)
         _setups[exam.digest] = compile(needed(setup, wanted), "<setup>", "exec")
     return _setups[exam.digest]
 

@@ -10,12 +10,14 @@ import re
 import secrets
 import stat
 from datetime import datetime
+from fnmatch import fnmatch
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import Exchange, ExchangeCollect
 
+from autograder.examination.autograde import TIMESTAMP
 from autograder.examination.pages import PageStep
 from autograder.examination.submission import (
     LARGEST_NOTEBOOK,
@@ -24,7 +26,7 @@ from autograder.examination.submission import (
     read_file,
 )
 
-SECRET, TIMESTAMP = "submission_secret.txt", "timestamp.txt"
+SECRET = "submission_secret.txt"
 
 # As nbgrader makes it; a page of feedback is found by it.
 MADE_BY_NBGRADER = re.compile(rb"[0-9a-f]{128}")
@@ -34,7 +36,8 @@ class Collect(ExchangeCollect):
     """`nbgrader collect`, of each student what is theirs, and only plain files.
 
     A folder that belongs to another than its name says, and one whose name has no date, is left
-    where it is, with a warning. Folders are left out too: grading reads none.
+    where it is, with a warning. Folders are left out too: of those that were handed out, or that
+    programs make, nothing is said.
     """
 
     def init_src(self):
@@ -72,7 +75,11 @@ class Collect(ExchangeCollect):
             names = sorted(os.listdir(folder), key=lambda name: (not name.endswith(first), name))
             if len(names) > MOST_FILES:
                 self.log.warning("Left out of what %r holds: all after %d names", src, MOST_FILES)
+            expected = _folders_of_all(self.coursedir)
             for name in names[:MOST_FILES]:
+                status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+                if stat.S_ISDIR(status.st_mode) and any(fnmatch(name, each) for each in expected):
+                    continue
                 try:
                     data = read_file(Path(name), LARGEST_NOTEBOOK, folder)
                 except Unreadable as error:
@@ -81,6 +88,13 @@ class Collect(ExchangeCollect):
                 Path(dest, name).write_bytes(data)
         finally:
             os.close(folder)
+
+
+def _folders_of_all(course: CourseDirectory) -> list[str]:
+    """Patterns of the folders that lie in everybody's submission."""
+    released = Path(course.format_path(course.release_directory, ".", course.assignment_id))
+    folders = released.iterdir() if released.is_dir() else ()
+    return [*course.ignore, *(path.name for path in folders if path.is_dir())]
 
 
 class Address(PageStep):

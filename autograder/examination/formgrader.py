@@ -10,6 +10,8 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.server_extensions.formgrader import base, formgrader, handlers
 from traitlets import Bool
 
+from autograder.examination.autograde import time_stamp
+
 # What nbgrader's template writes into the page as it is.
 WHO = ("student", "last_name", "first_name", "notebook_path")
 
@@ -79,7 +81,7 @@ class Submissions(NbGraderAPI):
             )
         except OSError:  # not there
             came, done = 1, 0
-        return None if came <= done else super().get_submitted_timestamp(assignment_id, student_id)
+        return None if came <= done else time_stamp(submitted)
 
 
 _open = handlers.FormgraderHandler.get

@@ -1,6 +1,6 @@
 """From `source/` to `release/`: what the student gets, and what must not be in it.
 
-nbgrader clears solutions and hidden tests. Of the preprocessors here one runs before it and three
+nbgrader clears solutions and hidden tests. Of the preprocessors here two run before it and three
 after it, for the command of this project and for formgrader's button alike.
 """
 
@@ -14,6 +14,7 @@ from nbgrader.utils import is_grade
 
 from autograder.examination import CourseError
 from autograder.examination.course import Course, Outcome
+from autograder.examination.magics import why_unreadable
 from autograder.examination.pages import TEMPLATES
 from autograder.examination.project import dependencies
 from autograder.examination.source import grade_id
@@ -29,6 +30,20 @@ SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK
 
 # A heading that says what the graded cells below it are worth, one after the other.
 STATED = re.compile(r"^#+ .*\((\d[\d. +]*) points?\)$", re.MULTILINE)
+
+
+class RefuseUnreadable(NbGraderPreprocessor):
+    """Stop the release of a notebook with a cell that grading can't read."""
+
+    def preprocess(self, nb, resources):
+        for cell in nb.cells:
+            mark = cell.metadata.get("nbgrader", {})
+            if reason := why_unreadable(cell.cell_type, cell.source, mark):
+                name = resources["nbgrader"]["notebook"]
+                raise CourseError(
+                    f"{name}.ipynb, cell {grade_id(cell)}, {reason}, then release again"
+                )
+        return nb, resources
 
 
 class RefuseOtherPoints(NbGraderPreprocessor):

@@ -4,17 +4,15 @@ Cells that ran are run again in a new jail, so that what they defined is there f
 the one that broke it is left out. A budget of time for the whole notebook bounds all of this.
 """
 
-import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.examination import advice, outputs
 from autograder.examination.jail import Died, Jail, JailBroken, Jailer, TimedOut
 from autograder.examination.jail.inside import wire
-from autograder.lesson.exercise import Case
 
 # Of all cells together, in characters.
 LARGEST_OUTPUT = 16 * 2**20
@@ -87,10 +85,15 @@ class Session:
         """Return which of these names the cells so far have bound; raises Lost."""
         return self._ask(lambda jail: jail.defines(sorted(names)))
 
-    def call(self, name: str, calls: list[tuple], seconds: float) -> list[wire.Reply]:
-        """Call a function with each tuple of arguments, all within these seconds; raises Lost."""
+    def call(
+        self, name: str, calls: list[tuple], seconds: float, keywords: tuple[str, ...] = ()
+    ) -> list[wire.Reply]:
+        """Call a function with each tuple of arguments, all within these seconds; raises Lost.
+
+        keywords: of the last arguments of each call.
+        """
         end = min(time.monotonic() + seconds, self._end)
-        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic()))
+        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic(), keywords))
 
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())
@@ -144,77 +147,3 @@ class Session:
     def _leave(self):
         self._jail.__exit__()
         self._jail = None
-
-
-class Allowance:
-    """The seconds that a student's functions may take in one test, all calls together."""
-
-    def __init__(self, seconds: float):
-        self.seconds = seconds
-
-    @contextlib.contextmanager
-    def spent(self):
-        """Take off what passes meanwhile."""
-        started = time.monotonic()
-        try:
-            yield
-        finally:
-            self.seconds -= time.monotonic() - started
-
-
-class Stub:
-    """A function of the student's, for a test: it passes arguments into the jail and results out.
-
-    What the student's function raises is raised here, as the nearest builtin class, with advice
-    where it comes of what grading does not give. What may not leave the jail comes out as an empty
-    object of a class with the name of its type.
-    """
-
-    is_remote = True
-
-    def __init__(self, session: Session, name: str, allowance: Allowance):
-        self.__name__ = name
-        self._session, self._allowance = session, allowance
-        self._known: dict[int, tuple[tuple[Case, ...], list[wire.Reply]]] = {}
-
-    def __call__(self, *arguments):
-        return Replies(iter(self._ask([arguments])))(*arguments)
-
-    def ahead(self, cases: tuple[Case, ...]) -> "Replies":
-        """Call with the arguments of each case, and return a function that gives it back.
-
-        The function must be called with the same arguments in the same order. Of the same tuple
-        the replies are known the second time: who names a wrong answer sees what the test saw.
-        """
-        if id(cases) not in self._known:
-            self._known[id(cases)] = cases, self._ask([case.fresh() for case in cases])
-        _, replies = self._known[id(cases)]
-        return Replies(iter(replies))
-
-    def _ask(self, calls: list[tuple]) -> list[wire.Reply]:
-        try:
-            with self._allowance.spent():
-                return self._session.call(self.__name__, calls, self._allowance.seconds)
-        except wire.Unsendable as error:
-            raise TypeError(f"{self.__name__} can't be called with {error} in a test") from None
-
-
-class Replies:
-    """Gives back what a function in the jail answered to calls made ahead, one after another."""
-
-    is_remote = True
-
-    def __init__(self, replies: Iterator[wire.Reply]):
-        self._replies = replies
-
-    def __call__(self, *arguments):
-        reply = next(self._replies)
-        if reply.kind == "refused":
-            return type(reply.message, (), {})()
-        if reply.arguments:
-            wire.write_back(arguments, reply.arguments)
-        if reply.kind == "raised":
-            error = wire.EXCEPTIONS[reply.name](reply.message)
-            error.advice = advice.on(reply.refusal)
-            raise error
-        return reply.value

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import nbformat
 from nbformat import ValidationError
-from nbformat.reader import NotJSONError
 from nbgrader import preprocessors
 from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum, is_solution
@@ -13,6 +12,7 @@ from traitlets.config import Config
 
 from autograder.examination import CourseError
 from autograder.examination.exam import Cell, Exam
+from autograder.examination.magics import as_python, why_unreadable
 from autograder.examination.names import bound, bound_outside, functions, used
 from autograder.examination.notebook import Piece
 from autograder.examination.recognition import defines, traces
@@ -21,41 +21,59 @@ SHOW = "show"  # the tag of a cell that only shows something
 
 
 def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
-    """Make the Exam of a folder in `source/`.
+    """Make the Exam of a folder in `source/`, to grade by it.
 
-    Raises CourseError where it holds no notebook of its own name, where a test uses what a
-    solution cell defines otherwise than as a function, and where the gradebook knows other cells.
+    Raises CourseError as `read_exam` does, and where the gradebook knows other cells.
+    """
+    exam = read_exam(folder, config)
+    _require_same_cells(exam, folder / f"{exam.assignment}.ipynb", gradebook)
+    return exam
+
+
+def read_exam(folder: Path, config: Config) -> Exam:
+    """Make the Exam of a folder in `source/`, released or not.
+
+    Raises CourseError where it holds no notebook of its own name, where grading can't read a cell,
+    and where a test uses what a solution cell defines otherwise than as a function.
     """
     assignment = folder.name
     path = folder / f"{assignment}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path} is missing: a notebook has the name of its assignment")
-    try:
-        cells, written, kernelspec = _read(path, config)
-    except RuntimeError as error:  # what nbgrader says of a region without an end
-        raise CourseError(f"{path}: {error}; correct the notebook, then release again") from None
+    cells, written, kernelspec = _read(path, config)
     files = {
         each.relative_to(folder).as_posix(): each.read_bytes()
         for each in sorted(folder.rglob("*"))
         if each.is_file() and each.suffix != ".ipynb" and "checkpoints" not in str(each)
     }
     exam = Exam(assignment, cells, files, kernelspec, _known_by(cells), _others(folder, config))
-    _require_python(exam, path)
     _require_functions(exam, written, path)
-    _require_same_cells(exam, path, gradebook)
     return exam
 
 
 def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
     """The cells of a notebook in `source/`, the same as nbformat has them, and its kernelspec."""
-    notebook = nbformat.read(path, as_version=4)
-    notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
-    with_tests = [cell.source for cell in notebook.cells]
-    notebook, _ = preprocessors.ClearHiddenTests(config=config).preprocess(notebook, {})
-    notebook, _ = preprocessors.ClearMarkScheme(config=config).preprocess(notebook, {})
-    written = nbformat.read(path, as_version=4).cells
+    written, notebook = _parsed(path).cells, _parsed(path)
+    try:
+        notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
+        with_tests = [cell.source for cell in notebook.cells]
+        notebook, _ = preprocessors.ClearHiddenTests(config=config).preprocess(notebook, {})
+        notebook, _ = preprocessors.ClearMarkScheme(config=config).preprocess(notebook, {})
+    except RuntimeError as error:  # what nbgrader says of a region without an end
+        raise CourseError(f"{path}: {error}; correct the notebook, then release again") from None
+    for cell in written:
+        mark = cell.metadata.get("nbgrader", {})
+        if reason := why_unreadable(cell.cell_type, cell.source, mark):
+            raise CourseError(f"{path}, cell {grade_id(cell)}, {reason}, then release again")
     cells = tuple(map(_cell, notebook.cells, with_tests, written))
     return cells, written, dict(notebook.metadata.get("kernelspec", {}))
+
+
+def _parsed(path: Path) -> nbformat.NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except (ValidationError, ValueError, TypeError, KeyError, AttributeError):  # as the damage is
+        raise CourseError(f"{path} is no notebook: save it again in JupyterLab") from None
 
 
 def _known_by(cells: tuple[Cell, ...]) -> frozenset[str]:
@@ -71,8 +89,7 @@ def _others(folder: Path, config: Config) -> dict[str, frozenset[str]]:
     found = {}
     for path in sorted(folder.parent.glob("*/*.ipynb")):
         if path.stem == path.parent.name != folder.name:
-            # Of nbformat, and of nbgrader where a region has no end.
-            with contextlib.suppress(NotJSONError, ValidationError, RuntimeError):
+            with contextlib.suppress(CourseError):
                 found[path.stem] = _known_by(_read(path, config)[0])
     return found
 
@@ -95,21 +112,8 @@ def _cell(released, source: str, written) -> Cell:
         source=source,
         mark=mark,
         shows=released.cell_type == "code" and SHOW in released.metadata.get("tags", []),
-        defines=functions(written.source) if solution else frozenset(),
+        defines=functions(as_python(written.source)) if solution else frozenset(),
     )
-
-
-def _require_python(exam: Exam, path: Path) -> None:
-    """Tests and setup cells run outside of IPython, so magics are none of theirs."""
-    for cell in exam.cells:
-        if cell.is_test or cell.is_setup:
-            try:
-                compile(cell.source, cell.name, "exec")
-            except SyntaxError as error:
-                raise CourseError(
-                    f"{path}, cell {cell.name}, line {error.lineno}: {error.msg}; correct it, then "
-                    "release again"
-                ) from None
 
 
 def _require_functions(exam: Exam, written: list, path: Path) -> None:
@@ -118,9 +122,11 @@ def _require_functions(exam: Exam, written: list, path: Path) -> None:
         name: cell.name
         for cell, as_written in zip(exam.cells, written, strict=True)
         if cell.kind == "code" and cell.is_solution
-        for name in bound_outside(as_written.source)
+        for name in bound_outside(as_python(as_written.source))
     }
-    own = exam.functions.union(*(bound(cell.source) for cell in exam.cells if cell.is_setup))
+    own = exam.functions.union(
+        *(bound(as_python(cell.source)) for cell in exam.cells if cell.is_setup)
+    )
     for test in filter(lambda cell: cell.is_test, exam.cells):
         for name in sorted(used(test.source) - own - bound(test.source)):
             if name in values:

@@ -3,6 +3,7 @@
 import copy
 
 from attacks.attack import (
+    ASSERTED,
     FIRST,
     FIRST_ONLY,
     HONEST,
@@ -429,6 +430,13 @@ CORRECT_WORK = (
         ALL,
         HONEST,
         edit=lambda nb: nb["cells"].remove(named(nb, "setup")),
+    ),
+    Attack(
+        "in place on an array that one of three tests uses no more",
+        "correct work",
+        1.0,
+        {"double": "def double(X):\n    X *= 2\n    return X"},
+        assignment=ASSERTED,
     ),
     Attack(
         "the data file of 06-newton missing",

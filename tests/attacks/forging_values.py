@@ -1,6 +1,6 @@
 """Forging a verdict by what a function returns, raises or does to its arguments."""
 
-from attacks.attack import FIRST, FIRST_ONLY, HONEST, Attack, every, only
+from attacks.attack import ASSERTED, FIRST, FIRST_ONLY, HONEST, Attack, every, only
 from autograder.lesson.check import public_cases
 
 
@@ -29,6 +29,13 @@ class Agreeing({base}):
     def __float__(self):
         return 0.0
 """
+
+
+def _doubles(name: str, body: str) -> Attack:
+    """An answer to the assignment whose tests compute the truth from what they have passed."""
+    return Attack(
+        name, "forging", answers={"double": f"def double(X):\n    {body}\n"}, assignment=ASSERTED
+    )
 
 
 def _memory(name: str) -> str:
@@ -229,6 +236,8 @@ FORGING_VALUES = (
         "set the logits to zero, where the softmax is easy",
         "z[...] = 0.0\nreturn np.full(len(z), 1 / len(z))",
     ),
+    _doubles("set the array to zero from which a test computes the truth", "X *= 0; return X"),
+    _doubles("set it to zero and raise it to what is asked", "X[...] = X + 1; return X"),
     _returns("return the argument itself", "return z"),
     _returns("return a view of the argument and change it", "view = z[:]\nz *= 0\nreturn view"),
     _returns(

@@ -7,7 +7,7 @@ and put into submitted/ (`folders`).
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from autograder.examination import CourseError
@@ -32,9 +32,14 @@ from autograder.examination.collect.origin import keep_origins, origin
 from autograder.examination.collect.outcome import Collected, sum_up
 from autograder.examination.collect.systems import Upload
 from autograder.examination.course import Course
+from autograder.examination.exam import Exam
 from autograder.examination.exports import Student
 from autograder.examination.lock import alone
+from autograder.examination.notebook import read_notebook
+from autograder.examination.recognition import other_assignment
 from autograder.examination.recorder import why_not_recorded
+from autograder.examination.source import read_exam
+from autograder.examination.submission import Unreadable, is_notebook
 
 NO_CLASS_LIST = (
     "there is no class list, by which submissions find their student: import one with "
@@ -54,9 +59,10 @@ def collect(
 
     downloads: zips, or folders that such were unpacked into; of a student in several, the last one
     counts. update: replace a folder that differs. Raises CourseError where a download can't be
-    read, the assignment is unknown or there is no class list.
+    read, the assignment is unknown or can't be read, or there is no class list.
     """
     course.require_source(assignment)
+    exam = read_exam(course.source(assignment), course.config)
     with open_gradebook(course) as gradebook:
         known = read_matcher(gradebook)
         listed = read_class_list(gradebook).listed
@@ -86,7 +92,7 @@ def collect(
         keep_origins(course.submitted, assignment, origins)
         for student, download, uploads in handed_in.values():
             place = course.submitted / student.id / assignment
-            _take(student, download, uploads, place, update, collected, say)
+            _take(student, download, uploads, exam, place, update, collected, say)
     missing = [
         shown(student)
         for student in known.students
@@ -95,7 +101,7 @@ def collect(
             _why_no_folder(student.id) or not (course.submitted / student.id / assignment).exists()
         )
     ]
-    sum_up(collected, assignment, missing, say)
+    sum_up(collected, assignment, missing, course.command("grade", assignment), say)
     return collected
 
 
@@ -155,16 +161,17 @@ def _take(
     student: Student,
     download: Download,
     uploads: list[Upload],
+    exam: Exam,
     place: Path,
     update: bool,
     collected: Collected,
     say: Callable[[str], None],
 ) -> None:
     """Read what one student handed in, and write it where it is new."""
-    handed_in = read_handed_in(download.reader, uploads, place.name)
+    handed_in = read_handed_in(download.reader, uploads, exam.assignment)
     for name, reason in handed_in.left_out:
         collected.left_out[reason].append(name)
-    for line in handed_in.told:
+    for line in (*handed_in.told, *_of_other_assignments(exam, handed_in.files)):
         say(f"{shown(student)}: {printable(line)}")
     if not handed_in.files:
         say(f"{shown(student)}: nothing to take")
@@ -181,5 +188,15 @@ def _take(
     if became is collected.written or became is collected.replaced:
         folders.write(place, handed_in.files)
     became.append(student.id)
+    if not any(map(is_notebook, handed_in.files)):
+        collected.bare.append(student.id)
     if any(upload.late for upload in uploads):
         collected.late.append(student.id)
+
+
+def _of_other_assignments(exam: Exam, files: dict[str, bytes]) -> Iterator[str]:
+    for name in filter(is_notebook, files):
+        # What can't be read is refused when it is graded, with its reason.
+        with contextlib.suppress(Unreadable):
+            if other := other_assignment(exam, read_notebook(files[name])):
+                yield f"{name} is a notebook of {other}: ask for the one of {exam.assignment}"

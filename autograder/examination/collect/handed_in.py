@@ -70,11 +70,21 @@ def read_handed_in(reader: Reader, uploads: Iterable[Upload], assignment: str) -
             files.add(path, entry, reader, entry.name)
     resubmitted = bool(last) and last[0].system == "Canvas"
     _name(handed_in, files, assignment, resubmitted)
+    earlier = [upload.file for upload in made if id(upload) not in kept]
+    if not files.notebooks and (found := [name for name in earlier if _may_hold_notebook(name)]):
+        handed_in.told.append(
+            f"no notebook in the last attempt, but in an earlier one: {', '.join(found)}; if that "
+            "counts, put it into submitted/ by hand"
+        )
     for name in list(handed_in.files):
         if reason := _why_not_written(name):
             handed_in.left_out.append((name, reason))
             del handed_in.files[name]
     return handed_in
+
+
+def _may_hold_notebook(name: str) -> bool:
+    return is_notebook(name) or name.lower().endswith(".zip")
 
 
 def _why_not_written(name: str) -> str:
@@ -199,7 +209,10 @@ def _name(handed_in: HandedIn, files: _Files, assignment: str, resubmitted: bool
     elif notebooks:
         named = _clean(notebooks, marks)
         handed_in.files |= named
-        listed = ", ".join(sorted(named))
+        listed = ", ".join(
+            path if path == written else f"{path} as {written}"
+            for path, written in sorted(zip(notebooks, named, strict=True))
+        )
         handed_in.told.append(
             f"{len(named)} notebooks, grading names the one that was worked on: {listed}"
         )

@@ -14,14 +14,15 @@ class Collected:
     """What became of the downloads.
 
     written, replaced, unchanged, kept: ids of students; what differs from the download is kept
-    without --update. late: of those, the ids that Canvas marks so. left_out: names in the downloads
-    by the reason why they were not taken.
+    without --update. bare: of those, the ids whose files hold no notebook; late: the ids that
+    Canvas marks so. left_out: names in the downloads by the reason why they were not taken.
     """
 
     written: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     left_out: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -32,9 +33,16 @@ class Collected:
 
 
 def sum_up(
-    collected: Collected, assignment: str, missing: list[str], say: Callable[[str], None]
+    collected: Collected,
+    assignment: str,
+    missing: list[str],
+    command: str,
+    say: Callable[[str], None],
 ) -> None:
-    """Tell what was not taken, who is missing, how many were collected, and what comes next."""
+    """Tell what was not taken, who is missing, how many were collected, and what comes next.
+
+    command: the one that grades.
+    """
     for reason, names in list(collected.left_out.items())[:MOST_REASONS]:
         say(f"not taken, {printable(reason)}: {_listed(names, MOST_NAMED)}")
     if len(collected.left_out) > MOST_REASONS:
@@ -51,10 +59,14 @@ def sum_up(
         "unchanged": collected.unchanged,
         "kept": collected.kept,
     }
-    parts = [f"{len(ids)} {word}" for word, ids in counts.items() if ids or word == "collected"]
+    numbers = {word: len(set(ids) - set(collected.bare)) for word, ids in counts.items()}
+    numbers["without a notebook"] = len(collected.bare)
+    parts = [
+        f"{number} {word}" for word, number in numbers.items() if number or word == "collected"
+    ]
     say(f"{assignment}: {', '.join(parts)}, {len(missing)} missing")
     if collected.found:
-        say(f"next: python -m autograder grade {assignment}")
+        say(f"next: {command}")
     else:
         say("next: correct the class list, or put files into submitted/STUDENT/ASSIGNMENT/ by hand")
 

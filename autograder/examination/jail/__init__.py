@@ -217,14 +217,17 @@ class Jail:
         """Call a function that the cells have defined."""
         return self.call_each(name, [arguments], seconds)[0]
 
-    def call_each(self, name: str, calls: list[tuple], seconds: float) -> list[wire.Reply]:
+    def call_each(
+        self, name: str, calls: list[tuple], seconds: float, keywords: tuple[str, ...] = ()
+    ) -> list[wire.Reply]:
         """Call a function with each of several tuples of arguments, all within these seconds.
 
-        All replies together may be as long as one message.
+        keywords: of the last arguments of each call. All replies together may be as long as one
+        message.
         """
         deadline = time.monotonic() + seconds
         with self._broken_by_silence():
-            wire.send(self._end, wire.encode(("call", name, calls)), deadline)
+            wire.send(self._end, wire.encode(("call", name, calls, keywords)), deadline)
             messages = wire.receive_each(self._end, len(calls), deadline)
             return [
                 wire.decode_reply(data, len(arguments))

@@ -183,27 +183,30 @@ def defines(shell, names):
     return [name for name in names if name in shell.user_ns]
 
 
-def call(shell, name, calls):
+def call(shell, name, calls, keywords):
     """Call the student's function of this name with each tuple of arguments.
 
-    Yields the replies that tell what came of it, each as the bytes of a message.
+    keywords: of the last arguments of each call. Yields the replies that tell what came of it,
+    each as the bytes of a message.
     """
     sys.stdout = sys.stderr = io.StringIO()
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for arguments in calls:
             before = wire.encode(arguments)
-            reply = _reply(shell, name, arguments)
+            reply = _reply(shell, name, arguments, keywords)
             yield wire.encode_reply(_with_changes(reply, before, arguments))
 
 
-def _reply(shell, name, arguments):
+def _reply(shell, name, arguments, keywords):
     try:
         function = shell.user_ns[name]
     except KeyError:
         return wire.raised(NameError(f"name {name!r} is not defined"))
     try:
-        return wire.Reply("value", function(*arguments))
+        count = len(arguments) - len(keywords)
+        named = dict(zip(keywords, arguments[count:], strict=True))
+        return wire.Reply("value", function(*arguments[:count], **named))
     # Whatever a student's function raises is its result, and is told.
     except (Exception, SystemExit) as error:
         return wire.raised(error, refusal=_refusal(error))

@@ -143,18 +143,31 @@ def raised(error: BaseException, arguments: tuple = (), refusal: str = "") -> Re
     return Reply("raised", None, name, message, arguments, refusal)
 
 
-def write_back(before: tuple | list, after: tuple | list) -> None:
-    """Write arrays that came back into the caller's own, so that a change in place is seen.
+def changes(before: tuple | list, after: tuple | list) -> list[tuple]:
+    """Return which arrays and lists of the caller's a call has changed, each with what it became.
 
-    before, after: arguments as sent and as returned. An array is written to where it is writable
-    and of the same dtype and shape.
+    before, after: arguments as sent and as returned. What came back in another form, of another
+    dtype or shape, is left out: no array can become that.
     """
+    found = []
     for old, new in zip(before, after, strict=False):
-        if type(old) is type(new) is np.ndarray:
-            if (old.dtype, old.shape) == (new.dtype, new.shape) and old.flags.writeable:
-                old[...] = new
-        elif type(old) is type(new) and type(old) in (list, tuple):
-            write_back(old, new)
+        if type(old) is not type(new):
+            continue
+        if type(old) is np.ndarray:
+            same = (old.dtype, old.shape) == (new.dtype, new.shape)
+            if same and old.tobytes() != new.tobytes():
+                found.append((old, new))
+        elif type(old) in (list, tuple):
+            found += changes(old, new)
+            items = [_item(*pair) for pair in zip(old, new, strict=False)]
+            if type(old) is list and encode(items + new[len(items) :]) != encode(old):
+                found.append((old, items + new[len(items) :]))
+    return found
+
+
+def _item(old, new):
+    """What an item of a list became: an array or list stays the caller's own."""
+    return old if type(old) is type(new) and type(old) in (np.ndarray, list, tuple) else new
 
 
 def describe(value) -> str:

@@ -1,0 +1,272 @@
+"""A test cell against functions that change their arguments: no point for it, and none lost.
+
+The functions run here, behind the wire; `test_session` has them in a jail.
+"""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from small_exam import graded
+
+from autograder.examination import advice
+from autograder.examination.jail.inside import wire
+from autograder.examination.marking import mark
+from autograder.examination.stubs import Allowance, Calls, Stub
+from autograder.key.hidden import hidden_cases
+from autograder.lesson.check import public_cases
+from autograder.lesson.exercise import PARTS
+from autograder.lesson.exercises import EXERCISES
+
+
+class Jailed:
+    """Answers calls of some functions as a session does: their arguments are copies."""
+
+    def __init__(self, **functions):
+        self.functions, self.asked = functions, []
+
+    def call(self, name, calls, seconds, keywords=()):
+        self.asked += [name] * len(calls)
+        return [self._reply(name, arguments, keywords) for arguments in calls]
+
+    def _reply(self, name, arguments, keywords):
+        arguments = wire.decode(wire.encode(arguments))
+        count = len(arguments) - len(keywords)
+        named = dict(zip(keywords, arguments[count:], strict=True))
+        value = self.functions[name](*arguments[:count], **named)
+        return wire.Reply("value", wire.decode(wire.encode(value)), arguments=arguments)
+
+
+@pytest.fixture
+def run():
+    """Mark tests, one after another in one namespace; return what came of the last."""
+
+    def run(*sources, setup="", asked=None, **functions):
+        session = Jailed(**functions)
+        namespace = {"np": np}
+        exec(setup, namespace)
+        for source in sources:
+            calls = Calls(Allowance(100.0))
+            stubs = {name: Stub(session, name, calls) for name in functions}
+            session.asked.clear()
+            marked = mark(graded("values", source), namespace, stubs, calls, 0.5)
+        return SimpleNamespace(marked=marked, namespace=namespace, asked=session.asked)
+
+    return run
+
+
+def zeroed(X):
+    X[...] = 0.0
+    return X.copy()
+
+
+def doubled_in_place(X):
+    X *= 2
+    return X.copy()
+
+
+def doubled(X):
+    return 2 * X
+
+
+DATA = "X = np.array([[1.0, 2.0], [3.0, 4.0]])"
+TRUTH = "assert np.allclose(double({0}), 2 * {0})"
+
+
+# ---- a change gains nothing ----
+
+
+@pytest.mark.parametrize(
+    "argument", ["X", "X[0]", "X.T", "X[::2, ::-1]", "X.reshape(4)", "X[0, 0:1]"]
+)
+def test_a_truth_is_not_computed_from_what_a_function_made_of_its_argument(run, argument):
+    found = run(TRUTH.format(argument), setup=DATA, double=zeroed)
+    assert found.marked.share == 0
+    assert found.marked.error.name == "AssertionError"
+    assert found.asked == ["double"], "a test that has failed is not run again"
+    assert found.namespace["X"].tolist() == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert np.allclose(double(X=X), 2 * X)",
+        "assert np.allclose(double(*[X]), 2 * X)",
+        "pair = [X, 1]\nassert np.allclose(double(pair), 2 * pair[0])",
+        "pair = (X, [X])\nassert np.allclose(double(pair), 2 * X)",
+    ],
+)
+def test_nor_where_the_argument_has_a_name_or_lies_in_a_list(run, test):
+    def first(X):
+        return X if isinstance(X, np.ndarray) else X[0]
+
+    assert run(test, setup=DATA, double=lambda X: zeroed(first(X))).marked.share == 0
+    assert run(test, setup=DATA, double=lambda X: 2 * first(X)).marked.share == 1
+
+
+# ---- a change is met by a test that asks for it ----
+
+UNCHANGED = """
+before = X.copy()
+assert np.allclose(double({0}), 2 * before{1})
+assert (X == before).all(), 'changed'
+"""
+
+
+@pytest.mark.parametrize(("argument", "part"), [("X", ""), ("X[0]", "[0]"), ("X.T", ".T")])
+def test_a_test_that_its_argument_is_unchanged_still_fails_and_advises_a_copy(run, argument, part):
+    source = UNCHANGED.format(argument, part)
+    found = run(source, setup=DATA, double=doubled_in_place)
+    assert found.marked.share == 0
+    assert found.marked.error.text == "changed"
+    assert found.marked.error.advice == advice.IN_PLACE
+    assert found.asked == ["double"], "the second run has the answer of the first"
+    assert run(source, setup=DATA, double=doubled).marked.share == 1
+
+
+def test_the_same_array_passed_twice_is_changed_by_the_one_call(run):
+    def add(a, b):
+        a += b
+        return a.copy()
+
+    source = (
+        "before = X.copy()\nassert np.allclose(add(X, X), 2 * before)\nassert (X == before).all()"
+    )
+    assert run(source, setup=DATA, add=add).marked.share == 0
+
+
+def test_a_list_that_is_sorted_in_place_is_met_as_sorted(run):
+    def least(numbers):
+        numbers.sort()
+        return numbers[0]
+
+    source = "numbers = [3, 1, 2]\nassert least(numbers) == 1\nassert numbers == [3, 1, 2]"
+    assert run(source, least=least).marked.share == 0
+    assert run(source, least=min).marked.share == 1
+
+
+@pytest.mark.parametrize("setup", [f"{DATA}\nX.flags.writeable = False", DATA])
+def test_an_array_that_is_read_only_can_not_be_changed_as_in_a_notebook(run, setup):
+    source = "X.flags.writeable = False\nassert double(X)[0, 0] == 2"
+    source = source if setup == DATA else source.partition("\n")[2]
+    found = run(source, setup=setup, double=doubled_in_place)
+    assert found.marked.error.text == "assignment destination is read-only"
+    assert run(source, setup=setup, double=doubled).marked.share == 1
+
+
+def test_a_function_that_changes_its_argument_only_at_the_first_call_is_caught(run):
+    count = []
+
+    def moody(X):
+        count.append(1)
+        return doubled_in_place(X) if len(count) == 1 else doubled(X)
+
+    found = run(UNCHANGED.format("X", ""), setup=DATA, double=moody)
+    assert (found.marked.share, len(count)) == (0, 1)
+
+
+# ---- honest work in place ----
+
+
+def test_work_in_place_on_an_argument_that_the_test_uses_no_more_has_its_points(run):
+    found = run("assert (double(X) == [[2, 4], [6, 8]]).all()", setup=DATA, double=doubled_in_place)
+    assert found.marked.share == 1
+    assert found.marked.error is None
+
+
+def test_the_second_call_of_the_second_run_gets_what_the_first_one_left(run):
+    found = run(
+        "a = double(X)\nb = double(X)\nassert a[0, 0] == 2", setup=DATA, double=doubled_in_place
+    )
+    assert found.marked.share == 1
+    assert found.asked == ["double"] * 3, "the changed argument was not asked about before"
+
+
+# ---- nothing is left for the next test ----
+
+
+def test_a_change_does_not_reach_the_next_test(run):
+    fine = "assert double(X)[0, 0] == 2"
+    found = run(fine, "assert X[0, 0] == 1", setup=DATA, double=doubled_in_place)
+    assert found.marked.share == 1
+    assert found.namespace["X"].tolist() == [[1, 2], [3, 4]]
+
+
+def test_a_change_does_not_reach_an_array_that_is_no_name_of_a_test(run):
+    setup = "def data(X=np.ones(2)):\n    return X"
+    found = run("double(data())", "assert data()[0] == 1", setup=setup, double=doubled_in_place)
+    assert found.marked.share == 1
+
+
+SETUP = f"""
+{DATA}
+seen, rng, n = [], np.random.default_rng(1), 0
+
+
+def note():
+    seen.append(X[0, 0])
+
+
+def kept(X=X):
+    return X
+"""
+DONE_ONCE = """
+n += 1
+X += 1
+note()
+drawn = rng.normal()
+assert double(X)[0, 0] == 4
+assert (n, seen) == (1, [2])
+"""
+
+
+def test_what_a_test_does_to_its_names_is_done_once(run):
+    found = run(DONE_ONCE, setup=SETUP, double=doubled_in_place)
+    assert found.marked.share == 1, found.marked.error
+    names = found.namespace
+    assert (names["n"], names["seen"], names["X"].tolist()) == (1, [2], [[2, 3], [4, 5]])
+    assert names["kept"]() is names["X"]
+    rng = np.random.default_rng(1)
+    assert [names["drawn"], names["rng"].normal()] == [rng.normal(), rng.normal()]
+
+
+def test_what_can_not_be_copied_is_shared_by_both_runs(run):
+    setup = f"{DATA}\nnumbers = (n for n in [1, 2, 3])"
+    found = run("next(numbers)\ndouble(X)", setup=setup, double=doubled_in_place)
+    assert found.marked.share == 1
+    assert next(found.namespace["numbers"]) == 3
+
+
+def test_a_function_that_an_earlier_test_kept_under_another_name_changes_nothing(run):
+    tests = "mine = double\nmine(X)", "assert np.allclose(mine(X), 2 * X)"
+    assert run(*tests, setup=DATA, double=zeroed).marked.share == 0
+
+
+def test_both_runs_print_once_and_have_one_list_of_verdicts(run):
+    source = "from autograder import check\ncheck(softmax)\nprint('z')\nsoftmax(np.zeros(2))"
+
+    def softmax(z):
+        e = np.exp(z - z.max())
+        if z.size == 2:
+            z += 1
+        return e / e.sum()
+
+    found = run("print('z')\ndouble(X)", setup=DATA, double=doubled_in_place).marked
+    assert found.printed == "z\n"
+    found = run(source.replace("(softmax)", "(softmax, 'values')"), softmax=softmax).marked
+    assert found.share == 1
+    assert found.printed == "z\n"
+    assert [verdict.outcome for verdict in found.verdicts] == ["right"]
+
+
+# ---- calls made ahead ----
+
+
+def test_no_case_shares_its_arguments_with_the_copies_that_a_function_may_change():
+    for name in EXERCISES:
+        for part in PARTS:
+            for case in (*public_cases(name, part), *hidden_cases(name, part)):
+                for mine, copy in zip(case.arguments, case.fresh(), strict=True):
+                    assert isinstance(mine, np.ndarray | int | float), "a list would be shared"
+                    if isinstance(mine, np.ndarray):
+                        assert not np.shares_memory(mine, copy)
