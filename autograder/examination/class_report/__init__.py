@@ -59,7 +59,9 @@ def report(
     )
     folder.mkdir(parents=True, exist_ok=True)
     for table in tables:
-        (folder / f"{table.name}.csv").write_text(as_csv(table), encoding="utf-8", newline="")
+        (folder / f"{table.name}.csv").write_text(
+            as_csv(table, found.names), encoding="utf-8", newline=""
+        )
     path = folder / "index.html"
     path.write_text(page.render(records, found, formgrader), encoding="utf-8")
     return path
