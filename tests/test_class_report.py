@@ -45,7 +45,7 @@ from autograder.lesson import words
 
 HOSTILE = "<script>alert('$x_$')</script>"
 FILES = [
-    *("exercises.csv", "index.html", "misconceptions.csv", "missing.csv"),
+    *("differentiated.csv", "exercises.csv", "index.html", "misconceptions.csv", "missing.csv"),
     *("not_graded.csv",),
     *("points.csv", "remarks.csv", "similar.csv", "students.csv", "unnamed.csv", "waiting.csv"),
 ]

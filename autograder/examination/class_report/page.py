@@ -3,6 +3,7 @@
 from autograder.examination import FORMGRADER
 from autograder.examination.class_report import (
     attendance,
+    differentiated,
     misconceptions,
     pictures,
     points,
@@ -14,6 +15,7 @@ from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import (
     STUDENTS,
     Link,
+    Table,
     number,
     person,
     visible,
@@ -30,10 +32,12 @@ def render(
     records: list[Record],
     found: Attendance = NOTHING,
     formgrader: str = FORMGRADER,
+    differs: Table | None = None,
 ) -> str:
     """Return the page of a class, of which there is at least one record.
 
-    found: what lies in submitted/, held against the class list. formgrader: its address.
+    found: what lies in submitted/, held against the class list. formgrader: its address. differs:
+    the table of `differentiated`, where it has been made before.
     """
     jinja = environment()
     jinja.filters |= {"number": number, "visible": visible}
@@ -50,6 +54,7 @@ def render(
         misconceptions=misconceptions.found(records),
         unnamed=misconceptions.unnamed(records),
         similar=similar.table(records),
+        differentiated=differs or differentiated.table(records, formgrader),
         waiting=waiting.table(records, formgrader),
         formgrader=formgrader,
         not_graded=waiting.not_graded(records),
