@@ -2,6 +2,7 @@
 
 import inspect
 import os
+from dataclasses import replace
 
 import bs4
 import nbformat
@@ -252,6 +253,10 @@ def test_hidden_code_is_listed_wherever_it_stands(write):
     assert found == [("", ways.HIDDEN, "exec(text)")]
 
 
+def test_a_test_of_the_course_is_no_code_of_the_student(write):
+    assert differentiated.found(write({f"{NAME}-values": "exec(text)"})) == []
+
+
 def test_a_module_beside_the_notebook_counts_where_it_is_imported(write, tmp_path):
     folder = tmp_path / "submitted" / "ana" / "01-softmax"
     folder.mkdir(parents=True)
@@ -351,6 +356,15 @@ def test_the_list_has_no_row_for_what_was_not_graded(write):
     graded = write({NAME: answer("return z.imag")})
     graded.verdicts["reason"] = "no notebook"
     assert differentiated.table([graded]).rows == ()
+
+
+def test_those_without_points_come_last(write):
+    graded = write({NAME: answer("return z.imag")})
+    lost = record(graded.notebook)
+    marks = tuple(replace(mark, score=0) for mark in lost.paper.marks)
+    lost = replace(lost, paper=replace(lost.paper, student="ada", marks=marks))
+    rows = differentiated.table([lost, graded]).rows
+    assert [(row[0], row[3]) for row in rows] == [("ana", 10), ("ada", 0)]
 
 
 def test_a_line_that_a_spreadsheet_takes_for_a_formula_is_text_in_the_table(write):
