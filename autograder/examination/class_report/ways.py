@@ -14,7 +14,7 @@ from autograder import lesson
 from autograder.examination.class_report import steps
 
 COMPLEX = "complex numbers"
-NUMBERS = "numbers of its own, with arithmetic"
+NUMBERS = "numbers with their own arithmetic"
 LIBRARY = "a library that differentiates"
 DIFFERENCES = "a quotient with a small step"
 COURSE = "text of the course's own checker"
