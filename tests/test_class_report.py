@@ -35,6 +35,7 @@ from autograder.examination.class_report import (
     similar,
     waiting,
 )
+from autograder.examination.class_report.attendance import Attendance
 from autograder.examination.class_report.records import Record, read
 from autograder.examination.class_report.tables import Link, Table, as_csv
 from autograder.examination.grading import SCHEMA
@@ -44,7 +45,8 @@ from autograder.lesson import words
 
 HOSTILE = "<script>alert('$x_$')</script>"
 FILES = [
-    *("exercises.csv", "index.html", "misconceptions.csv", "missing.csv", "not_graded.csv"),
+    *("differentiated.csv", "exercises.csv", "index.html", "misconceptions.csv", "missing.csv"),
+    *("not_graded.csv",),
     *("points.csv", "remarks.csv", "similar.csv", "students.csv", "unnamed.csv", "waiting.csv"),
 ]
 
@@ -420,6 +422,92 @@ def test_two_names_that_look_alike_are_told_apart_in_tables(name):
     assert ascii(name) in [th.text for th in found.find_all("th")]
 
 
+@pytest.mark.parametrize("exercises", [1, 6, 36])
+def test_nothing_that_a_picture_says_is_cut_off_at_its_edge(exercises, monkeypatch):
+    figures = []
+    monkeypatch.setattr(pictures, "_svg", lambda figure, *_: figures.append(figure))
+    class_ = [record("ada", {f"exercise_{n}": right() for n in range(exercises)})]
+    pictures.heat_map(class_, {"ada": "Ada of a Family with a Long Name"})
+    (figure,) = figures
+    with pictures._style("heat-map"):
+        figure.draw_without_rendering()
+    left, bottom, right_, top = figure.get_tightbbox().extents
+    width, height = figure.get_size_inches()
+    assert left >= 0
+    assert bottom >= 0
+    assert right_ <= width
+    assert top <= height
+
+
+NAMES = {"ada": "Ada Núñez", "ben": "=1+1 Li", "s00001": "Ana Rodríguez-Sánchez de Oliveira"}
+
+
+def test_a_student_of_the_class_list_is_shown_by_name_and_id(a_class):
+    found = bs4.BeautifulSoup(page.render(a_class, Attendance(names=NAMES)), "html.parser")
+    heads = [th.text for th in found.find_all("th", scope="row")]
+    assert "Ada Núñez (ada)" in heads
+    assert "dan" in heads, "of whom the list has no name"
+    link = found.find(id="waiting").find_next("a", string="open")
+    assert link["aria-label"] == "open Ada Núñez (ada), 01-softmax, written question"
+    row = found.find(id="similar").find_next("tbody").tr
+    assert (row.th.text, row.td.text) == ("=1+1 Li (ben)", "cleo")
+
+
+def test_a_table_has_the_names_beside_the_ids_where_there_are_any(a_class):
+    table = points.by_student(a_class)
+    rows = list(csv.reader(io.StringIO(as_csv(table, NAMES), newline="")))
+    assert rows[0][:3] == ["student", "name", "1.1 softmax"]
+    assert ["ada", "Ada Núñez", "15"] in [row[:3] for row in rows]
+    assert ["ben", "'=1+1 Li", "0"] in [row[:3] for row in rows]
+    assert ["dan", "", "0"] in [row[:3] for row in rows]
+    header = as_csv(similar.table(a_class), NAMES).splitlines()[0]
+    assert header == "one,name of one,other,name of the other,in common,exercises"
+    assert as_csv(table).startswith("student,1.1 softmax,")
+
+
+def test_of_a_long_name_in_the_picture_the_id_stays():
+    svg = pictures.heat_map([record("s00001", {"softmax": right()})], NAMES)
+    (label,) = re.findall(r">(Ana[^<]*)<", svg)
+    assert label == "Ana Rodríguez-Sánch…(s00001)"
+    assert len(label) == pictures.LONGEST_NAME
+
+
+def test_the_names_of_the_class_list_are_in_no_example(tmp_path):
+    path = notebook(tmp_path / "a.ipynb", "def softmax(ada):\n    Núñez = ada\n    return Núñez")
+    wrongs = [record("ada", {"softmax": wrong("sign")}, notebook=path)]
+    found = bs4.BeautifulSoup(page.render(wrongs, Attendance(names=NAMES)), "html.parser")
+    assert found.pre.text == "def softmax(name_1):\n    name_2 = name_1\n    return name_2"
+
+
+def test_an_answer_that_may_stand_elsewhere_is_marked_as_such(a_class):
+    a_class[0].verdicts["answers"] = {"written": "elsewhere"}
+    (row,) = waiting.table(a_class).rows
+    assert row[2] == "written question, perhaps in another cell"
+    a_class[0].verdicts["answers"] = {"written": "written"}
+    (row,) = waiting.table(a_class).rows
+    assert row[2] == "written question"
+
+
+@pytest.mark.parametrize(("students", "folded"), [(page.MOST_ROWS, False), (60, True)])
+def test_a_long_table_is_folded_and_says_how_long_it_is(students, folded):
+    class_ = [record(f"s{n:02}", {"softmax": right()}, waits=True) for n in range(students)]
+    heading = soup(class_).find(id="waiting")
+    assert len(heading.find_next("tbody").find_all("tr")) == students
+    summary = heading.find_next("table").find_parent("details")
+    assert (summary is not None) == folded
+    assert not folded or summary.summary.text == "60 rows"
+
+
+def test_after_the_first_misconceptions_the_rest_is_folded(monkeypatch):
+    monkeypatch.setattr(page, "MOST_OPEN", 1)
+    codes = ("overflow", "sign", "sum-for-mean")
+    found = soup([record(code, {"softmax": wrong(code)}) for code in codes])
+    headings = [h3.find_parent("details") for h3 in found.find_all("h3")]
+    assert [each is not None for each in headings] == [False, True, True, False]
+    assert headings[1].summary.text == "2 more misconceptions"
+    assert not soup([record("a", {"softmax": wrong("sign")})]).h3.find_parent("details")
+
+
 def luminance(colour):
     channels = np.asarray(to_rgb(colour))
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
@@ -542,18 +630,19 @@ def test_what_lies_in_submitted_is_held_against_the_class_list(graded, tmp_path,
     assert main(["report", "--root", str(course.root), "--output", str(tmp_path)]) == 0
     capsys.readouterr()
     remarks = [
-        ("ada", NAME, f"mine.ipynb was taken for {NAME}.ipynb"),
-        ("hal", NAME, "not on the class list"),
-        ("stray.ipynb", "", "not looked at: move it to submitted/STUDENT/ASSIGNMENT/"),
+        ("ada", "Given", NAME, f"mine.ipynb was taken for {NAME}.ipynb"),
+        ("hal", "", NAME, "not on the class list"),
+        ("stray.ipynb", "", "", "not looked at: move it to submitted/STUDENT/ASSIGNMENT/"),
     ]
-    missing = [("zoe", NAME)]
+    missing = [("zoe", "Zoe", NAME)]
     found = bs4.BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "html.parser")
     for name, rows in (("remarks", remarks), ("missing", missing)):
         with open(tmp_path / f"{name}.csv", encoding="utf-8", newline="") as lines:
             assert [tuple(row) for row in csv.reader(lines)][1:] == rows
         table = found.find(id=name).find_next("table")
         shown = [tuple(cell.text for cell in row.find_all(["th", "td"])) for row in table("tr")]
-        assert shown[1:] == rows
+        named = [(f"{who} ({one})" if who else one, *rest) for one, who, *rest in rows]
+        assert shown[1:] == named
 
 
 def test_the_link_for_formgrader_is_of_the_submitted_notebook(graded):

@@ -7,7 +7,7 @@ from dummy_class import answer, quiet, released_course
 from dummy_course import NAME, RIGHT, import_class_list, nbgrader, solve, submit
 
 from autograder.examination.batch import grade
-from autograder.examination.exports import Student
+from autograder.examination.exports import Student, listed
 from autograder.examination.exports.canvas import CanvasExporter
 from autograder.examination.exports.moodle import MoodleExporter
 
@@ -145,13 +145,38 @@ def test_moodle_gets_no_column_in_which_a_row_is_nobodys_or_two_are_the_same(fie
 def test_an_id_that_is_a_formula_is_left_out_and_named(written, request):
     table, log = request.getfixturevalue(written)
     assert "calc" not in str(table)
-    assert f'left out, no system would know this id: "{CALC}"' in log
+    said = "2 students left out, no system would know their ids"
+    assert f"{said}: {CALC.replace('/', '')}, Eve Eve ({CALC})\n" in log
 
 
 @pytest.mark.parametrize("written", ["canvas", "moodle"])
 def test_what_waits_for_marks_is_told(written, request):
     _, log = request.getfixturevalue(written)
-    assert f"{NAME}: 1 submissions wait for marks by hand" in log
+    assert f"{NAME}: 1 submissions wait for marks by hand: Ada Ng (ada)\n" in log
+
+
+@pytest.mark.parametrize("written", ["canvas", "moodle"])
+def test_students_without_a_grade_are_named(written, request):
+    _, log = request.getfixturevalue(written)
+    assert f"{NAME}: no grade for 2 of 7 students: Eve Eve ({CALC}), Zoë Łuk (late)\n" in log
+
+
+def test_of_many_students_the_first_ten_are_named_on_one_line():
+    students = [Student(f"s{n}\n", first_name="Ana") for n in range(12)]
+    line = listed(students)
+    assert line.startswith("Ana (s0?), Ana (s1?), ")
+    assert line.endswith(", Ana (s9?) and 2 more")
+    assert listed(students[:10]).endswith("Ana (s9?)")
+
+
+def test_moodle_names_the_students_for_whom_a_column_is_missing(caplog):
+    exporter = MoodleExporter()
+    exporter.log.propagate = True
+    emails = ("a@example.org", "", "b@example.org", "b@example.org")
+    students = [Student(f"s{n}", email=email) for n, email in enumerate(emails)]
+    list(exporter.rows({}, students))
+    said = "no column Email address: 3 students have none of their own: s1, s2, s3"
+    assert said in caplog.messages
 
 
 def test_the_plain_table_holds_every_student_and_splits_at_no_name(table):

@@ -1,8 +1,8 @@
 """The class report: one page and tables about what a class understood, from what was recorded.
 
 Records are read (`records`), counted (`points`, `misconceptions`, `similar`, `waiting`), held
-against the class list (`attendance`), drawn (`pictures`) and written (`tables` as CSV, `page` as
-HTML). The same records give the same bytes.
+against the class list (`attendance`), and the answers read (`differentiated`). All is drawn
+(`pictures`) and written (`tables` as CSV, `page` as HTML). The same records give the same bytes.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.examination import FORMGRADER, CourseError
 from autograder.examination.class_report import (
     attendance,
+    differentiated,
     misconceptions,
     page,
     points,
@@ -45,6 +46,7 @@ def report(
             "nothing has been graded: run python -m autograder grade ASSIGNMENT first"
         )
     found = attendance.read(course, wanted)
+    differs = differentiated.table(records, formgrader)
     tables = (
         points.distribution(records),
         points.by_difficulty(records),
@@ -52,6 +54,7 @@ def report(
         misconceptions.table(records),
         misconceptions.unnamed(records),
         similar.table(records),
+        differs,
         waiting.table(records, formgrader),
         waiting.not_graded(records),
         attendance.remarks(records, found),
@@ -59,7 +62,9 @@ def report(
     )
     folder.mkdir(parents=True, exist_ok=True)
     for table in tables:
-        (folder / f"{table.name}.csv").write_text(as_csv(table), encoding="utf-8", newline="")
+        (folder / f"{table.name}.csv").write_text(
+            as_csv(table, found.names), encoding="utf-8", newline=""
+        )
     path = folder / "index.html"
-    path.write_text(page.render(records, found, formgrader), encoding="utf-8")
+    path.write_text(page.render(records, found, formgrader, differs), encoding="utf-8")
     return path

@@ -7,6 +7,7 @@ from autograder.examination.class_list import by_student, read_class_list
 from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import Table
 from autograder.examination.course import Course
+from autograder.examination.exports import read_students
 
 UNLISTED = "not on the class list"
 
@@ -17,22 +18,26 @@ class Attendance:
 
     unlisted, missing: by assignment the students who are not on the list, and those on it without a
     submission. misplaced: by path what is not looked at in submitted/, and what to do about it.
+    names: of students by id, as the class list has them.
     """
 
     unlisted: dict[str, list[str]] = field(default_factory=dict)
     missing: dict[str, list[str]] = field(default_factory=dict)
     misplaced: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def read(course: Course, assignments: list[str]) -> Attendance:
     """Return what `submitted/` holds of some assignments, held against the class list."""
     with open_gradebook(course) as gradebook:
         students = read_class_list(gradebook)
+        names = {each.id: each.name for each in read_students(gradebook) if each.name}
     found = {name: by_student(course.students(name), students) for name in assignments}
     return Attendance(
         {name: students.unlisted(each) for name, each in found.items()},
         {name: students.missing(each) for name, each in found.items()},
         course.misplaced(),
+        names,
     )
 
 

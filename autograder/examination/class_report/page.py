@@ -3,6 +3,7 @@
 from autograder.examination import FORMGRADER
 from autograder.examination.class_report import (
     attendance,
+    differentiated,
     misconceptions,
     pictures,
     points,
@@ -11,19 +12,37 @@ from autograder.examination.class_report import (
 )
 from autograder.examination.class_report.attendance import Attendance
 from autograder.examination.class_report.records import Record
-from autograder.examination.class_report.tables import Link, number, visible
+from autograder.examination.class_report.tables import (
+    STUDENTS,
+    Link,
+    Table,
+    number,
+    person,
+    visible,
+)
 from autograder.examination.pages import environment
 
 NOTHING = Attendance()
 
+# Longer tables are folded, and so are the misconceptions after these.
+MOST_ROWS, MOST_OPEN = 50, 12
 
-def render(records: list[Record], found: Attendance = NOTHING, formgrader: str = FORMGRADER) -> str:
+
+def render(
+    records: list[Record],
+    found: Attendance = NOTHING,
+    formgrader: str = FORMGRADER,
+    differs: Table | None = None,
+) -> str:
     """Return the page of a class, of which there is at least one record.
 
-    found: what lies in submitted/, held against the class list. formgrader: its address.
+    found: what lies in submitted/, held against the class list. formgrader: its address. differs:
+    the table of `differentiated`, where it has been made before.
     """
     jinja = environment()
     jinja.filters |= {"number": number, "visible": visible}
+    jinja.filters["person"] = lambda student: person(student, found.names)
+    jinja.globals |= {"of_students": STUDENTS, "most_rows": MOST_ROWS, "most_open": MOST_OPEN}
     jinja.tests["link"] = lambda cell: isinstance(cell, Link)
     return jinja.get_template("class_report/page.html.j2").render(
         assignments=list(points.by_assignment(records)),
@@ -31,10 +50,11 @@ def render(records: list[Record], found: Attendance = NOTHING, formgrader: str =
         graded=sum(record.graded for record in records),
         distribution=(pictures.distribution(records), points.distribution(records)),
         difficulty=(pictures.difficulty(records), points.by_difficulty(records)),
-        heat_map=(pictures.heat_map(records), points.by_student(records)),
+        heat_map=(pictures.heat_map(records, found.names), points.by_student(records)),
         misconceptions=misconceptions.found(records),
         unnamed=misconceptions.unnamed(records),
         similar=similar.table(records),
+        differentiated=differs or differentiated.table(records, formgrader),
         waiting=waiting.table(records, formgrader),
         formgrader=formgrader,
         not_graded=waiting.not_graded(records),

@@ -8,6 +8,7 @@ import html
 import io
 import re
 import warnings
+from collections.abc import Mapping
 
 import matplotlib
 import numpy as np
@@ -16,7 +17,7 @@ from matplotlib.figure import Figure
 
 from autograder.examination.class_report import points
 from autograder.examination.class_report.records import Record
-from autograder.examination.class_report.tables import visible
+from autograder.examination.class_report.tables import NOBODY, person, visible
 
 # Stands for the colour of the page's text, which Matplotlib has no name for.
 INK = "#010203"
@@ -44,6 +45,10 @@ STYLE = {
 # Inches. With more students than this their names would be smaller than anyone reads.
 ROW, MOST_NAMES = 0.2, 300
 LONGEST_NAME = 28
+
+# Inches: room for the words above the picture, and below them. So many rows are one screen.
+NARROWEST, GAP = 5, 0.1
+MOST_ROWS = 30
 
 PIXELS = 96 / 72  # of a page in a point of a picture
 
@@ -92,19 +97,20 @@ def difficulty(records: list[Record]) -> str:
         return _svg(figure, "difficulty", "Exercises by difficulty", said)
 
 
-def heat_map(records: list[Record]) -> str:
+def heat_map(records: list[Record], names: Mapping[str, str] = NOBODY) -> str:
     """Students × exercises, coloured by the share of the points; hatched where there is nothing.
 
-    "" where no assignment has a test.
+    "" where no assignment has a test. names: of students by id, as far as known.
     """
     table, shares = points.by_student(records), points.shares(records)
     if len(table.columns) == 1:
         return ""
     values = np.array([[np.nan if s is None else s for s in row] for row in shares])
-    names = [_name(row[0]) for row in table.rows]
-    height = ROW * min(len(names), MOST_NAMES)
+    labels = [_label(row[0], names) for row in table.rows]
+    height = ROW * min(len(labels), MOST_NAMES)
     with _style("heat-map"):
-        figure = Figure(figsize=(2.5 + 0.24 * values.shape[1], height + 2.2), layout="constrained")
+        width = max(NARROWEST, 2.5 + 0.24 * values.shape[1])
+        figure = Figure(figsize=(width, height + 2.2), layout="constrained")
         axes = figure.subplots()
         axes.patch.set(facecolor="none", hatch="////", edgecolor="#8a8a8a", linewidth=0)
         colours = axes.imshow(
@@ -114,13 +120,14 @@ def heat_map(records: list[Record]) -> str:
         for end in np.cumsum(sizes)[:-1]:
             axes.axvline(end - 0.5, color=INK, linewidth=1)
         axes.set_xticks(range(values.shape[1]), table.columns[1:], rotation=90)
-        axes.set_yticks(range(len(names)), names)
-        if len(names) > MOST_NAMES:
+        axes.set_yticks(range(len(labels)), labels)
+        if len(labels) > MOST_NAMES:
             axes.set_yticks([])
             axes.set_ylabel("students, in the order of the table")
-        axes.tick_params(length=0)
-        bar = figure.colorbar(colours, location="top", shrink=0.6, aspect=30, pad=0.02)
-        bar.set_label("share of the points; hatched: not handed in or not graded")
+        # Above as well, since with many students the one end is out of sight from the other.
+        axes.tick_params(length=0, labeltop=len(labels) > MOST_ROWS)
+        bar = figure.colorbar(colours, location="top", shrink=0.6, aspect=30, pad=GAP / height)
+        bar.set_label("share of the points\n(hatched: not handed in or not graded)")
         said = (
             f"{values.shape[0]} students in rows, {values.shape[1]} exercises in columns; "
             f"the numbers are in the table"
@@ -128,10 +135,14 @@ def heat_map(records: list[Record]) -> str:
         return _svg(figure, "heat-map", "Students and exercises", said)
 
 
-def _name(text: str) -> str:
-    """A name as it can stand in a picture."""
-    shown = visible(text)
-    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
+def _label(student: str, names: Mapping[str, str]) -> str:
+    """A student as one can stand in a picture: of a long name the end goes, not of a usual id."""
+    text, number = person(student, names), f"({visible(student)})"
+    if len(text) <= LONGEST_NAME:
+        return text
+    if student not in names or len(number) > LONGEST_NAME // 2:
+        return f"{text[: LONGEST_NAME - 1]}…"
+    return f"{text[: LONGEST_NAME - len(number) - 1]}…{number}"
 
 
 def _style(name: str):

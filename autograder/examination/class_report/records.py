@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.examination.batch import open_gradebook
+from autograder.examination.class_list import by_student, read_class_list
 from autograder.examination.course import Course
 from autograder.examination.grading import is_unwritten, read_verdicts
 from autograder.examination.marks import Paper, papers
@@ -14,11 +15,13 @@ class Record:
     """One submission and what came of grading it.
 
     verdicts: its JSON record as `grading` describes it. notebook: the path of what was executed.
+    handed_in: the folder in `submitted/`, None where it is no longer there.
     """
 
     paper: Paper
     verdicts: dict
     notebook: Path = field(default=Path(), compare=False)
+    handed_in: Path | None = field(default=None, compare=False)
 
     @property
     def student(self) -> str:
@@ -75,11 +78,17 @@ def read(course: Course, assignments: list[str]) -> list[Record]:
     """
     records = []
     with open_gradebook(course) as gradebook:
+        students = read_class_list(gradebook)
         for assignment in assignments:
+            folders = by_student(course.students(assignment), students)
             for paper in papers(gradebook, assignment):
                 folder = course.autograded / paper.student / assignment
                 path = folder / f"{assignment}.verdicts.json"
                 if path.is_file():
                     notebook = folder / f"{assignment}.ipynb"
-                    records.append(Record(paper, read_verdicts(path, assignment), notebook))
+                    handed_in = None
+                    if paper.student in folders:
+                        handed_in = course.submitted / folders[paper.student][0] / assignment
+                    verdicts = read_verdicts(path, assignment)
+                    records.append(Record(paper, verdicts, notebook, handed_in))
     return records

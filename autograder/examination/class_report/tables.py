@@ -2,9 +2,21 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from autograder.examination.spreadsheet import no_formula
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
+# Columns of students, who stand there by their id, and what a column of their names is called.
+STUDENTS = {
+    "student": "name",
+    "student or path": "name",
+    "one": "name of one",
+    "other": "name of the other",
+}
 
 
 @dataclass(frozen=True)
@@ -29,16 +41,30 @@ class Table:
     rows: tuple[tuple, ...]
 
 
-def as_csv(table: Table) -> str:
+def as_csv(table: Table, names: Mapping[str, str] = NOBODY) -> str:
     """Return a table as CSV in which no spreadsheet finds a formula.
 
-    A text that would be one gets an apostrophe where it would begin; a link is its address.
+    A text that would be one gets an apostrophe where it would begin; a link is its address. names:
+    of students by id; where there are any they have a column of their own.
     """
     lines = io.StringIO()
     writer = csv.writer(lines)
-    writer.writerow(table.columns)
-    writer.writerows([_cell(cell) for cell in row] for row in table.rows)
+    titles = STUDENTS if names else {}
+    for row in (table.columns, *table.rows):
+        cells = []
+        for column, cell in zip(table.columns, row, strict=True):
+            cells.append(_cell(cell))
+            if column in titles:
+                name = titles[column] if row is table.columns else names.get(cell, "")
+                cells.append(_cell(name))
+        writer.writerow(cells)
     return lines.getvalue()
+
+
+def person(student: str, names: Mapping[str, str]) -> str:
+    """A student in a line for a person: name and id, as far as known; all characters show."""
+    name = names.get(student)
+    return f"{visible(name)} ({visible(student)})" if name else visible(student)
 
 
 def _cell(cell):

@@ -3,9 +3,13 @@
 from urllib.parse import quote
 
 from autograder.examination import FORMGRADER
+from autograder.examination.answers import Answer
 from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import Link, Table
-from autograder.examination.marks import title
+from autograder.examination.marks import Mark, title
+
+# Of a written answer whose own cell is gone or holds nothing.
+IN_ANOTHER_CELL = ", perhaps in another cell"
 
 
 def table(records: list[Record], formgrader: str = FORMGRADER) -> Table:
@@ -13,13 +17,12 @@ def table(records: list[Record], formgrader: str = FORMGRADER) -> Table:
 
     formgrader: its address, to which the path of a submitted notebook is added.
     """
-    formgrader = formgrader.rstrip("/")
     rows = [
         (
             record.student,
             record.assignment,
-            title(mark.exercise),
-            Link("open", f"{formgrader}/submissions/{quote(record.paper.number, safe='')}/"),
+            _answer(record, mark),
+            in_formgrader(record, formgrader),
         )
         for record in records
         for mark in record.paper.marks
@@ -31,6 +34,18 @@ def table(records: list[Record], formgrader: str = FORMGRADER) -> Table:
         ("student", "assignment", "answer", "in formgrader"),
         tuple(rows),
     )
+
+
+def _answer(record: Record, mark: Mark) -> str:
+    """What waits, and whether it has to be looked for."""
+    where = record.verdicts.get("answers", {}).get(mark.cell)
+    return f"{title(mark.exercise)}{IN_ANOTHER_CELL if where == Answer.ELSEWHERE else ''}"
+
+
+def in_formgrader(record: Record, formgrader: str) -> Link:
+    """Where formgrader shows a submission. formgrader: its address."""
+    number = quote(record.paper.number, safe="")
+    return Link("open", f"{formgrader.rstrip('/')}/submissions/{number}/")
 
 
 def not_graded(records: list[Record]) -> Table:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from nbgrader.api import Gradebook
 
 from autograder.examination.collect.systems import Upload
-from autograder.examination.exports import Student
+from autograder.examination.exports import Student, read_students, shown
 
 # What Moodle writes for a name under blind marking, in its languages of this course.
 BLIND = re.compile(r"(?:.*-)?participante?(?: \d+)?", re.IGNORECASE)
@@ -83,23 +83,7 @@ class Matcher:
 
 def read_matcher(gradebook: Gradebook) -> Matcher:
     """Return what finds the students of a gradebook."""
-    return Matcher(
-        Student(
-            each.id,
-            last_name=each.last_name or "",
-            first_name=each.first_name or "",
-            email=each.email or "",
-            lms_user_id=each.lms_user_id or "",
-        )
-        for each in gradebook.students
-    )
-
-
-def shown(student: Student) -> str:
-    """A student in a line for a person: name and id."""
-    name = f"{student.first_name} {student.last_name}".strip()
-    text = f"{name} ({student.id})" if name else student.id
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return Matcher(read_students(gradebook))
 
 
 def squeezed(name: str) -> str:

@@ -5,7 +5,7 @@ a formula in a spreadsheet, and none changes what another cell or row says.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
@@ -13,6 +13,9 @@ from nbgrader.plugins import ExportPlugin
 from sqlalchemy import select
 
 from autograder.examination.spreadsheet import identifies
+
+# So many names stand in one line; the class report has all.
+MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,24 @@ class Student:
     lms_user_id: str = ""
     scores: dict[str, Score] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """First and last name, "" where neither is known."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+def listed(students: list[Student]) -> str:
+    """Return the first of these students in a line for a person, and how many more there are."""
+    few = ", ".join(map(shown, students[:MOST_NAMES]))
+    more = len(students) - MOST_NAMES
+    return f"{few} and {more} more" if more > 0 else few
+
+
+def shown(student: Student) -> str:
+    """A student in a line for a person: name and id."""
+    text = f"{student.name} ({student.id})" if student.name else student.id
+    return "".join(c if c.isprintable() else "?" for c in text)
+
 
 class Exporter(ExportPlugin):
     """Writes the rows that a subclass makes of the gradebook.
@@ -60,11 +81,17 @@ class Exporter(ExportPlugin):
         """Write the table; says in the log what it left out, and what still waits for marks."""
         assignments = [each for each in gradebook.assignments if self._wants_assignment(each.name)]
         possible = {each.name: float(each.max_score) for each in assignments}
-        students = [each for each in _students(gradebook, possible) if self._wants_student(each.id)]
+        students = [
+            each for each in read_students(gradebook, possible) if self._wants_student(each.id)
+        ]
         for name in possible:
-            waiting = sum(name in each.scores and each.scores[name].waits for each in students)
+            waiting = [each for each in students if name in each.scores and each.scores[name].waits]
             if waiting:
-                self.log.warning("%s: %d submissions wait for marks by hand", name, waiting)
+                self.warn(f"{name}: {len(waiting)} submissions wait for marks by hand", waiting)
+            without = [each for each in students if name not in each.scores]
+            if without:
+                count = f"{len(without)} of {len(students)} students"
+                self.warn(f"{name}: no grade for {count}", without)
         with open(self.to or self.file, "w", encoding="utf-8", newline="") as file:
             # Quoted, a text holds no separator, whichever one a reader of the table takes.
             writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
@@ -73,10 +100,14 @@ class Exporter(ExportPlugin):
 
     def recognisable(self, students: list[Student]) -> list[Student]:
         """Those whose id can be written as it is; the others are named in the log."""
-        for each in students:
-            if not identifies(each.id):
-                self.log.warning("left out, no system would know this id: %s", ascii(each.id))
+        unknown = [each for each in students if not identifies(each.id)]
+        if unknown:
+            self.warn(f"{len(unknown)} students left out, no system would know their ids", unknown)
         return [each for each in students if identifies(each.id)]
+
+    def warn(self, said: str, students: list[Student]) -> None:
+        """Say something of these students in the log, and name the first of them."""
+        self.log.warning("%s: %s", said, listed(students))
 
     def _wants_assignment(self, name: str) -> bool:
         return not self.assignment or name in map(str, self.assignment)
@@ -85,8 +116,8 @@ class Exporter(ExportPlugin):
         return not self.student or name in map(str, self.student)
 
 
-def _students(gradebook: Gradebook, assignments: dict[str, float]) -> list[Student]:
-    """All students, by name, with what they got for some assignments."""
+def read_students(gradebook: Gradebook, assignments: Container[str] = ()) -> list[Student]:
+    """Return all students, by name, with what they got for some assignments."""
     query = select(
         Assignment.name,
         SubmittedAssignment.student_id,

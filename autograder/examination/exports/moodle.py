@@ -6,6 +6,7 @@ grade item. See https://docs.moodle.org/en/Grade_import, and
 `grade/import/csv/classes/load_data.php` of moodle/moodle for what it makes of each cell.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from autograder.examination.exports import Exporter, Student
@@ -32,16 +33,23 @@ class MoodleExporter(Exporter):
             "ID number": [each.lms_user_id for each in students],
             "Email address": [each.email for each in students],
         }
-        known = {name: column for name, column in fields.items() if self._is_key(name, column)}
+        known = {
+            name: column for name, column in fields.items() if self._is_key(name, column, students)
+        }
         yield ("First name", "Last name", *known, *possible)
         for each, ids in zip(students, zip(*known.values(), strict=True), strict=True):
             scores = each.scores
             cells = (scores[name].points if name in scores else NO_GRADE for name in possible)
             yield (readable(each.first_name), readable(each.last_name), *ids, *cells)
 
-    def _is_key(self, name: str, column: list[str]) -> bool:
-        if all(map(identifies, column)) and len(set(column)) == len(column):
-            return True
-        if any(column):
-            self.log.warning("no column %s: it does not tell all students apart", name)
-        return False
+    def _is_key(self, name: str, column: list[str], students: list[Student]) -> bool:
+        counts = Counter(column)
+        wrong = [
+            student
+            for student, cell in zip(students, column, strict=True)
+            if not identifies(cell) or counts[cell] > 1
+        ]
+        if wrong and any(column):
+            said = f"no column {name}: {len(wrong)} students have none of their own"
+            self.warn(said, wrong)
+        return not wrong
