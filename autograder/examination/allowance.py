@@ -9,6 +9,7 @@ gives the same page everywhere.
 
 import html
 import re
+from collections.abc import Callable
 
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
@@ -36,6 +37,8 @@ NO_PICTURES = "(attached pictures left out, to keep this page short)"
 
 # Its end is looked for as far as the text goes.
 OPENS_FORMULA = re.compile(r"\\\\?[(\[]|\\begin\{")
+# Code of another language would be coloured by rules that nobody has measured.
+OTHER_LANGUAGE = re.compile(r"%%(?!time)[A-Za-z!]")
 FENCE = re.compile(r"```|~~~")
 SIGN = re.compile(r"[^\w\s]|\n")
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -50,7 +53,7 @@ def markdown_work(text: str) -> int:
     """The work of Markdown without its formulas, which `Formulas` counts."""
     signs, looked_at = len(SIGN.findall(text)), len(text) * len(OPENS_FORMULA.findall(text))
     code = code_work(text) if FENCE.search(text) else 0
-    return len(text) + 30 * signs + signs**2 // 250 + looked_at // 80 + code
+    return len(text) + 40 * signs + signs**2 // 100 + looked_at // 80 + code
 
 
 def html_work(text: str) -> int:
@@ -97,18 +100,17 @@ def shorten(nb: NotebookNode) -> None:
     """Shorten a notebook in place to what a page shows."""
     allowance, gone = _Allowance(), set()
     for place, cell in sorted(enumerate(nb.cells), key=lambda each: not _of_course(each[1])):
-        if not (allowance.take(PER_CELL) or _of_course(cell)):
+        work = code_work if cell.cell_type == "code" else markdown_work
+        fits = allowance.take(PER_CELL) and allowance.fits(work, cell.source)
+        if not (fits or allowance.has_plain or _of_course(cell)):
             gone.add(place)
-            continue
-        source = cell.source
-        if cell.cell_type == "markdown":
-            _shorten_text(cell, allowance)
+        elif cell.cell_type == "markdown":
+            _shorten_text(cell, fits, allowance)
         elif cell.cell_type == "code":
-            # Of another language it would be coloured by rules that nobody has measured.
-            cell.metadata.pop("magics_language", None)
-            if not allowance.take(code_work(source)):
+            if not fits or OTHER_LANGUAGE.search(cell.source):
                 cell.metadata.magics_language = "text"
-                cell.source = allowance.plain(source, "code")
+            if not fits:
+                cell.source = allowance.plain(cell.source, "code")
             cell.outputs = _shortened(cell.outputs, allowance)
     if gone:
         kept = [cell for place, cell in enumerate(nb.cells) if place not in gone]
@@ -124,6 +126,20 @@ class _Allowance:
         fits = work <= self._work
         self._work -= work if fits else 0
         return fits
+
+    def fits(self, work: Callable[[str], int], text: str) -> bool:
+        """Draw the work of a text if it is there; to have counted it takes some too."""
+        if len(text) > self._work:
+            return False
+        if self.take(work(text)):
+            return True
+        self._work -= len(text) // 20
+        return False
+
+    @property
+    def has_plain(self) -> bool:
+        """Whether there is room for plain text."""
+        return self._plain > 0
 
     def plain(self, text: str, what: str) -> str:
         """What there is room for of a text without colours, with a sentence on the rest."""
@@ -144,7 +160,7 @@ def _of_course(cell: NotebookNode) -> bool:
     return "nbgrader" in cell.metadata
 
 
-def _shorten_text(cell: NotebookNode, allowance: _Allowance) -> None:
+def _shorten_text(cell: NotebookNode, fits: bool, allowance: _Allowance) -> None:
     bundles = cell.get("attachments", {}).values()
     largest = max((len(str(data)) for each in bundles for data in each.values()), default=0)
     pictures = cell.source.count("attachment:") * largest // 8
@@ -152,7 +168,7 @@ def _shorten_text(cell: NotebookNode, allowance: _Allowance) -> None:
     if not allowance.take(pictures):
         del cell["attachments"]
         said = f"\n\n{NO_PICTURES}"
-    if allowance.take(markdown_work(cell.source)):
+    if fits:
         cell.source += said
     else:
         # So that neither Markdown nor a formula begins in it.
@@ -174,11 +190,11 @@ def _shortened(found: list[NotebookNode], allowance: _Allowance) -> list[Noteboo
 
 def _output(output: NotebookNode, allowance: _Allowance) -> NotebookNode:
     if output.output_type == "stream":
-        if not allowance.take(text_work(output.text)):
+        if not allowance.fits(text_work, output.text):
             output.text = allowance.plain(output.text, "text")
     elif output.output_type == "error":
         lines = "\n".join(output.traceback)
-        if not allowance.take(text_work(lines)):
+        if not allowance.fits(text_work, lines):
             output.traceback = allowance.plain(lines, "traceback").split("\n")
     else:
         work = {kind: _kind_work(kind, value) for kind, value in output.data.items()}
