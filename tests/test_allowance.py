@@ -13,7 +13,6 @@ from autograder.examination.allowance import (
     LEFT_OUT,
     LONGEST_PLAIN,
     MORE_CELLS,
-    MORE_OUTPUTS,
     NO_PICTURES,
     PER_CELL,
     SHOWN_IN_PART,
@@ -27,6 +26,7 @@ from autograder.examination.allowance import (
 )
 from autograder.examination.feedback import FeedbackExporter
 from autograder.examination.macros import MOST_SHOWN_ON_A_PAGE, PER_FORMULA
+from autograder.examination.outputs import TOO_MANY
 from autograder.examination.solutions import written_out
 from autograder.lesson.exercises import ASSIGNMENTS
 
@@ -126,7 +126,9 @@ def test_what_has_no_plain_form_is_left_out_with_its_size():
 def test_of_an_error_that_takes_long_the_text_stays():
     error = new_output("error", ename="E", evalue="why", traceback=[LONG_PRINT * 2, "E: why"])
     (cell,) = shortened(printing(error))
-    assert cell.outputs[0].traceback[-1].endswith("to keep this page short)")
+    *_, said, last = cell.outputs[0].traceback
+    assert said.endswith(" characters)")
+    assert last == "E: why"
     assert "\x1b" not in "".join(cell.outputs[0].traceback)
 
 
@@ -148,7 +150,7 @@ def test_when_there_is_room_for_no_more_cells_their_number_is_told():
 def test_when_there_is_room_for_no_more_outputs_their_number_is_told():
     (cell,) = shortened(printing(*[stream("x") for _ in range(5_000)]))
     *shown, last = cell.outputs
-    assert last.text == MORE_OUTPUTS.format(more=5_000 - len(shown))
+    assert last.text == TOO_MANY.format(more=5_000 - len(shown))
 
 
 def test_what_a_student_adds_pushes_out_nothing_of_the_course():
