@@ -102,8 +102,9 @@ def shorten(nb: NotebookNode) -> None:
     allowance, gone = _Allowance(), set()
     for place, cell in sorted(enumerate(nb.cells), key=lambda each: not _of_course(each[1])):
         work = code_work if cell.cell_type == "code" else markdown_work
-        fits = allowance.take(PER_CELL) and allowance.fits(work, cell.source)
-        if not (fits or allowance.has_plain or _of_course(cell)):
+        has_room = allowance.take(PER_CELL)
+        fits = has_room and allowance.fits(work, cell.source)
+        if not (fits or (has_room and allowance.has_plain) or _of_course(cell)):
             gone.add(place)
         elif cell.cell_type == "markdown":
             _shorten_text(cell, fits, allowance)
