@@ -320,7 +320,7 @@ def test_progress_tells_the_rate_and_the_time_left(monkeypatch):
     now = 100.0
     monkeypatch.setattr(batch.time, "monotonic", lambda: now)
     lines = []
-    progress = batch._Progress({NAME: 6, "other": 6, "empty": 0}, lines.append)
+    progress = batch.Progress({NAME: 6, "other": 6, "empty": 0}, lines.append)
     progress.skip(NAME)
     progress.skip("other")
     progress.step(batch.Result("dan", NAME, 0.0, "the notebook is no JSON"))
@@ -341,7 +341,7 @@ def test_progress_names_who_is_awaited(monkeypatch):
     now = 100.0
     monkeypatch.setattr(batch.time, "monotonic", lambda: now)
     lines = []
-    progress = batch._Progress({NAME: 3}, lines.append)
+    progress = batch.Progress({NAME: 3}, lines.append)
     progress.step(batch.Result("ada", NAME, 5.0, ""))
     now += 40.0
     progress.wait([task("ben\x1b"), task("cleo")])

@@ -439,7 +439,7 @@ def test_a_text_without_end_is_shown_as_it_was_written():
 @pytest.mark.parametrize("opens", [r"\\[", r"\\(", r"\begin{a}"])
 def test_formulas_without_an_end_are_shown_as_they_were_written(opens):
     text = opens * (LONGEST_PLAIN // len(opens))
-    page = page_of(*[new_markdown_cell(text)] * 8)
+    page = page_of(*(new_markdown_cell(text) for _ in range(8)))
     assert f">{text}\n{SHOWN_PLAIN}</pre>" in page
     assert "<math" in page_of(new_markdown_cell(r"\\(x\\) " * 200))
 

@@ -9,6 +9,8 @@ gives the same page everywhere.
 
 import html
 import re
+from collections.abc import Callable
+from functools import partial
 
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
@@ -22,20 +24,23 @@ from autograder.examination.pages import PageStep
 WORK_OF_A_PAGE = 1_600_000
 PER_CELL, PER_OUTPUT = 1_000, 600
 
-# Of all pieces that are shown as plain text, and of one, in characters.
-PLAIN_ON_A_PAGE, LONGEST_PLAIN = 50_000, 10_000
+# Of all pieces that are shown as plain text, of one, and what is worth showing, in characters.
+PLAIN_ON_A_PAGE, LONGEST_PLAIN, SHORTEST_PLAIN = 50_000, 10_000, 500
 
-SHOWN_PLAIN = "(shown without formatting, to keep this page short)"
-SHOWN_IN_PART = (
-    "(the first {shown:,} of {size:,} characters, without formatting, to keep this page short)"
-)
-LEFT_OUT = "({what} of {size:,} characters left out, to keep this page short)"
-MORE_CELLS = "({more:,} more cells left out, to keep this page short)"
-MORE_OUTPUTS = "({more:,} more outputs left out, to keep this page short)"
-NO_PICTURES = "(attached pictures left out, to keep this page short)"
+# Of an error whose traceback is too much, its last line.
+LONGEST_ERROR = 300
+
+# A telephone shows each in one line.
+SHOWN_PLAIN = "(too much to format: shown as it is)"
+SHOWN_IN_PART = "(too much: {shown:,} of {size:,} characters)"
+LEFT_OUT = "({what} left out: {size:,} characters)"
+MORE_CELLS = "(… {more:,} more cells left out: too much for one page)"
+NO_PICTURES = "(attached pictures left out: too much for one page)"
 
 # Its end is looked for as far as the text goes.
 OPENS_FORMULA = re.compile(r"\\\\?[(\[]|\\begin\{")
+# Code of another language would be coloured by rules that nobody has measured.
+OTHER_LANGUAGE = re.compile(r"%%(?!time)[A-Za-z!]")
 FENCE = re.compile(r"```|~~~")
 SIGN = re.compile(r"[^\w\s]|\n")
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -50,7 +55,7 @@ def markdown_work(text: str) -> int:
     """The work of Markdown without its formulas, which `Formulas` counts."""
     signs, looked_at = len(SIGN.findall(text)), len(text) * len(OPENS_FORMULA.findall(text))
     code = code_work(text) if FENCE.search(text) else 0
-    return len(text) + 30 * signs + signs**2 // 250 + looked_at // 80 + code
+    return len(text) + 40 * signs + signs**2 // 100 + looked_at // 80 + code
 
 
 def html_work(text: str) -> int:
@@ -75,8 +80,7 @@ def _picture_work(text: str) -> int:
     return len(text) // 8
 
 
-def _kind_work(kind: str, text: object) -> int:
-    text = text if isinstance(text, str) else str(text)
+def _kind_work(kind: str, text: str) -> int:
     if kind.startswith("image/"):
         return _picture_work(text)
     return {"text/html": html_work, "text/plain": text_work}.get(kind, markdown_work)(text)
@@ -97,18 +101,18 @@ def shorten(nb: NotebookNode) -> None:
     """Shorten a notebook in place to what a page shows."""
     allowance, gone = _Allowance(), set()
     for place, cell in sorted(enumerate(nb.cells), key=lambda each: not _of_course(each[1])):
-        if not (allowance.take(PER_CELL) or _of_course(cell)):
+        work = code_work if cell.cell_type == "code" else markdown_work
+        has_room = allowance.take(PER_CELL)
+        fits = has_room and allowance.fits(work, cell.source)
+        if not (fits or (has_room and allowance.has_plain) or _of_course(cell)):
             gone.add(place)
-            continue
-        source = cell.source
-        if cell.cell_type == "markdown":
-            _shorten_text(cell, allowance)
+        elif cell.cell_type == "markdown":
+            _shorten_text(cell, fits, allowance)
         elif cell.cell_type == "code":
-            # Of another language it would be coloured by rules that nobody has measured.
-            cell.metadata.pop("magics_language", None)
-            if not allowance.take(code_work(source)):
+            if not fits or OTHER_LANGUAGE.search(cell.source):
                 cell.metadata.magics_language = "text"
-                cell.source = allowance.plain(source, "code")
+            if not fits:
+                cell.source = allowance.plain(cell.source, "code")
             cell.outputs = _shortened(cell.outputs, allowance)
     if gone:
         kept = [cell for place, cell in enumerate(nb.cells) if place not in gone]
@@ -125,26 +129,40 @@ class _Allowance:
         self._work -= work if fits else 0
         return fits
 
+    def fits(self, work: Callable[[str], int], text: str) -> bool:
+        """Draw the work of a text if it is there, which at least is a sixteenth of its length."""
+        if len(text) > 16 * self._work:
+            return False
+        if self.take(work(text)):
+            return True
+        self._work -= len(text) // 20  # for the counting
+        return False
+
+    @property
+    def has_plain(self) -> bool:
+        """Whether there is room for plain text."""
+        return self._plain >= SHORTEST_PLAIN
+
     def plain(self, text: str, what: str) -> str:
         """What there is room for of a text without colours, with a sentence on the rest."""
         size = len(text)
-        # A line is shown as a whole or not at all, if there is more than one.
-        shown = strip_ansi(text[: min(LONGEST_PLAIN, self._plain)])
-        if len(shown) < size and "\n" in shown:
+        room = min(LONGEST_PLAIN, self._plain) if self.has_plain else 0
+        shown = text[:room]
+        if size > room and "\n" in shown:  # a line is shown as a whole or not at all
             shown = shown[: shown.rindex("\n")]
         if not shown:
             return LEFT_OUT.format(what=what, size=size)
         self._plain -= len(shown)
-        whole = size <= LONGEST_PLAIN and shown == strip_ansi(text)
+        whole = size <= room
         said = SHOWN_PLAIN if whole else SHOWN_IN_PART.format(shown=len(shown), size=size)
-        return f"{shown}\n{said}"
+        return f"{strip_ansi(shown)}\n{said}"
 
 
 def _of_course(cell: NotebookNode) -> bool:
     return "nbgrader" in cell.metadata
 
 
-def _shorten_text(cell: NotebookNode, allowance: _Allowance) -> None:
+def _shorten_text(cell: NotebookNode, fits: bool, allowance: _Allowance) -> None:
     bundles = cell.get("attachments", {}).values()
     largest = max((len(str(data)) for each in bundles for data in each.values()), default=0)
     pictures = cell.source.count("attachment:") * largest // 8
@@ -152,7 +170,7 @@ def _shorten_text(cell: NotebookNode, allowance: _Allowance) -> None:
     if not allowance.take(pictures):
         del cell["attachments"]
         said = f"\n\n{NO_PICTURES}"
-    if allowance.take(markdown_work(cell.source)):
+    if fits:
         cell.source += said
     else:
         # So that neither Markdown nor a formula begins in it.
@@ -165,7 +183,7 @@ def _shortened(found: list[NotebookNode], allowance: _Allowance) -> list[Noteboo
     kept = []
     for place, output in enumerate(found):
         if not allowance.take(PER_OUTPUT):
-            more = MORE_OUTPUTS.format(more=len(found) - place)
+            more = outputs.TOO_MANY.format(more=len(found) - place)
             kept.append(NotebookNode(outputs.stream(more)))
             break
         kept.append(_output(output, allowance))
@@ -174,17 +192,18 @@ def _shortened(found: list[NotebookNode], allowance: _Allowance) -> list[Noteboo
 
 def _output(output: NotebookNode, allowance: _Allowance) -> NotebookNode:
     if output.output_type == "stream":
-        if not allowance.take(text_work(output.text)):
+        if not allowance.fits(text_work, output.text):
             output.text = allowance.plain(output.text, "text")
     elif output.output_type == "error":
         lines = "\n".join(output.traceback)
-        if not allowance.take(text_work(lines)):
-            output.traceback = allowance.plain(lines, "traceback").split("\n")
+        if not allowance.fits(text_work, lines):
+            last = ": ".join(filter(None, (output.ename, output.evalue)))[:LONGEST_ERROR]
+            plain = allowance.plain(lines, "traceback")
+            output.traceback = [*plain.split("\n"), strip_ansi(last)]
     else:
-        work = {kind: _kind_work(kind, value) for kind, value in output.data.items()}
-        if work and not allowance.take(max(work.values())):
-            plain = output.data.get("text/plain")
-            what, size = "output", max(len(str(value)) for value in output.data.values())
+        texts = {kind: str(value) for kind, value in output.data.items()}
+        if not all(allowance.fits(partial(_kind_work, kind), text) for kind, text in texts.items()):
+            plain, what, size = texts.get("text/plain"), "output", max(map(len, texts.values()))
             said = allowance.plain(plain, what) if plain else LEFT_OUT.format(what=what, size=size)
             output.data = NotebookNode({"text/plain": said})
     return output

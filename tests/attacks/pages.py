@@ -1,6 +1,13 @@
 """Script, and what else acts, in the pages that a person opens."""
 
+from nbformat import from_dict
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
 from attacks.attack import FIRST, FIRST_ONLY, Attack, code_cell, every, markdown_cell, named
+from autograder.examination import outputs
+from autograder.examination.notebook import MOST_CELLS
+from autograder.examination.outputs import LARGEST_PICTURE, MOST_OUTPUTS, MOST_OUTPUTS_OF_ALL
+from autograder.examination.submission import LARGEST_NOTEBOOK
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -191,8 +198,7 @@ PAGES = (
     ),
 )
 
-# Cells of a graded notebook that a page is long in reading, as heavy as grading lets them through:
-# by name pairs of a kind and the text that is repeated until the notebook holds no more of it.
+# What a page is long in reading: the kind of the pieces, and the text that each repeats.
 HEAVY = {
     "nested lists and quotes": ("markdown", "\n> \n- "),
     "lists of lists": ("markdown", "\n\n- "),
@@ -225,3 +231,25 @@ HEAVY = {
     "outputs": ("stream", ""),
     "words": ("markdown", "\N{SNOWMAN} word "),
 }
+
+LARGEST_PIECE = 20_000
+
+
+def heavy_notebook(name: str):
+    """A graded notebook full of such pieces: as many of them as grading lets through."""
+    kind, text = HEAVY[name]
+    most = MOST_CELLS if kind in ("markdown", "code", "attachment") else MOST_OUTPUTS_OF_ALL
+    size = LARGEST_PIECE if kind != "image/png" else LARGEST_PICTURE
+    piece = (text * (size // max(1, len(text)) + 1))[:size]
+    count = min(most, LARGEST_NOTEBOOK // max(1, len(piece)))
+    if kind == "code":
+        cells = [new_code_cell(piece) for _ in range(count)]
+    elif kind in ("markdown", "attachment"):
+        cells = [new_markdown_cell(piece) for _ in range(count)]
+        cells[0].attachments = {"x.png": {"image/png": "A" * 1_000_000}}
+    else:
+        made = {"stream": outputs.stream, "error": lambda text: outputs.error("E", text)}
+        one = made.get(kind, lambda text: outputs.display({kind: text}))(piece)
+        shown = [outputs.limited([one] * MOST_OUTPUTS)] * (count // MOST_OUTPUTS + 1)
+        cells = [new_code_cell("1", outputs=[from_dict(each) for each in few]) for few in shown]
+    return new_notebook(cells=cells)
