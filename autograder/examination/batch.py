@@ -104,10 +104,10 @@ def grade(
             _compare(assignment, paper, students, say)
             _tell_gone(assignment, paper, gradebook, say)
             if lost := _lost_by_all(paper):
-                these = "the test" if len(lost) == 1 else "the tests"
+                tests = f"{names_of(lost)}: the test{'s' * (len(lost) > 1)}"
                 say(
-                    f"{assignment}: no answer of the class has points for {names_of(lost)}: {these} "
-                    f"may be wrong; run {course.command('grade --solutions', assignment)}"
+                    f"{assignment}: no answer of the class has points for {tests} may be wrong; "
+                    f"run {course.command('grade --solutions', assignment)}"
                 )
         return results
 
