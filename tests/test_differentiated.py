@@ -118,6 +118,9 @@ STEPS = {
     "a pair": "h, n = 1e-5, 3\n    return (g(z + h) - k) / h",
     "second differences": "h = 1e-4\n    return (g(z + h) - 2 * g(z) + g(z - h)) / h**2",
     "divided in place": "h = 1e-4\n    d = g(z + h) - g(z)\n    d /= h\n    return d",
+    "of a sum": "h = 1e-5\n    return sum(g(z + t) for t in (h, 2 * h)) / h",
+    "of a power": "h = 10**-6\n    E = h * e\n    return (g(z + E) - k) / h",
+    "set in a branch": "if z:\n        h = 1e-6\n    E = h * e\n    return (g(z + E) - k) / h",
     "times the fraction": "h = 1e-4\n    return (g(z + h) - g(z)) * (1 / h)",
 }
 
@@ -146,6 +149,8 @@ def test_a_step_as_a_default_and_one_from_another_statement_are_found():
         "return (z - z.mean()) / z.std()",
         "total = z.sum()\n    return (z * total - z) / total**2",
         "n = len(z)\n    return (f(z) - f(z)) / n",
+        "return (f(z + n) - g(z)) / n",
+        "return (z + 0.5) / 0.5",
         "if f(z) <= f(z) + 1e-12:\n        return z / 2",
         "return np.linalg.eigvals(z).real",
         "return getattr(z, 'shape')",
@@ -228,6 +233,14 @@ def test_what_is_put_into_a_library_counts(write):
     own = "special.softmax = lambda z: (z + 1j).imag"
     found = differentiated.found(write({NAME: answer("return special.softmax(z)")}, own))
     assert [sign for _, sign, _ in found] == [ways.COMPLEX]
+
+
+def test_a_star_import_counts_for_every_exercise(write):
+    found = differentiated.found(write({NAME: answer("return z")}, "from jax.numpy import *"))
+    assert {sign for _, sign, _ in found} == {ways.LIBRARY}
+    assert [exercise for exercise, _, _ in found] == [
+        *("softmax_jacobian", "softmax_differential", "logit_gradient", "logit_hessian")
+    ]
 
 
 def test_magics_of_ipython_are_no_obstacle(write):
