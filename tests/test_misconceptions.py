@@ -7,8 +7,8 @@ from scipy import special
 from traitlets import TraitError
 
 from autograder.examination.examine import Examine
-from autograder.examination.examiner import _share
 from autograder.examination.grading import Terms
+from autograder.examination.marking import _share
 from autograder.examination.session import Bounds
 from autograder.key import examine as key_examine
 from autograder.key.gallery import gallery
