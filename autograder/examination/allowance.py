@@ -20,8 +20,8 @@ from autograder.examination import outputs
 from autograder.examination.pages import PageStep
 
 # Work is counted in microseconds of a page on the machine where the worst of many inputs was
-# measured. A solved notebook of the course takes 700,000, one with each answer wrong 1,100,000.
-WORK_OF_A_PAGE = 1_600_000
+# measured. A solved notebook of the course takes 710,000, one with each answer wrong 1,160,000.
+WORK_OF_A_PAGE = 1_400_000
 PER_CELL, PER_OUTPUT = 1_000, 600
 
 # Of all pieces that are shown as plain text, of one, and what is worth showing, in characters.
@@ -42,7 +42,9 @@ OPENS_FORMULA = re.compile(r"\\\\?[(\[]|\\begin\{")
 # Code of another language would be coloured by rules that nobody has measured.
 OTHER_LANGUAGE = re.compile(r"%%(?!time)[A-Za-z!]")
 FENCE = re.compile(r"```|~~~")
-SIGN = re.compile(r"[^\w\s]|\n")
+SIGN = re.compile(r"[^\w\s]|[_\n]")
+# Its address may stand elsewhere in the text, or be written in another way.
+SHOWN_PICTURE = re.compile(r"!\[")
 WORD = re.compile(r"\w+|[^\w\s]")
 SPACE = re.compile(r"\s{9,}")
 ESCAPED = re.compile(r"[&<>\"'\x1b]")
@@ -55,7 +57,7 @@ def markdown_work(text: str) -> int:
     """The work of Markdown without its formulas, which `Formulas` counts."""
     signs, looked_at = len(SIGN.findall(text)), len(text) * len(OPENS_FORMULA.findall(text))
     code = code_work(text) if FENCE.search(text) else 0
-    return len(text) + 40 * signs + signs**2 // 100 + looked_at // 80 + code
+    return len(text) + 40 * signs + signs**2 // 60 + looked_at // 60 + code
 
 
 def html_work(text: str) -> int:
@@ -67,8 +69,8 @@ def html_work(text: str) -> int:
 def code_work(text: str) -> int:
     """The work of code in colours: IPython looks for `?` along each line and across each gap."""
     lines = sum(len(line) ** 2 for line in text.split("\n")) // 100
-    gaps = sum((gap.end() - gap.start()) ** 3 for gap in SPACE.finditer(text)) // 100
-    return len(text) + 50 * len(WORD.findall(text)) + lines + gaps
+    gaps = sum((gap.end() - gap.start()) ** 3 for gap in SPACE.finditer(text)) // 75
+    return len(text) + 60 * len(WORD.findall(text)) + lines + gaps
 
 
 def text_work(text: str) -> int:
@@ -76,11 +78,16 @@ def text_work(text: str) -> int:
     return len(text) // 4 + 4 * len(ESCAPED.findall(text)) + 50 * text.count("\x1b")
 
 
+# A raw cell is shown as HTML.
+WORK_OF_A_CELL = {"code": code_work, "markdown": markdown_work, "raw": html_work}
+
+
 def _picture_work(text: str) -> int:
     return len(text) // 8
 
 
-def _kind_work(kind: str, text: str) -> int:
+def kind_work(kind: str, text: str) -> int:
+    """The work of one form of a display, by its MIME type."""
     if kind.startswith("image/"):
         return _picture_work(text)
     return {"text/html": html_work, "text/plain": text_work}.get(kind, markdown_work)(text)
@@ -101,14 +108,13 @@ def shorten(nb: NotebookNode) -> None:
     """Shorten a notebook in place to what a page shows."""
     allowance, gone = _Allowance(), set()
     for place, cell in sorted(enumerate(nb.cells), key=lambda each: not _of_course(each[1])):
-        work = code_work if cell.cell_type == "code" else markdown_work
         has_room = allowance.take(PER_CELL)
-        fits = has_room and allowance.fits(work, cell.source)
+        fits = has_room and allowance.fits(WORK_OF_A_CELL[cell.cell_type], cell.source)
         if not (fits or (has_room and allowance.has_plain) or _of_course(cell)):
             gone.add(place)
-        elif cell.cell_type == "markdown":
+        elif cell.cell_type != "code":
             _shorten_text(cell, fits, allowance)
-        elif cell.cell_type == "code":
+        else:
             if not fits or OTHER_LANGUAGE.search(cell.source):
                 cell.metadata.magics_language = "text"
             if not fits:
@@ -165,7 +171,7 @@ def _of_course(cell: NotebookNode) -> bool:
 def _shorten_text(cell: NotebookNode, fits: bool, allowance: _Allowance) -> None:
     bundles = cell.get("attachments", {}).values()
     largest = max((len(str(data)) for each in bundles for data in each.values()), default=0)
-    pictures = cell.source.count("attachment:") * largest // 8
+    pictures = len(SHOWN_PICTURE.findall(cell.source)) * largest // 8
     said = ""
     if not allowance.take(pictures):
         del cell["attachments"]
@@ -202,7 +208,7 @@ def _output(output: NotebookNode, allowance: _Allowance) -> NotebookNode:
             output.traceback = [*plain.split("\n"), strip_ansi(last)]
     else:
         texts = {kind: str(value) for kind, value in output.data.items()}
-        if not all(allowance.fits(partial(_kind_work, kind), text) for kind, text in texts.items()):
+        if not all(allowance.fits(partial(kind_work, kind), text) for kind, text in texts.items()):
             plain, what, size = texts.get("text/plain"), "output", max(map(len, texts.values()))
             said = allowance.plain(plain, what) if plain else LEFT_OUT.format(what=what, size=size)
             output.data = NotebookNode({"text/plain": said})

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from latex2mathml.converter import convert_to_element
 
-from autograder.examination.macros import Macros
+from autograder.examination.macros import Macros, TooManyFormulas
 
 # What the converter doesn't know, or would number, under the name of its nearest relative.
 RENAMED = {"aligned": "align*", "align": "align*", "gathered": "align*", "gather": "align*"}
@@ -54,6 +54,8 @@ def mathml(latex: str, display: str = "inline", macros: Macros | None = None) ->
         if display == "block":
             tree.set("tabindex", "0")  # one wider than the screen can be scrolled by keys
         return ElementTree.tostring(tree, encoding="unicode")
+    except TooManyFormulas as error:
+        return f"<code>{html.escape(latex)}</code> {error}".rstrip()
     except Exception:  # a student's formula may fail in any way, and costs only itself
         return f"<code>{html.escape(latex)}</code>"
 

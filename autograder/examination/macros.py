@@ -14,6 +14,7 @@ MOST_READ_ON_A_PAGE = 300_000
 # What a page shows of formulas: their characters, and for each as much again as a short one has. A
 # notebook of the course has a quarter of it.
 MOST_SHOWN_ON_A_PAGE, PER_FORMULA = 30_000, 10
+MORE_FORMULAS = "(this and all later formulas as they were written: too many for one page)"
 
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|%[^\n]*\n?|.", re.DOTALL)
 DEFINITIONS = frozenset(
@@ -25,6 +26,10 @@ DEFINITIONS = frozenset(
 
 class MacroError(ValueError):
     """Raised where a definition or a macro can't be read, or takes more than its bound."""
+
+
+class TooManyFormulas(MacroError):
+    """Raised for each formula beyond what a page shows; the first one says so, once on a page."""
 
 
 class Macros:
@@ -49,10 +54,11 @@ class Macros:
             self._room -= source.read
 
     def show(self, latex: str) -> None:
-        """Count a formula that the page is to show; raises MacroError where they are too many."""
+        """Count a formula that the page is to show; raises TooManyFormulas."""
+        is_first = self._shown >= 0
         self._shown -= len(latex) + PER_FORMULA
         if self._shown < 0:
-            raise MacroError("the page has more formulas than it shows")
+            raise TooManyFormulas(MORE_FORMULAS if is_first else "")
 
     def _expanded(self, source: "_Tokens") -> list[str]:
         expanded = []

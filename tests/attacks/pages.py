@@ -1,7 +1,7 @@
 """Script, and what else acts, in the pages that a person opens."""
 
 from nbformat import from_dict
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from attacks.attack import FIRST, FIRST_ONLY, Attack, code_cell, every, markdown_cell, named
 from autograder.examination import outputs
@@ -230,26 +230,36 @@ HEAVY = {
     "cells of code": ("code", ""),
     "outputs": ("stream", ""),
     "words": ("markdown", "\N{SNOWMAN} word "),
+    "emphasis by underscores": ("markdown", "_a_ "),
+    "raw HTML": ("raw", "<b>x</b>"),
+    "pictures by reference": ("attachment", "[r]: attachment:x.png\n\n![x][r] "),
+    "pictures by an escaped name": ("attachment", "![x](&#97;ttachment:x.png) "),
+    "imports": ("code", "from a import b\n"),
 }
 
 LARGEST_PIECE = 20_000
 
 
 def heavy_notebook(name: str):
-    """A graded notebook full of such pieces: as many of them as grading lets through."""
+    """A graded notebook full of such pieces, long and short: as many as grading lets through."""
     kind, text = HEAVY[name]
-    most = MOST_CELLS if kind in ("markdown", "code", "attachment") else MOST_OUTPUTS_OF_ALL
+    of_text = {"markdown": new_markdown_cell, "attachment": new_markdown_cell}
+    cell = {"code": new_code_cell, "raw": new_raw_cell, **of_text}.get(kind)
+    most = MOST_CELLS if cell else MOST_OUTPUTS_OF_ALL
     size = LARGEST_PIECE if kind != "image/png" else LARGEST_PICTURE
     piece = (text * (size // max(1, len(text)) + 1))[:size]
-    count = min(most, LARGEST_NOTEBOOK // max(1, len(piece)))
-    if kind == "code":
-        cells = [new_code_cell(piece) for _ in range(count)]
-    elif kind in ("markdown", "attachment"):
-        cells = [new_markdown_cell(piece) for _ in range(count)]
-        cells[0].attachments = {"x.png": {"image/png": "A" * 1_000_000}}
+    count = min(most, 3 * LARGEST_NOTEBOOK // max(1, len(piece)))
+    # Short ones fill what a long one leaves; on average one has a third of the longest.
+    pieces = [piece[: size >> place % 6] for place in range(count)]
+    if cell:
+        cells = [cell(each) for each in pieces]
+        if kind == "attachment":
+            for each in cells[:10]:
+                each.attachments = {"x.png": {"image/png": "A" * 1_000_000}}
     else:
         made = {"stream": outputs.stream, "error": lambda text: outputs.error("E", text)}
-        one = made.get(kind, lambda text: outputs.display({kind: text}))(piece)
-        shown = [outputs.limited([one] * MOST_OUTPUTS)] * (count // MOST_OUTPUTS + 1)
-        cells = [new_code_cell("1", outputs=[from_dict(each) for each in few]) for few in shown]
+        one = made.get(kind, lambda text: outputs.display({kind: text}))
+        shown = [outputs.limited([one(each)])[0] for each in pieces]
+        groups = (shown[at : at + MOST_OUTPUTS] for at in range(0, count, MOST_OUTPUTS))
+        cells = [new_code_cell("1", outputs=[from_dict(each) for each in few]) for few in groups]
     return new_notebook(cells=cells)
