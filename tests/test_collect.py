@@ -82,7 +82,8 @@ def files(course, student):
 
 
 def students(course):
-    return sorted(os.listdir(course.submitted))
+    names = os.listdir(course.submitted)
+    return sorted(name for name in names if not name.endswith(".collected.json"))
 
 
 # ---- the names of each system ----
