@@ -82,7 +82,8 @@ def files(course, student):
 
 
 def students(course):
-    return sorted(os.listdir(course.submitted))
+    names = os.listdir(course.submitted)
+    return sorted(name for name in names if not name.endswith(".collected.json"))
 
 
 # ---- the names of each system ----
@@ -129,7 +130,7 @@ def test_moodle_names_students_by_name_in_folders_and_without(course, separator,
         {NOTEBOOK: b"cy"},
     ]
     assert (
-        "not taken, no uploaded file, but Moodle's onlinetext: "
+        "not taken, it is Moodle's onlinetext, not an uploaded file: "
         f"Ana Núñez_102_assignsubmission_onlinetext{end}{separator}onlinetext.html"
     ) in told
 
@@ -346,7 +347,7 @@ def test_of_two_notebooks_both_are_kept_and_told(course):
     told = run(course, of_ana("x", NOTEBOOK) | of_ana("y", "draft (1).ipynb"))
     assert files(course, "ana") == {NOTEBOOK: b"x", "draft.ipynb": b"y"}
     assert (
-        "Ana Núñez (ana): 2 notebooks, grading names the one that was worked on: "
+        "Ana Núñez (ana): 2 notebooks, grading decides which one counts: "
         f"{NOTEBOOK}, draft (1).ipynb as draft.ipynb"
     ) in told
 
@@ -494,7 +495,7 @@ def test_a_students_zip_is_unpacked_without_the_folder_around_everything(course)
         "Downloads/homework/.ipynb_checkpoints/a-checkpoint.ipynb"
     ) in told
     assert (
-        "not taken, it lies in a folder, of which grading reads only notebooks: "
+        "not taken, it lies in a folder, and grading reads only notebooks there: "
         f"{name}: Downloads/homework/autograder/__init__.py"
     ) in told
 
@@ -508,7 +509,7 @@ def test_notebooks_of_one_name_in_two_folders_are_told_apart(course):
     told = run(course, of_ana(zipped({f"a/{NOTEBOOK}": "x", f"b/{NOTEBOOK}": "y"})))
     assert files(course, "ana") == {f"a_{NOTEBOOK}": b"x", f"b_{NOTEBOOK}": b"y"}
     assert (
-        "Ana Núñez (ana): 2 notebooks, grading names the one that was worked on: "
+        "Ana Núñez (ana): 2 notebooks, grading decides which one counts: "
         f"a/{NOTEBOOK} as a_{NOTEBOOK}, b/{NOTEBOOK} as b_{NOTEBOOK}"
     ) in told
     paths = {"a/x.ipynb": "1", "b/x.ipynb": "2", "a_x.ipynb": "3"}

@@ -161,6 +161,15 @@ def test_students_without_a_grade_are_named(written, request):
     assert f"{NAME}: no grade for 2 of 7 students: Eve Eve ({CALC}), Zoë Łuk (late)\n" in log
 
 
+def test_an_assignment_that_nobody_has_a_grade_for_takes_one_line_without_names(tmp_path):
+    course = released_course(tmp_path)
+    import_class_list(course.root, CLASS_LIST)
+    exporter = f"--exporter={EXPORTS}.moodle.MoodleExporter"
+    assert f"{NAME}: no grade for any student\n" in nbgrader(course.root, "export", exporter)
+    log = nbgrader(course.root, "export", exporter, "--student", "ada")
+    assert f"{NAME}: no grade for 1 of 1 students: Ada Ng (ada)\n" in log
+
+
 def test_of_many_students_the_first_ten_are_named_on_one_line():
     students = [Student(f"s{n}\n", first_name="Ana") for n in range(12)]
     line = listed(students)

@@ -1,6 +1,7 @@
 """The texts of reports, in a terminal and as HTML."""
 
 import json
+import math
 import re
 import sys
 import textwrap
@@ -8,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from IPython.core.error import StdinNotImplementedError
 from scipy import special
 
 from autograder.examination.jail.inside import wire
@@ -290,6 +292,35 @@ def test_a_name_that_is_not_there_is_named_with_the_suggestion_of_python():
     )
     assert report("softmax", softmax).lines[1] == (
         "    message     name 'wieghts' is not defined. Did you mean: 'weights'?"
+    )
+
+
+def test_an_index_that_is_none_is_asked_for():
+    def cross_entropy(z, y):
+        return special.logsumexp(z) - z[y]
+
+    assert said("cross_entropy", cross_entropy) == (
+        "hint: this line takes an entry by its index. Is the index a whole number, and is it less "
+        "than the length of its axis?"
+    )
+
+
+def test_a_function_of_math_that_gets_an_array_is_told_of_numpys():
+    def softmax(z):
+        return math.exp(z)
+
+    assert said("softmax", softmax) == (
+        "hint: call your function with arguments of these shapes. Which types and shapes does this "
+        "line get? Functions of math take single numbers, those of NumPy take arrays."
+    )
+
+
+def test_input_is_not_taken_for_an_exercise_that_is_not_written():
+    def softmax(z):
+        raise StdinNotImplementedError("raw_input was called")
+
+    assert said("softmax", softmax) == (
+        "hint: a check can't answer input(): the arguments are all that your function needs."
     )
 
 

@@ -157,7 +157,7 @@ class _Files:
             full = len(self.notebooks) == MOST_NOTEBOOKS
             return f"more than {MOST_NOTEBOOKS} notebooks of one student" if full else ""
         if path != name:
-            return "it lies in a folder, of which grading reads only notebooks"
+            return "it lies in a folder, and grading reads only notebooks there"
         if name in self.others:
             return "there is another one of this name"
         if name == TIMESTAMP:
@@ -213,9 +213,7 @@ def _name(handed_in: HandedIn, files: _Files, assignment: str, resubmitted: bool
             path if path == written else f"{path} as {written}"
             for path, written in sorted(zip(notebooks, named, strict=True))
         )
-        handed_in.told.append(
-            f"{len(named)} notebooks, grading names the one that was worked on: {listed}"
-        )
+        handed_in.told.append(f"{len(named)} notebooks, grading decides which one counts: {listed}")
     elif files.others:
         handed_in.told.append(f"no notebook among {', '.join(sorted(files.others))}")
     # A file that was there before got its mark together with the notebook.

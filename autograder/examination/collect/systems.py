@@ -82,7 +82,7 @@ def moodle(part: str, is_last: bool) -> Upload | None:
     if found is None:
         return None
     kind = found["kind"]
-    reason = "" if kind == "file" else f"no uploaded file, but Moodle's {kind}"
+    reason = "" if kind == "file" else f"it is Moodle's {kind}, not an uploaded file"
     file = found["file"] if is_last else ""
     owner = f"{found['name']}_{found['participant']}"
     return Upload("Moodle", owner, file, name=found["name"], reason=reason)

@@ -89,7 +89,9 @@ class Exporter(ExportPlugin):
             if waiting:
                 self.warn(f"{name}: {len(waiting)} submissions wait for marks by hand", waiting)
             without = [each for each in students if name not in each.scores]
-            if without:
+            if without == students and not self.student:
+                self.log.warning("%s: no grade for any student", name)
+            elif without:
                 count = f"{len(without)} of {len(students)} students"
                 self.warn(f"{name}: no grade for {count}", without)
         with open(self.to or self.file, "w", encoding="utf-8", newline="") as file:

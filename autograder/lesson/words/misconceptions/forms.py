@@ -81,8 +81,8 @@ SAID = {
         "Which axes does it name, and which of yours is one too many or too few?",
     ),
     "wrong-type": (
-        "another type than the contract promises.",
-        "What is returned: an array, a float, a tuple, a list?",
+        "your function returns another type than the exercise asks for.",
+        "Does it return an array, a float, a tuple or a list?",
     ),
     "reshape-for-transpose": (
         "the entries were reshaped where they should have been transposed.",

@@ -241,7 +241,7 @@ def hint_lines(advice):
 
 
 def _unwritten(verdict):
-    return verdict.outcome == "raised" and issubclass(verdict.facts["error"], NotImplementedError)
+    return verdict.outcome == "raised" and verdict.facts["error"] is NotImplementedError
 
 
 def _arguments(arguments):
