@@ -101,7 +101,8 @@ class Stub:
     def __call__(self, *arguments, **named):
         arguments, keywords = (*arguments, *named.values()), tuple(named)
         with self._sendable():
-            call = wire.encode((self.__name__, keywords, arguments))
+            wire.encode(arguments)  # all may come back, and what is one object then counts twice
+            call = wire.encode((self.__name__, keywords, arguments), shared=True)
         reply = self._calls.reply(call, arguments, lambda: self._ask([arguments], keywords)[0])
         return _result(reply)
 
@@ -158,4 +159,6 @@ def _result(reply: wire.Reply):
 
 
 def _write(mine: np.ndarray | list, changed: np.ndarray | list) -> None:
+    if isinstance(mine, np.ndarray) and mine.shape != changed.shape:
+        mine.shape = changed.shape
     mine[... if isinstance(mine, np.ndarray) else slice(None)] = changed
