@@ -274,6 +274,22 @@ def test_what_a_function_takes_out_of_a_list_or_moves_in_it_stays_as_it_was(run,
     assert run(f"{test}\nassert pair[0] is a", setup=setup, double=double).marked.share == 0
 
 
+def test_a_second_run_has_the_time_of_a_test():
+    given = []
+
+    class Slow(Jailed):
+        def call(self, name, calls, seconds, keywords=()):
+            given.append(round(seconds))
+            stubs["double"]._calls.allowance.seconds -= 40.0
+            return super().call(name, calls, seconds, keywords)
+
+    session, calls = Slow(double=doubled_in_place), Calls(Allowance(100.0))
+    stubs = {"double": Stub(session, "double", calls)}
+    marked = mark(graded("values", "double(X)\ndouble(X)"), {"X": np.ones(2)}, stubs, calls, 0.5)
+    assert marked.share == 1
+    assert given == [100, 60, 100]
+
+
 def test_a_new_shape_is_met_and_undone(run):
     def double(X):
         result = 2 * X
