@@ -82,7 +82,7 @@ def files(course, student):
 
 
 def students(course):
-    return sorted(os.listdir(course.submitted))
+    return sorted(path.name for path in course.submitted.iterdir() if path.is_dir())
 
 
 # ---- the names of each system ----
