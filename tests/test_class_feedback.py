@@ -1,6 +1,7 @@
 """The feedback pages of a class, made by one command, and handed back to Moodle and Canvas."""
 
 import json
+import os
 import shutil
 import zipfile
 
@@ -205,15 +206,31 @@ def test_nothing_that_a_student_names_comes_into_what_is_kept(collected):
     assert "homework" not in json.dumps(kept)
 
 
-def test_a_damaged_record_is_named(collected):
+DAMAGED = {
+    "a list": lambda path: path.write_text("[1]"),
+    "nested": lambda path: path.write_text("[" * 200_000),
+    "a number": lambda path: path.write_text('{"ana": {"system": 1, "name": "A", "number": "1"}}'),
+    "half a character": lambda path: path.write_text(
+        r'{"ana": {"system": "Moodle", "name": "\ud800", "number": "1"}}'
+    ),
+    "a folder": lambda path: path.mkdir(),
+    "a pipe": os.mkfifo,
+    "a link": lambda path: path.symlink_to("/etc/passwd"),
+    "as large as a disk": lambda path: (path.touch(), os.truncate(path, 2**40)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_record_is_named(collected, damage):
     path = collected.submitted / f".{NAME}.collected.json"
-    right = path.read_text()
-    path.write_text("[1]")
+    right = path.rename(collected.root / "right.json")
     try:
+        damage(path)
         with pytest.raises(CourseError, match="is damaged: delete it, and run collect again"):
             handed_back(collected, "moodle")
     finally:
-        path.write_text(right)
+        path.rmdir() if path.is_dir() else path.unlink()
+        right.rename(path)
 
 
 @pytest.mark.parametrize("name", ["../../x", "a\\b", "-\n", "x:*?"])

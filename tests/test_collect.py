@@ -82,8 +82,7 @@ def files(course, student):
 
 
 def students(course):
-    names = os.listdir(course.submitted)
-    return sorted(name for name in names if not name.endswith(".collected.json"))
+    return sorted(path.name for path in course.submitted.iterdir() if path.is_dir())
 
 
 # ---- the names of each system ----

@@ -75,6 +75,8 @@ def answer(body, name=NAME):
         ("from numpy import imag as part", ways.COMPLEX),
         ("w = complex(0, 1)", ways.COMPLEX),
         ("w = np.complex128(z)", ways.COMPLEX),
+        ("w = np.emath.sqrt(-1)", ways.COMPLEX),
+        ("w = z + (-1) ** 0.5", ways.COMPLEX),
         ('w = z.astype("complex128")', ways.COMPLEX),
         ("import jax.numpy as jnp", ways.LIBRARY),
         ("from torch.autograd import functional", ways.LIBRARY),
@@ -96,6 +98,8 @@ def answer(body, name=NAME):
         ("return __import__('ja' + 'x').grad(f)(z)", ways.HIDDEN),
         ("return getattr(np, 'grad' + 'ient')(z)", ways.HIDDEN),
         ("import importlib", ways.HIDDEN),
+        ("return sys.modules[name].gradient(z)", ways.HIDDEN),
+        ("locals()['f'] = z", ways.HIDDEN),
         ("return f.__globals__", ways.HIDDEN),
         ("import base64, zlib", ways.ENCODED),
         (f"text = '{'YWJj' * 60}'", ways.ENCODED),
@@ -122,6 +126,14 @@ STEPS = {
     "of a power": "h = 10**-6\n    E = h * e\n    return (g(z + E) - k) / h",
     "set in a branch": "if z:\n        h = 1e-6\n    E = h * e\n    return (g(z + E) - k) / h",
     "times the fraction": "h = 1e-4\n    return (g(z + h) - g(z)) * (1 / h)",
+    "times the inverse": "h = 1e-4\n    return (g(z + h) - k) * h**-1  # /",
+    "times a large number": "u = g(z + 1e-6)\n    return (u - k) * 10**6  # /",
+    "by a function": "h = 1e-4\n    return np.divide(g(z + h) - k, h)  # /",
+    "a fraction": "h = 1 / 10**6\n    return (g(z + h) - k) / h",
+    "a fraction of bits": "h = 1.0 / (1 << 20)\n    return (g(z + h) - k) / h",
+    "a power by a function": "h = np.power(10.0, -6)\n    return (g(z + h) - k) / h",
+    "as text": "h = float('1e-6')\n    return (g(z + h) - k) / h",
+    "by cases": "h = 1e-6 if z.any() else 1.0\n    return (g(z + h) - k) / h",
 }
 
 
@@ -151,6 +163,10 @@ def test_a_step_as_a_default_and_one_from_another_statement_are_found():
         "n = len(z)\n    return (f(z) - f(z)) / n",
         "return (f(z + n) - g(z)) / n",
         "return (z + 0.5) / 0.5",
+        "print((z.max() - z.min()) * 1000)\n    return z / 2",
+        "s = np.exp(z) + 1e-12\n    print((s.max() - s.min()) * 100)\n    return s / s.sum()",
+        "s = np.log(z + 1e-12)\n    return s / np.maximum(s.sum(), 1e-12)",
+        "h = 10**10**10\n    return (z + h) / 2",
         "if f(z) <= f(z) + 1e-12:\n        return z / 2",
         "return np.linalg.eigvals(z).real",
         "return getattr(z, 'shape')",
@@ -243,10 +259,38 @@ def test_a_star_import_counts_for_every_exercise(write):
     ]
 
 
-def test_magics_of_ipython_are_no_obstacle(write):
-    own = f"%matplotlib inline\n!ls\nslope?\n{HELPER}"
+@pytest.mark.parametrize("fill", ["ways['f'] = {0}", "ways.update(f={0})", "ways.append({0})"])
+def test_what_is_put_into_a_list_or_dictionary_counts(write, fill):
+    own = fill.format("lambda z: (z + 1j).imag")
+    found = differentiated.found(write({NAME: answer("return ways['f'](z)")}, own))
+    assert [sign for _, sign, _ in found] == [ways.COMPLEX]
+
+
+IN_IPYTHON = {
+    "magics": f"%matplotlib inline\n!ls\nslope?\n{HELPER}",
+    "a question in front": f"??np.linalg\n{HELPER}",
+    "the result of a magic": f"here = %pwd\n{HELPER}",
+    "the result of a command": f"here = !ls\n{HELPER}",
+    "a call without brackets": f",print a b\n{HELPER}",
+    "a magic for the cell": f"%%time\n{HELPER}",
+    "a magic for the line": "%time slope = lambda f, z: (z + 1j).imag",
+    "indented": f"  {HELPER.strip()}".replace("\n", "\n  "),
+    "prompts": f">>> {HELPER.strip()}".replace("\n", "\n... "),
+    "numbered prompts": f"In [1]: {HELPER.strip()}".replace("\n", "\n   ...: "),
+    "a line that begins with a sign": f"%pwd\nx = (1\n    / 2\n    % 3)\n{HELPER}",
+}
+
+
+@pytest.mark.parametrize("own", IN_IPYTHON.values(), ids=IN_IPYTHON)
+def test_what_ipython_alone_takes_is_no_obstacle(write, own):
     found = differentiated.found(write({NAME: answer("return slope(f, z)")}, own))
     assert [sign for _, sign, _ in found] == [ways.COMPLEX]
+
+
+@pytest.mark.parametrize("line", ["%run mine.txt", "%run -i mine.py", "%%writefile a.py"])
+def test_a_magic_that_runs_or_writes_a_file_is_listed(write, line):
+    found = differentiated.found(write({NAME: answer("return z")}, f"{line}\nx = 2"))
+    assert found == [("", ways.HIDDEN, line)]
 
 
 @pytest.mark.parametrize("name", sorted(differentiated.NOTHING_TO_DERIVE))

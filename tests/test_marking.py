@@ -26,11 +26,11 @@ class Jailed:
         self.functions, self.asked = functions, []
 
     def call(self, name, calls, seconds, keywords=()):
+        calls = wire.decode(wire.encode(calls, shared=True), gaps=True)
         self.asked += [name] * len(calls)
         return [self._reply(name, arguments, keywords) for arguments in calls]
 
     def _reply(self, name, arguments, keywords):
-        arguments = wire.decode(wire.encode(arguments))
         count = len(arguments) - len(keywords)
         named = dict(zip(keywords, arguments[count:], strict=True))
         value = self.functions[name](*arguments[:count], **named)
@@ -228,6 +228,78 @@ def test_what_a_test_does_to_its_names_is_done_once(run):
     assert names["kept"]() is names["X"]
     rng = np.random.default_rng(1)
     assert [names["drawn"], names["rng"].normal()] == [rng.normal(), rng.normal()]
+
+
+def test_what_a_second_run_draws_is_not_missing_in_later_tests(run):
+    setup = f"import random\n{DATA}\nrandom.seed(1)\nnp.random.seed(1)"
+    draws = "got = random.random(), np.random.rand(), float(double(X)[0, 0])"
+    found = run(draws, "then = random.random(), np.random.rand()", setup=setup, double=doubled)
+    other = run(draws, "then = random.random(), np.random.rand()", setup=setup, double=zeroed)
+    assert found.namespace["got"][:2] == other.namespace["got"][:2]
+    assert found.namespace["then"] == other.namespace["then"]
+
+
+@pytest.mark.parametrize(
+    ("test", "share"),
+    [("double(X, X)", 1), ("double([X, X])", 1), ("double(X, X.copy())", 0), ("double([X, 1])", 0)],
+)
+def test_an_array_that_is_passed_twice_is_one_array(run, test, share):
+    def double(*arrays):
+        one, other = arrays[0] if len(arrays) == 1 else arrays
+        return one is other
+
+    assert run(f"assert {test}", setup=DATA, double=double).marked.share == share
+
+
+def test_two_names_of_one_array_gain_nothing_by_a_change(run):
+    def double(X, Y):
+        X += Y
+        X += Y
+        return X.copy()
+
+    test = "assert np.allclose(double(X, X), 3 * np.array([[1.0, 2.0], [3.0, 4.0]]))"
+    assert run(test, setup=DATA, double=double).marked.share == 0
+
+
+@pytest.mark.parametrize("change", [lambda pair: pair.pop(0), lambda pair: pair.reverse()])
+def test_what_a_function_takes_out_of_a_list_or_moves_in_it_stays_as_it_was(run, change):
+    def double(pair):
+        change(pair)
+        return 3
+
+    setup = "a, b = np.array([1.0]), np.array([2.0])\npair = [a, b]"
+    test = "assert double(pair) == 3\nassert (a[0], b[0]) == (1, 2)"
+    found = run(test, setup=setup, double=double)
+    assert found.marked.share == 1, found.marked.error
+    assert run(f"{test}\nassert pair[0] is a", setup=setup, double=double).marked.share == 0
+
+
+def test_a_second_run_has_the_time_of_a_test():
+    given = []
+
+    class Slow(Jailed):
+        def call(self, name, calls, seconds, keywords=()):
+            given.append(round(seconds))
+            stubs["double"]._calls.allowance.seconds -= 40.0
+            return super().call(name, calls, seconds, keywords)
+
+    session, calls = Slow(double=doubled_in_place), Calls(Allowance(100.0))
+    stubs = {"double": Stub(session, "double", calls)}
+    marked = mark(graded("values", "double(X)\ndouble(X)"), {"X": np.ones(2)}, stubs, calls, 0.5)
+    assert marked.share == 1
+    assert given == [100, 60, 100]
+
+
+def test_a_new_shape_is_met_and_undone(run):
+    def double(X):
+        result = 2 * X
+        X.shape = (4,)
+        return result
+
+    found = run("double(X)\nassert X.shape == (2, 2)", setup=DATA, double=double)
+    assert (found.marked.share, found.marked.error.advice) == (0, advice.IN_PLACE)
+    assert found.namespace["X"].shape == (2, 2)
+    assert run("double(X)", setup=DATA, double=double).namespace["X"].shape == (2, 2)
 
 
 def test_what_can_not_be_copied_is_shared_by_both_runs(run):

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import io
+import random
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,15 +48,15 @@ def mark(
     namespace: of all tests; a second run begins as the first one did, and leaves nothing there.
     stubs: the student's functions by name, whose calls are `calls`. Of two runs the worse counts.
     """
-    before = _copied(namespace)
+    before, draws = _copied(namespace), _drawn()
     namespace.update(stubs)
     marked = _run(cell, namespace, convention_share)
     if marked.share > 0 and calls.changed:
-        after = dict(namespace)
-        _restore(namespace, before | stubs)
+        after, drawn = dict(namespace), _drawn()
+        _restore(namespace, before | stubs, draws)
         with calls.again():
             again = _run(cell, namespace, convention_share)
-        _restore(namespace, after)
+        _restore(namespace, after, drawn)
         marked = min(marked, _advised(again), key=lambda run: run.share)
     for name in stubs:
         namespace.pop(name, None)
@@ -113,7 +114,14 @@ def _copied(namespace: dict) -> dict:
     return copies
 
 
-def _restore(namespace: dict, names: dict) -> None:
+def _drawn() -> tuple:
+    """How far the generators are that all modules share."""
+    return random.getstate(), np.random.get_state()  # noqa: NPY002, a test may draw from it
+
+
+def _restore(namespace: dict, names: dict, drawn: tuple) -> None:
     """Make a namespace what it was; the same one, since its functions find their names there."""
     namespace.clear()
     namespace.update(names)
+    random.setstate(drawn[0])
+    np.random.set_state(drawn[1])  # noqa: NPY002

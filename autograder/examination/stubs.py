@@ -42,6 +42,7 @@ class Calls:
 
     def __init__(self, allowance: Allowance):
         self.allowance, self.changed = allowance, False
+        self._seconds = allowance.seconds
         self._answered: list[tuple[bytes, wire.Reply]] = []
         self._room = wire.MAX_BYTES
         self._again: Iterator[tuple[bytes, wire.Reply]] | None = None
@@ -51,9 +52,11 @@ class Calls:
     def again(self):
         """Let a test run a second time and meet the changes, which are undone at the end.
 
-        A call gets the answer that it had: no function can behave because it has been called.
+        A call gets the answer that it had: no function can behave because it has been called. Calls
+        with what has changed are new ones, and have the time of a test of their own.
         """
         self._again = iter(self._answered)
+        self.allowance.seconds = self._seconds
         try:
             yield
         finally:
@@ -101,7 +104,8 @@ class Stub:
     def __call__(self, *arguments, **named):
         arguments, keywords = (*arguments, *named.values()), tuple(named)
         with self._sendable():
-            call = wire.encode((self.__name__, keywords, arguments))
+            wire.encode(arguments)  # all may come back, and what is one object then counts twice
+            call = wire.encode((self.__name__, keywords, arguments), shared=True)
         reply = self._calls.reply(call, arguments, lambda: self._ask([arguments], keywords)[0])
         return _result(reply)
 
@@ -158,4 +162,6 @@ def _result(reply: wire.Reply):
 
 
 def _write(mine: np.ndarray | list, changed: np.ndarray | list) -> None:
+    if isinstance(mine, np.ndarray) and mine.shape != changed.shape:
+        mine.shape = changed.shape
     mine[... if isinstance(mine, np.ndarray) else slice(None)] = changed

@@ -5,20 +5,31 @@ they use, and so on. What stands beside them, to try something, does not count.
 """
 
 import ast
+import contextlib
 import re
 import symtable
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from autograder.examination.class_report.ways import Signs, signs
 
-# What IPython takes and Python does not: magics, commands of a shell, questions.
-NOT_PYTHON = re.compile(r"^([ \t]*)(?:[%!].*|[\w.%]+\?{1,2}[ \t]*)$", re.MULTILINE)
+# What IPython takes and Python does not, and what stands for it here: a magic that runs code or a
+# file, or writes one; magics, commands of a shell, questions; the same whose result gets a name.
+IPYTHON = (
+    (re.compile(r"^([ \t]*)%(?:time|prun)[ \t]+(?=[\w(])", re.M), r"\1"),
+    (re.compile(r"^([ \t]*)%{1,2}(?:run|writefile|file|macro)\b.*$", re.M), r"\1get_ipython()"),
+    (re.compile(r"^([ \t]*)(?:%{1,2}\w|[!?]|[\w.%]+\?{1,2}[ \t]*$).*$", re.M), r"\1pass"),
+    (re.compile(r"^([^=\n]+=[ \t]*)[%!]\w.*$", re.M), r"\1None"),
+    (re.compile(r"^[,;/]\w.*$", re.M), "pass"),
+)
 LINE_ENDS = re.compile(r"\r\n?|\n")
 
 EVERY_NAME = "*"
+
+# What puts something into a list or dictionary.
+FILLS = frozenset(("append", "extend", "insert", "update", "setdefault"))
 
 
 @dataclass(frozen=True)
@@ -45,21 +56,34 @@ def statements(source: str) -> tuple[Statement, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of escapes in a student's texts
-            tree = _parsed(source)
-            return tuple(_statements(tree, LINE_ENDS.split(source))) if tree else ()
+            return tuple(_statements(_parsed(source), LINE_ENDS.split(source)))
     except (RecursionError, MemoryError):
         raise NotRead("it is nested too deeply") from None
     except ValueError as error:  # of a number with too many digits, for one
         raise NotRead(str(error).splitlines()[0][:80]) from None
 
 
-def _parsed(source: str) -> ast.Module | None:
-    for text in (source, NOT_PYTHON.sub(r"\1pass", source)):
-        try:
+def _parsed(source: str) -> ast.Module:
+    for text in _readings(source):
+        with contextlib.suppress(SyntaxError):
             return ast.parse(text)
-        except SyntaxError:
-            continue
-    return None
+    return ast.Module([], [])
+
+
+def _readings(source: str) -> Iterator[str]:
+    """A source as it is, and as IPython reads it, line by line."""
+    yield source
+    # IPython's own for all lines together; it takes long to import.
+    from IPython.core import inputtransformer2 as ipython
+
+    lines = source.splitlines(keepends=True)
+    for clean in (ipython.leading_indent, ipython.classic_prompt, ipython.ipython_prompt):
+        lines = clean(lines) if lines else lines
+    text = "".join(lines)
+    yield text
+    for pattern, python in IPYTHON:
+        text = pattern.sub(python, text)
+        yield text
 
 
 def _statements(tree: ast.Module, lines: list[str]) -> Iterable[Statement]:
@@ -97,6 +121,10 @@ def _names(node: ast.stmt, text: str) -> tuple[set[str], set[str]]:
                 bound |= {EVERY_NAME for alias in names if alias.name == EVERY_NAME}
             case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
                 bound.add(name)  # special.softmax = …
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+                bound.add(name)  # ways["softmax"] = …
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
+                bound |= {name} if attr in FILLS else set()
     return bound, used
 
 

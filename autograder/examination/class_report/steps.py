@@ -5,6 +5,9 @@ constant that keeps a logarithm or a quotient finite is only added, and a tolera
 """
 
 import ast
+import contextlib
+import operator
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,6 +16,17 @@ LARGEST = 0.01
 
 # Names under which libraries have the smallest differences of numbers.
 SMALLEST = frozenset(("eps", "epsilon"))
+
+# All in floats, so that no number grows beyond them.
+ARITHMETIC = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.LShift: lambda number, by: number * 2.0**by,
+}
+SMALL_TEXT = re.compile(r"\d*\.?\d*[eE]-\d+")
 
 
 @dataclass(frozen=True)
@@ -118,7 +132,22 @@ def _divisions(node: ast.AST) -> list[tuple[ast.AST, ast.AST]]:
             return [(divided, factor) for factor in _factors(by)]
         case ast.AugAssign(target=divided, op=ast.Div(), value=by):
             return [(divided, factor) for factor in _factors(by)]
+        case ast.Call(func=ast.Attribute(attr="divide" | "true_divide"), args=[divided, by, *_]):
+            return [(divided, factor) for factor in _factors(by)]
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return [*_inverse(left, right), *_inverse(right, left)]
     return []
+
+
+def _inverse(divided: ast.AST, factor: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """Of d * h ** -1 the same as of d / h; of (a − b) * 1e6 as of (a − b) / 1e-6."""
+    match factor:
+        case ast.BinOp(left=base, op=ast.Pow(), right=ast.UnaryOp(op=ast.USub())):
+            yield divided, base
+    if isinstance(divided, ast.BinOp) and isinstance(divided.op, ast.Sub):
+        size = _size(factor)
+        if size is not None and abs(size) >= 10 / LARGEST:
+            yield divided, ast.Constant(1 / size)
 
 
 def _factors(node: ast.AST) -> Iterator[ast.AST]:
@@ -138,19 +167,43 @@ def _factors(node: ast.AST) -> Iterator[ast.AST]:
                 yield other
 
 
-def _is_small(node: ast.AST, names: set[str]) -> bool:
-    """Whether it is a small number, as far as a text tells."""
+def _size(node: ast.AST) -> float | None:
+    """The number that a text of numbers alone makes, 1/10**6 for one; None of any other."""
     match node:
         case ast.Constant(value=int() | float() as value):
-            return 0 < abs(value) <= LARGEST
+            with contextlib.suppress(OverflowError):
+                return float(value)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            size = _size(operand)
+            return None if size is None else -size
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
+            pair = _size(left), _size(right)
+            if None not in pair:
+                with contextlib.suppress(ArithmeticError, ValueError, TypeError):
+                    return float(ARITHMETIC[type(op)](*pair))
+    return None
+
+
+def _is_small(node: ast.AST, names: set[str]) -> bool:
+    """Whether it is a small number, as far as a text tells."""
+    size = _size(node)
+    if size is not None:
+        return 0 < abs(size) <= LARGEST
+    match node:
+        case ast.Constant(value=str() as text):  # float("1e-6")
+            return SMALL_TEXT.fullmatch(text.strip()) is not None
         case ast.Name(id=name):
             return name in names
         case ast.Attribute(attr=name):
             return name in SMALLEST
         case ast.UnaryOp(operand=operand):
             return _is_small(operand, names)
-        case ast.BinOp(left=ast.Constant(value=int() | float()), op=ast.Pow(), right=ast.UnaryOp()):
+        case ast.BinOp(left=ast.Constant(), op=ast.Pow(), right=ast.UnaryOp()):
             return True
+        case ast.IfExp(body=one, orelse=other):
+            return _is_small(one, names) or _is_small(other, names)
+        case ast.Call(func=ast.Name(id="pow") | ast.Attribute(attr="power"), args=[base, by]):
+            return _is_small(ast.BinOp(base, ast.Pow(), by), names)
         case ast.BinOp(left=left, op=ast.Pow() | ast.Div()):
             return _is_small(left, names)
         case ast.BinOp(left=left, op=ast.Mult(), right=right):

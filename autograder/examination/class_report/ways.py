@@ -26,7 +26,7 @@ HIDES = (ENCODED, HIDDEN)
 DERIVES = (COMPLEX, NUMBERS, LIBRARY, DIFFERENCES)
 
 COMPLEX_NAMES = frozenset(
-    "imag complex complex64 complex128 complex256 csingle cdouble clongdouble".split()
+    "imag complex complex64 complex128 complex256 csingle cdouble clongdouble emath scimath".split()
 )
 ARITHMETIC = frozenset(
     f"__{kind}{name}__" for kind in ("", "r", "i") for name in ("mul", "truediv", "matmul", "pow")
@@ -39,7 +39,7 @@ FUNCTIONS = frozenset("approx_fprime approx_derivative check_grad differentiate"
 DOTTED = frozenset(("np.gradient", "numpy.gradient", "misc.derivative"))
 CODECS = frozenset("base64 binascii codecs zlib bz2 lzma gzip marshal pickle dill".split())
 MAKERS = frozenset(
-    "exec eval compile __import__ globals vars setattr __builtins__ get_ipython".split()
+    "exec eval compile __import__ globals locals vars setattr __builtins__ get_ipython".split()
 )
 INSIDES = frozenset("__globals__ __code__ __builtins__ __subclasses__ _getframe".split())
 LOADERS = frozenset("importlib builtins ctypes runpy imp".split())
@@ -131,6 +131,10 @@ def _signs(node: ast.AST) -> Iterator[str]:
             yield from _of_a_name(name)
             if _last(value) + "." + name in DOTTED:
                 yield LIBRARY
+            if name == "modules" and _last(value) == "sys":
+                yield HIDDEN
+        case ast.BinOp(left=ast.UnaryOp(op=ast.USub()), op=ast.Pow(), right=ast.Constant(0.5)):
+            yield COMPLEX  # (-1) ** 0.5
         case ast.Name(id=name):
             yield from _of_a_name(name)
             if name in MAKERS:

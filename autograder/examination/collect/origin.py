@@ -7,11 +7,15 @@ system itself wrote in front of the student's own file names.
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
 from autograder.examination import CourseError
 from autograder.examination.collect.systems import Upload
+from autograder.examination.submission import Unreadable, read_file
+
+# Of some 100,000 students.
+LARGEST = 16 * 2**20
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,16 @@ def origin(uploads: Iterable[Upload]) -> Origin:
 def read_origins(submitted: Path, assignment: str) -> dict[str, Origin]:
     """Return what is known, by student; raises CourseError where the file was damaged."""
     path = _path(submitted, assignment)
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return {student: Origin(**fields) for student, fields in found.items()}
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return {}
-    except (ValueError, TypeError, AttributeError):
+    try:
+        found = json.loads(read_file(path, LARGEST))
+        origins = {student: Origin(**fields) for student, fields in found.items()}
+        texts = [text for student, each in origins.items() for text in (student, *astuple(each))]
+        "".join(texts).encode()  # no numbers, and no halves of characters
+    except (Unreadable, ValueError, TypeError, AttributeError, RecursionError):
         raise CourseError(f"{path} is damaged: delete it, and run collect again") from None
+    return origins
 
 
 def keep_origins(submitted: Path, assignment: str, found: dict[str, Origin]) -> None:

@@ -227,7 +227,8 @@ class Jail:
         """
         deadline = time.monotonic() + seconds
         with self._broken_by_silence():
-            wire.send(self._end, wire.encode(("call", name, calls, keywords)), deadline)
+            request = wire.encode(("call", name, calls, keywords), shared=True)
+            wire.send(self._end, request, deadline)
             messages = wire.receive_each(self._end, len(calls), deadline)
             return [
                 wire.decode_reply(data, len(arguments))

@@ -86,9 +86,13 @@ class Reply:
     refusal: str = ""
 
 
-def encode(value) -> bytes:
-    """Return a value as bytes; raises Unsendable for what may not cross."""
-    writer = _Writer()
+def encode(value, *, shared: bool = False) -> bytes:
+    """Return a value as bytes; raises Unsendable for what may not cross.
+
+    shared: an array or list that occurs twice is one object at the other end too, which has to
+    trust these bytes.
+    """
+    writer = _Writer(shared)
     writer.value(value, MAX_DEPTH)
     return b"".join(writer.parts)
 
@@ -97,8 +101,8 @@ def decode(data: bytes, *, gaps: bool = False):
     """Return the value that bytes hold; raises WireError, and evaluates nothing.
 
     gaps: lay arrays out in memory as they were, those that were not contiguous with gaps along
-    every axis and in reverse; only for data that are trusted, since gaps along n axes take 2ⁿ
-    times the memory. Without it every array is contiguous, rows first.
+    every axis and in reverse, and let one object occur twice; only for data that are trusted, since
+    gaps along n axes take 2ⁿ times the memory. Without it every array is contiguous, rows first.
     """
     reader = _Reader(data, gaps)
     value = reader.value(MAX_DEPTH)
@@ -146,28 +150,54 @@ def raised(error: BaseException, arguments: tuple = (), refusal: str = "") -> Re
 def changes(before: tuple | list, after: tuple | list) -> list[tuple]:
     """Return which arrays and lists of the caller's a call has changed, each with what it became.
 
-    before, after: arguments as sent and as returned. What came back in another form, of another
-    dtype or shape, is left out: no array can become that.
+    before, after: arguments as sent and as returned. An argument that came back in another form,
+    of another dtype or number of entries, is left out: no array can become that.
     """
     found = []
-    for old, new in zip(before, after, strict=False):
-        if type(old) is not type(new):
+    pairs = _pairs(before, after) if type(before) is list else zip(before, after, strict=False)
+    items = []
+    for old, new in pairs:
+        kept = _can_become(old, new)
+        same = type(old) is type(new) and encode(old) == encode(new)
+        items.append(old if kept or same else new)
+        if same or not kept:
             continue
         if type(old) is np.ndarray:
-            same = (old.dtype, old.shape) == (new.dtype, new.shape)
-            if same and old.tobytes() != new.tobytes():
-                found.append((old, new))
-        elif type(old) in (list, tuple):
+            found.append((old, new))
+        else:
             found += changes(old, new)
-            items = [_item(*pair) for pair in zip(old, new, strict=False)]
-            if type(old) is list and encode(items + new[len(items) :]) != encode(old):
-                found.append((old, items + new[len(items) :]))
+    if type(before) is list and list(map(id, items)) != list(map(id, before)):
+        found.append((before, items))
     return found
 
 
-def _item(old, new):
-    """What an item of a list became: an array or list stays the caller's own."""
-    return old if type(old) is type(new) and type(old) in (np.ndarray, list, tuple) else new
+def _can_become(old, new) -> bool:
+    """Whether what a call has left may be the caller's own object, changed in place."""
+    if type(old) is not type(new):
+        return False
+    if type(old) is np.ndarray:
+        return (old.dtype, old.size) == (new.dtype, new.size)
+    if type(old) is tuple:
+        pairs = zip(old, new, strict=False)
+        same = (_can_become(a, b) or encode(a) == encode(b) for a, b in pairs)
+        return len(old) == len(new) and all(same)
+    return type(old) is list
+
+
+def _pairs(before: list, after: list) -> list[tuple]:
+    """Each item of a list with what it was: that which held the same, else that in its place."""
+    was, now = ([encode(item) for item in items] for items in (before, after))
+    known = {n: n for n in range(min(len(was), len(now))) if was[n] == now[n]}
+    left = {}
+    for place in reversed(range(len(before))):
+        if place not in known:
+            left.setdefault(was[place], []).append(place)
+    for place, item in enumerate(now):
+        if place not in known and left.get(item):
+            known[place] = left[item].pop()
+    free = set(range(len(before))) - set(known.values())
+    known |= {n: n for n in range(len(after)) if n in free and n not in known}
+    return [(before[known[n]] if n in known else None, item) for n, item in enumerate(after)]
 
 
 def describe(value) -> str:
@@ -283,8 +313,9 @@ def _one_line(text):
 class _Writer:
     """Collects the bytes of values, within the bounds that a reader has."""
 
-    def __init__(self):
+    def __init__(self, shared=False):
         self.parts, self.room, self.items = [], MAX_BYTES, 0
+        self.shared, self.known = shared, {}
 
     def need(self, count):
         self.room -= count
@@ -315,6 +346,8 @@ class _Writer:
             except UnicodeEncodeError:
                 raise Unsendable("str with surrogates") from None
             self.put(b"s", text, SIZE.pack(len(text)))
+        elif id(value) in self.known:
+            self.put(b"r", SIZE.pack(self.known[id(value)]))
         elif kind in (list, tuple):
             # Items of its own, since another thread may change a list meanwhile.
             items = value[: MAX_ITEMS + 1]
@@ -327,6 +360,8 @@ class _Writer:
             self.array(value)
         else:
             raise Unsendable("int of too many digits" if kind is int else describe(value))
+        if self.shared and kind in (list, np.ndarray):
+            self.known.setdefault(id(value), len(self.known))
 
     def array(self, value):
         if value.ndim > MAX_AXES:
@@ -346,6 +381,7 @@ class _Reader:
     def __init__(self, data, gaps):
         self.data, self.gaps = data, gaps
         self.place, self.end, self.items = 0, len(data), 0
+        self.known = []
 
     def take(self, count):
         """Return where the next so many bytes begin."""
@@ -368,7 +404,9 @@ class _Reader:
             raise WireError("nested too deeply, or too many items")
         tag = self.bytes(1)
         if tag == b"a":
-            return self.array()
+            return self.remembered(self.array())
+        if tag == b"r" and self.gaps:
+            return self.known[self.size()]
         if tag in CONSTANTS:
             return CONSTANTS[tag]
         if tag == b"f":
@@ -384,8 +422,13 @@ class _Reader:
                 raise WireError("a str that is no text") from None
         if tag in (b"l", b"t"):
             items = [self.value(depth - 1) for _ in range(self.size())]
-            return items if tag == b"l" else tuple(items)
+            return self.remembered(items) if tag == b"l" else tuple(items)
         raise WireError("a tag that nothing is written with")
+
+    def remembered(self, value):
+        if self.gaps:
+            self.known.append(value)
+        return value
 
     def entries(self, code, shape):
         if code not in DTYPES:
