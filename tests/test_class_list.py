@@ -62,7 +62,7 @@ def test_pages_lie_under_the_id_and_the_report_knows_students_by_it(course):
         assert course.feedback(NAME, student).reason is None
         assert (course.root / "feedback" / student / NAME / f"{NAME}.html").is_file()
     page = report(course, [], course.root / "report").read_text(encoding="utf-8")
-    assert ">ana<" in page
+    assert "(ana)<" in page
     assert "<script" not in page
     with open(course.root / "report" / "students.csv", encoding="utf-8", newline="") as file:
         assert [row["student"] for row in csv.DictReader(file)] == sorted(HANDED_IN)

@@ -282,11 +282,15 @@ def test_the_report_tells_what_was_refused_and_what_was_taken(a_class, tmp_path)
     }
     assert told == {
         "not-graded": {
-            student: [NAME, a_class.results[student].reason]
+            f"Given Name ({student})": [NAME, a_class.results[student].reason]
             for student, kind in KINDS.items()
             if kind.reason
         },
-        "remarks": {student: [NAME, kind.note] for student, kind in KINDS.items() if kind.note},
+        "remarks": {
+            f"Given Name ({student})": [NAME, kind.note]
+            for student, kind in KINDS.items()
+            if kind.note
+        },
     }
 
 

@@ -76,11 +76,11 @@ class Pool:
         make: Callable[[], Executor],
         width: int,
         lost: type[Exception],
-        work: Callable = grading.grade,
+        work: Callable | None = None,
         failed: Callable | None = None,
     ):
         self._make, self._width, self._lost = make, width, lost
-        self._work, self._failed = work, failed or _failed
+        self._work, self._failed = work or grading.grade, failed or _failed
         self._executor = make()
         self._running: dict[Future, Task] = {}
 
