@@ -197,7 +197,8 @@ def hint(verdict):
         return words.HINTS.get(verdict.exercise, "")
     if verdict.facts.get("advice"):
         return verdict.facts["advice"]
-    return words.OUTCOME_HINT[verdict.outcome].format(**verdict.facts)
+    general = words.OUTCOME_HINT[verdict.outcome]
+    return words.OUTCOME_HINT.get(wrong, general).format(**verdict.facts)
 
 
 def _slip_hint(verdict):

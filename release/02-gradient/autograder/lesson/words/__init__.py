@@ -198,8 +198,6 @@ SLIP = {
     "line always run before?",
     "AttributeError": "is the name after the dot spelled correctly, and what kind of object stands "
     "before the dot?",
-    "IndexError": "this line takes an entry by its index. Is the index a whole number, and is it "
-    "less than the length of its axis?",
     "RecursionError": "your function calls itself without end. Does it have the name of the "
     "function that it should call?",
     "StdinNotImplementedError": "a check can't answer input(): the arguments are all that your "
@@ -207,9 +205,12 @@ SLIP = {
     "DifferencesClosed": "the course's own functions do not answer while your function runs. "
     "Derive the formula and write it into your function.",
 }
+# By the class of the exception, else by the outcome.
 OUTCOME_HINT = {
     "raised": "call your function with arguments of these shapes. Which types and shapes does this "
     "line get? Functions of math take single numbers, those of NumPy take arrays.",
+    "IndexError": "this line takes an entry by its index. Is the index a whole number, and is it "
+    "less than the length of its axis?",
     "not raised": "which arguments does the contract refuse, and with which exception?",
     "type": "what does the contract above the cell promise to return?",
     "shape": "which axis belongs to which index of the result?",
