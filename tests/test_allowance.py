@@ -215,7 +215,7 @@ def test_code_of_other_languages_has_no_colours():
         (markdown_work, r"\\[" * 3_000, r"\\[ x \\] " * 10),
         (markdown_work, "```\na" + "\n" * 3_000, "a" + "\n" * 3_000),
         (html_work, "<ul>" * 5_000, "<ul>" + "x" * 20_000),
-        (code_work, ".." * 5_000, "..\n" * 3_000),
+        (code_work, ".." * 5_000, "..\n" * 2_500),
         (code_work, "a" + "\n" * 5_000, "a\n" * 2_500),
         (text_work, "\x1b[1ma" * 2_000, "a" * 10_000),
         (text_work, "&" * 10_000, "a" * 10_000),

@@ -45,7 +45,7 @@ FENCE = re.compile(r"```|~~~")
 SIGN = re.compile(r"[^\w\s]|[_\n]")
 # Its address may stand elsewhere in the text, or be written in another way.
 SHOWN_PICTURE = re.compile(r"!\[")
-WORD = re.compile(r"\w+|[^\w\s]")
+WORD = re.compile(r"\w+|[^\w\s]|\n")
 SPACE = re.compile(r"\s{9,}")
 ESCAPED = re.compile(r"[&<>\"'\x1b]")
 
