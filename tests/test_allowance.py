@@ -266,10 +266,13 @@ def cost(page, nb):
 def honest():
     """A solved notebook with a report for each test."""
     nb = solved("02-gradient")
-    report = display(html="<td style='color:red'>1</td>" * 300)
+    report = display(html="<td style='color:red'>1</td>" * 20)
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs = [copy.deepcopy(report)]
+    before = copy.deepcopy(nb)
+    shorten(nb)
+    assert nb == before
     return nb
 
 
