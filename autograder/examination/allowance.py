@@ -45,7 +45,7 @@ FENCE = re.compile(r"```|~~~")
 SIGN = re.compile(r"[^\w\s]|[_\n]")
 # Its address may stand elsewhere in the text, or be written in another way.
 SHOWN_PICTURE = re.compile(r"!\[")
-WORD = re.compile(r"\w+|[^\w\s]")
+WORD = re.compile(r"\w+|[^\w\s]|\n")
 SPACE = re.compile(r"\s{9,}")
 ESCAPED = re.compile(r"[&<>\"'\x1b]")
 
@@ -57,7 +57,7 @@ def markdown_work(text: str) -> int:
     """The work of Markdown without its formulas, which `Formulas` counts."""
     signs, looked_at = len(SIGN.findall(text)), len(text) * len(OPENS_FORMULA.findall(text))
     code = code_work(text) if FENCE.search(text) else 0
-    return len(text) + 40 * signs + signs**2 // 60 + looked_at // 60 + code
+    return len(text) + 40 * signs + signs**2 // 40 + looked_at // 60 + code
 
 
 def html_work(text: str) -> int:
@@ -141,7 +141,7 @@ class _Allowance:
             return False
         if self.take(work(text)):
             return True
-        self._work -= len(text) // 20  # for the counting
+        self._work -= len(text) // 10  # for the counting
         return False
 
     @property
