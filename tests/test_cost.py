@@ -1,7 +1,5 @@
 """What an exercise forbids to form does not fit into a jail, and what it asks for does."""
 
-import importlib
-
 import numpy as np
 import pytest
 from installs import need_linux
@@ -12,7 +10,7 @@ from autograder.examination.jail import WarmParent
 from autograder.examination.jail.inside.limits import Limits
 from autograder.examination.session import Bounds, Session
 from autograder.examination.stubs import Allowance, Calls, Stub
-from autograder.key import references
+from autograder.key.gallery import reference_of
 from autograder.key.hidden import hidden_cases
 from autograder.lesson.compare import examine
 from autograder.lesson.differences import tolerance
@@ -29,11 +27,6 @@ every_large_case = pytest.mark.parametrize(("name", "place"), LARGE)
 def assignment_of(name):
     (assignment,) = [a for a, group in ASSIGNMENTS.items() if EXERCISES[name] in group]
     return assignment
-
-
-def reference(name):
-    module = assignment_of(name).split("-", 1)[1].replace("-", "_")
-    return getattr(importlib.import_module(f"{references.__name__}.{module}"), name)
 
 
 def judge(name, place, function):
@@ -56,7 +49,7 @@ def test_each_exercise_that_bounds_its_memory_has_a_large_case():
 
 @every_large_case
 def test_the_reference_is_right_in_a_large_case(name, place):
-    verdict = judge(name, place, reference(name))
+    verdict = judge(name, place, reference_of(name).function)
     assert verdict.right, verdict
     # There is room for another order of summation.
     assert verdict.facts["gap"] < 0.2 * float(tolerance(1.0))
@@ -80,7 +73,7 @@ WRONG = {
 @every_large_case
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
 def test_a_wrong_number_is_wrong_in_a_large_case(name, place, wrong):
-    function = reference(name)
+    function = reference_of(name).function
     verdict = judge(name, place, lambda *arguments: wrong(function(*arguments)))
     assert verdict.outcome == "value", verdict
 

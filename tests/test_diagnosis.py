@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from scipy import special
 
-from autograder.key.gallery import gallery
+from autograder.key.gallery import gallery, reference_of
 from autograder.key.hidden import hidden_cases
 from autograder.key.misconceptions import SHOWN_BY_SIGNS, catalogue, of_entry
-from autograder.key.references import reference
 from autograder.lesson import answers as lesson_answers
 from autograder.lesson.answers import Answer, answer, right, same
 from autograder.lesson.check import public_cases
@@ -254,7 +253,7 @@ def test_a_long_answer_takes_no_memory_for_the_square_of_its_length(name):
 def test_numbers_of_any_size_are_examined_without_a_warning(name, factor):
     def odd(*arguments):
         with np.errstate(all="ignore"):
-            return factor * reference(name)(*arguments)
+            return factor * reference_of(name).function(*arguments)
 
     verdict = examine(EXERCISES[name], odd, public_cases(name, "values"), part="values")
     assert not verdict.right

@@ -1,14 +1,13 @@
 """Every exercise, from its description: the reference is right, and the truth is what it says."""
 
 import cProfile
-import importlib
 import pstats
 
 import numpy as np
 import pytest
 from scipy import linalg, special
 
-from autograder.key import references
+from autograder.key.gallery import reference_of
 from autograder.key.hidden import HIDDEN_SEED, hidden_cases
 from autograder.lesson.check import PUBLIC_SEED, public_cases
 from autograder.lesson.compare import examine
@@ -16,12 +15,6 @@ from autograder.lesson.exercise import PARTS, Family
 from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 
 NAMES = list(EXERCISES)
-
-
-def reference(name):
-    (assignment,) = [a for a, group in ASSIGNMENTS.items() if EXERCISES[name] in group]
-    module = assignment.split("-", 1)[1].replace("-", "_")
-    return getattr(importlib.import_module(f"{references.__name__}.{module}"), name)
 
 
 def test_there_are_thirty_six_exercises_numbered_in_order():
@@ -33,7 +26,7 @@ def test_there_are_thirty_six_exercises_numbered_in_order():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_reference_passes_its_public_check(name):
-    verdict = examine(EXERCISES[name], reference(name), public_cases(name, None))
+    verdict = examine(EXERCISES[name], reference_of(name).function, public_cases(name, None))
     assert verdict.right, verdict
 
 
@@ -41,7 +34,7 @@ def test_the_reference_passes_its_public_check(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_reference_passes_its_hidden_tests(name, part):
     cases = hidden_cases(name, part)
-    verdict = examine(EXERCISES[name], reference(name), cases, part=part, hidden=True)
+    verdict = examine(EXERCISES[name], reference_of(name).function, cases, part=part, hidden=True)
     assert verdict.right, verdict
 
 
@@ -50,7 +43,7 @@ def test_the_reference_passes_its_hidden_tests(name, part):
 def test_the_reference_passes_whatever_the_seed_with_a_decade_to_spare(name, seed):
     for part in ("values", "robustness"):
         cases = hidden_cases(name, part, seed)
-        verdict = examine(EXERCISES[name], reference(name), cases, part=part)
+        verdict = examine(EXERCISES[name], reference_of(name).function, cases, part=part)
         assert verdict.right, verdict
 
 
@@ -65,7 +58,9 @@ def test_a_check_of_the_reference_is_not_much_work(name):
     """It is counted, since a clock tells as much of the machine and of its other work."""
     public_cases.cache_clear()
     profile = cProfile.Profile()
-    profile.runcall(lambda: examine(EXERCISES[name], reference(name), public_cases(name, None)))
+    profile.runcall(
+        lambda: examine(EXERCISES[name], reference_of(name).function, public_cases(name, None))
+    )
     assert pstats.Stats(profile).total_calls < MOST_CALLS
     arguments = [each for case in public_cases(name, None) for each in case.arguments]
     assert sum(np.size(each) for each in arguments) < MOST_NUMBERS
@@ -73,7 +68,7 @@ def test_a_check_of_the_reference_is_not_much_work(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_reference_passes_while_its_arguments_are_read_only(name):
-    function = reference(name)
+    function = reference_of(name).function
     for case in public_cases(name, None):
         arguments = case.fresh()
         for argument in arguments:

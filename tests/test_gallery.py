@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.key.gallery import gallery
+from autograder.key.gallery import Change, gallery
 from autograder.key.hidden import hidden_cases
 from autograder.lesson.compare import call, examine
 from autograder.lesson.exercise import PARTS
@@ -74,8 +74,8 @@ def global_names(table):
 def test_an_exercise_has_eight_misconceptions_and_four_approaches(name):
     wrong = {entry.label for entry in gallery(name) if not entry.right}
     right = {entry.label for entry in gallery(name) if entry.right}
-    assert len(wrong) >= 8, f"autograder/key/gallery/ has {len(wrong)} misconceptions for {name}"
-    assert len(right) >= 4, f"autograder/key/gallery/ has {len(right)} approaches for {name}"
+    assert len(wrong) >= 8, f"autograder/key/ has {len(wrong)} misconceptions for {name}"
+    assert len(right) >= 4, f"autograder/key/ has {len(right)} approaches for {name}"
 
 
 @every_exercise
@@ -90,12 +90,34 @@ def test_no_approach_stands_twice(name):
     assert len(set(approaches)) == len(approaches)
 
 
+def test_a_variant_changes_its_lines_and_no_others():
+    text = "def f(z):\n    a = 1\n    b = 1\n    return a\n"
+    assert Change("", "\n-    a = 1\n+    a = 2\n").applied(text) == text.replace("a = 1", "a = 2")
+    inserted = Change("", "\n     b = 1\n+    b += 1\n…\n-    return a\n+    return b\n").applied(
+        text
+    )
+    assert inserted == "def f(z):\n    a = 1\n    b = 1\n    b += 1\n    return b\n"
+
+
+@pytest.mark.parametrize("lines", ["-    c = 1", "     a = 1", "-    a = 1\nreturn", "-    a ="])
+def test_a_variant_that_does_not_fit_exactly_once_is_refused(lines):
+    with pytest.raises(ValueError, match=r"not exactly once in 'base'|neither space"):
+        Change("base", lines).applied("def f(z):\n    a = 1\n    a = 1\n    return a\n")
+
+
+def test_a_variant_is_a_function_of_its_own_text():
+    (entry,) = [entry for entry in gallery("fit_logistic") if entry.label == "fixed-damping"]
+    assert isinstance(entry.given, Change)
+    assert "theta - step / 2" in entry.source
+    assert inspect.getsource(entry.function) == entry.source
+
+
 def test_no_answer_is_given_to_a_name_that_is_no_exercise():
     assert gallery("no_such_exercise") == ()
     modules = {inspect.getmodule(entry.function) for entry in ENTRIES}
     for module in modules:
         functions = {name for name, _ in inspect.getmembers(module, inspect.isfunction)}
-        assert functions - {"right", "wrong"} <= EXERCISES.keys()
+        assert functions - {"reference", "right", "variant", "wrong"} <= EXERCISES.keys()
 
 
 @every_exercise

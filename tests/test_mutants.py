@@ -1,12 +1,11 @@
 """Mutants are made in order, each once; one that lives without a reason is a gap."""
 
-import inspect
 import tomllib
 from dataclasses import replace
 
 import pytest
 
-from autograder.key.references import reference
+from autograder.key.gallery import reference_of
 from autograder.lesson.exercises import EXERCISES
 from autograder.verification import mutants as mutators
 from autograder.verification.mutants import Mutant, mutants, mutate
@@ -96,7 +95,7 @@ def test_every_exercise_has_mutants_and_no_two_of_one_name(name):
 
 
 def test_the_order_of_mutants_is_that_of_the_text():
-    source = inspect.getsource(reference("logit_hessian"))
+    source = reference_of("logit_hessian").source
     assert mutate("logit_hessian", source) == mutate("logit_hessian", source)
     lines = [mutant.before for mutant in mutate("logit_hessian", source)]
     assert lines == sorted(lines, key=lines.index)
@@ -108,7 +107,8 @@ def test_every_operator_finds_a_place_in_some_reference():
 
 
 def test_a_reference_is_found_by_the_name_of_its_exercise():
-    assert reference("output_delta").__module__ == "autograder.key.references.output_layer"
+    module = reference_of("output_delta").function.__module__
+    assert module == "autograder.key.output_layer.output_delta"
 
 
 PLANTED = {

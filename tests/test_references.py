@@ -7,23 +7,12 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from autograder.key.references import (
-    gradient,
-    hessian,
-    newton,
-    output_layer,
-    positive_definiteness,
-    softmax,
-)
+from autograder.key import references
+from autograder.key.gallery import reference_of
 from autograder.lesson.exercise import PARTS
 from autograder.lesson.exercises import EXERCISES
 
-MODULES = (softmax, gradient, hessian, positive_definiteness, output_layer, newton)
-REFERENCES = {
-    name: function
-    for module in MODULES
-    for name, function in inspect.getmembers(module, inspect.isfunction)
-}
+REFERENCES = {name: getattr(references, name) for name in references.__all__}
 BYTES = 8
 
 
@@ -58,7 +47,7 @@ def outcome(function, arguments):
 def pasted(function):
     """The function made from its source in a namespace that holds NumPy alone."""
     namespace = {"np": np}
-    exec(inspect.getsource(function), namespace)
+    exec(reference_of(function.__name__).source, namespace)
     return namespace[function.__name__]
 
 
@@ -165,7 +154,7 @@ def peak(function, *arguments):
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("function", [softmax.softmax_differential, output_layer.softmax_backward])
+@pytest.mark.parametrize("function", [references.softmax_differential, references.softmax_backward])
 def test_no_matrix_of_classes_by_classes_is_formed(function):
     K = 20_000
     assert peak(function, np.full(K, 1 / K), np.cos(np.arange(K))) <= 8 * K * BYTES
@@ -173,7 +162,7 @@ def test_no_matrix_of_classes_by_classes_is_formed(function):
 
 @pytest.mark.parametrize(
     ("function", "vectors"),
-    [(hessian.logistic_hessian, 1), (positive_definiteness.quadratic_form, 2)],
+    [(references.logistic_hessian, 1), (references.quadratic_form, 2)],
 )
 def test_no_matrix_of_samples_by_samples_is_formed(function, vectors):
     m, d = 20_000, 3
@@ -188,10 +177,12 @@ def test_the_hessian_vector_product_needs_memory_for_samples_by_classes_only(ord
     X = np.asarray(np.cos(np.arange(m * d)).reshape(m, d), order=order)
     W = np.sin(np.arange(d * K)).reshape(d, K)
     samples, result = m * K * BYTES, d * K * BYTES
-    assert peak(hessian.hessian_vector_product, W, X, W[::-1].copy()) <= 10 * samples + 2 * result
+    assert (
+        peak(references.hessian_vector_product, W, X, W[::-1].copy()) <= 10 * samples + 2 * result
+    )
 
 
 def test_a_flat_direction_of_many_samples_is_found_without_a_matrix_of_samples_by_samples():
     X = np.cos(np.arange(60_000)).reshape(20_000, 3)
     X[:, 2] = X[:, 0]
-    assert peak(positive_definiteness.flat_direction, X) <= 16 * X.nbytes
+    assert peak(references.flat_direction, X) <= 16 * X.nbytes

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import special
 from statsmodels.discrete.discrete_model import Logit, MNLogit
 
-from autograder.key.references import gradient as references
+from autograder.key import references
 
 # (m, d, K): m = 1 and K = 1, d = 1, two classes, and sizes that all differ.
 SHAPES = [(1, 2, 1), (3, 1, 4), (5, 3, 2), (4, 2, 3)]

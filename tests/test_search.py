@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from autograder.key.references import reference
+from autograder.key.gallery import reference_of
 from autograder.lesson.exercises import EXERCISES
 from autograder.verification.search import case, right_answers, search, try_answers
 from autograder.verification.workers import ONE_THREAD, spread
@@ -46,9 +46,9 @@ def test_cases_keep_to_what_the_exercise_admits():
 
 def test_a_planted_false_rejection_is_found():
     def judged_wrong(z):
-        return reference("softmax")(z) if len(z) > 1 else np.array([2.0])
+        return reference_of("softmax").function(z) if len(z) > 1 else np.array([2.0])
 
-    answers = [("planted", judged_wrong), ("reference", reference("softmax"))]
+    answers = [("planted", judged_wrong), ("reference", reference_of("softmax").function)]
     rejections, _ = try_answers("softmax", answers, range(100))
     assert rejections
     for rejection in rejections:

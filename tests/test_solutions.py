@@ -140,7 +140,7 @@ def test_only_the_cells_that_ask_the_key_change_their_text():
     assert written_out(own) == "w = 1\nx = 2\n\nassert x"
     asking = (
         "def softmax(z):\n    ### BEGIN SOLUTION\n"
-        "    from autograder.key.references.softmax import softmax as reference\n\n"
+        "    from autograder.key.references import softmax as reference\n\n"
         "    return reference(z)\n    ### END SOLUTION"
     )
     assert written_out(asking) == reference_answers("01-softmax")["softmax"].rstrip("\n")

@@ -34,11 +34,14 @@ print(autograder.__file__)
 
 def answers(folder):
     """The source of each reference of an assignment, by the name of its exercise."""
-    module = folder.partition("-")[2].replace("-", "_")
-    path = ROOT / "autograder" / "key" / "references" / f"{module}.py"
-    text = path.read_text(encoding="utf-8")
-    functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    return {function.name: ast.get_source_segment(text, function) for function in functions}
+    topic = ROOT / "autograder" / "key" / folder.partition("-")[2].replace("-", "_")
+    found = {}
+    for path in sorted(topic.glob("[!_]*.py")):
+        text = path.read_text(encoding="utf-8")
+        reference = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef))
+        # Without the line that decorates it.
+        found[reference.name] = ast.get_source_segment(text, reference)
+    return found
 
 
 def answered(place, answers):

@@ -4,9 +4,7 @@ The steps are those of `nbgrader generate_solution`, as `nbgrader_config.py` nam
 nbgrader's own command hands out the same.
 """
 
-import inspect
 import re
-from importlib import import_module
 from pathlib import Path
 
 from nbformat.v4 import new_markdown_cell
@@ -15,12 +13,13 @@ from nbgrader.utils import is_solution
 
 from autograder.examination import CourseError
 from autograder.examination.course import Course, Outcome
+from autograder.key.gallery import reference_of
 
 REGION = re.compile(r"^ *### (?:BEGIN|END) SOLUTION *\n?", re.MULTILINE)
 
 # How a solution cell of `source/` asks the key for its answer.
 DELEGATED = re.compile(
-    r"^ *from (autograder\.key\.references\.\w+) import (\w+) as reference$", re.MULTILINE
+    r"^ *from autograder\.key\.references import (\w+) as reference$", re.MULTILINE
 )
 
 NOTE_ID = "solutions-note"
@@ -53,8 +52,7 @@ def written_out(source: str) -> str:
     that mark the solution.
     """
     if delegated := DELEGATED.search(source):
-        module, name = delegated.groups()
-        return inspect.getsource(vars(import_module(module))[name]).rstrip("\n")
+        return reference_of(delegated[1]).source.rstrip("\n")
     return REGION.sub("", source).strip("\n")
 
 

@@ -9,12 +9,11 @@ program to judge.
 """
 
 import ast
-import inspect
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 
-from autograder.key.references import reference
+from autograder.key.gallery import reference_of
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Place:
 @cache
 def mutants(exercise):
     """Return the mutants of the reference of an exercise, in the order of its text."""
-    return mutate(exercise, inspect.getsource(reference(exercise)))
+    return mutate(exercise, reference_of(exercise).source)
 
 
 def mutate(exercise, source):

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.key.gallery import gallery
-from autograder.key.hidden import EXTRA
-from autograder.key.references import reference
+from autograder.key.gallery import REFERENCE, gallery, reference_of
+from autograder.key.hidden import beyond
 from autograder.lesson.compare import examine
 from autograder.lesson.differences import tolerance
 from autograder.lesson.exercise import PARTS
@@ -93,7 +92,7 @@ def _stretch(stretch):
 def right_answers(name):
     """Return the right answers to an exercise: pairs of a label and a function."""
     entries = [(entry.label, entry.function) for entry in gallery(name) if entry.right]
-    return [("reference", reference(name)), *entries]
+    return [(REFERENCE, reference_of(name).function), *entries]
 
 
 def try_answers(name, answers, numbers, seed=0):
@@ -127,9 +126,7 @@ def case(name, number, seed=0):
 def _family(name, rng):
     """A family of the exercise, at another size."""
     known = [
-        family
-        for part in PARTS
-        for family in EXERCISES[name].families[part] + EXTRA.get(name, {}).get(part, ())
+        family for part in PARTS for family in EXERCISES[name].families[part] + beyond(name, part)
     ]
     family = replace(known[rng.integers(len(known))], draws=1)
     if name in OF_FITS:

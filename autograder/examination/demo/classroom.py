@@ -13,7 +13,7 @@ from autograder.examination.demo import submissions
 from autograder.examination.project import project
 from autograder.examination.solutions import written_out
 from autograder.examination.source import grade_id
-from autograder.key import references
+from autograder.key.gallery import reference_of
 from autograder.lesson.exercises import ASSIGNMENTS
 
 # What is pasted into the cell of a written question, to be graded by hand.
@@ -68,8 +68,7 @@ def classroom() -> Iterator[Submission]:
 
 def reference_answers(assignment: str) -> dict[str, str]:
     """The references of an assignment as source text, by the name of the function."""
-    module = assignment.split("-", 1)[1].replace("-", "_")
-    return _functions(import_module(f"{references.__name__}.{module}"), assignment)
+    return {each.name: reference_of(each.name).source for each in ASSIGNMENTS[assignment]}
 
 
 def worked_steps(assignment: str) -> dict[str, str]:

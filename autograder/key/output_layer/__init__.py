@@ -1,0 +1,1 @@
+"""05-output-layer: what only the instructor has of it, one module an exercise."""

@@ -1,0 +1,1 @@
+"""04-positive-definiteness: what only the instructor has of it, one module an exercise."""

@@ -1,0 +1,1 @@
+"""01-softmax: what only the instructor has of it, one module an exercise."""
