@@ -9,8 +9,7 @@ program to judge.
 """
 
 import ast
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from autograder.key.gallery import reference_of
@@ -20,36 +19,42 @@ from autograder.key.gallery import reference_of
 class Mutant:
     """A reference with one fault.
 
-    exercise: its name; operator: what was done; before, after: the line that was changed, more
-    lines shortened to their first; source: complete text of the function; occurrence: 2 where the
-    same was done to a second line that reads the same, and so on.
+    exercise: its name; operator: what was done; place: where in the syntax tree, from the function
+    on; before, after: what stood there and what stands there now, more lines shortened to their
+    first; source: complete text of the function.
     """
 
     exercise: str
     operator: str
+    place: str
     before: str
     after: str
     source: str
-    occurrence: int = 1
 
     @property
     def identity(self):
-        """A name that stays the same as long as its line does."""
-        again = f" ({self.occurrence})" if self.occurrence > 1 else ""
-        return f"{self.exercise}, {self.operator}: {self.before} → {self.after}{again}"
+        """A name that stays the same as long as this place of the function does."""
+        return f"{self.exercise}, {self.operator}: {self.before} → {self.after} at {self.place}"
 
 
 @dataclass(frozen=True)
 class Place:
     """Where a node stands: in a field of its parent, at an index where the field is a list.
 
-    known: the variables of the function that have a value here.
+    above: the path of the parent. known: the variables of the function that have a value here.
     """
 
     parent: ast.AST
     field: str
     index: int | None
+    above: str
     known: tuple
+
+    @property
+    def path(self):
+        """The fields and indices that lead here, such as `body[1].value.left`."""
+        step = self.field if self.index is None else f"{self.field}[{self.index}]"
+        return f"{self.above}.{step}" if self.above else step
 
     @property
     def node(self):
@@ -81,7 +86,7 @@ def mutate(exercise, source):
     if ast.get_docstring(function) is not None:
         del function.body[0]
     original = ast.unparse(tree)
-    found, seen, identities = [], {original}, Counter()
+    found, seen = [], {original}
     for place in list(_places(function)):
         node = place.node
         for operator in OPERATORS:
@@ -93,21 +98,21 @@ def mutate(exercise, source):
                     continue
                 seen.add(text)
                 name = operator.__name__.replace("_", " ")
-                mutant = Mutant(exercise, name, *_difference(original, text), text)
-                identities[mutant.identity] += 1
-                found.append(replace(mutant, occurrence=identities[mutant.identity]))
+                before, after = _in_a_line(node), _in_a_line(other)
+                found.append(Mutant(exercise, name, place.path, before, after, text))
     return tuple(found)
 
 
-def _places(parent, known=()):
+def _places(parent, above="", known=()):
     """Every place below a node; known: the variables that have a value where it begins."""
     known = dict.fromkeys(known)
     for field, value in ast.iter_fields(parent):
         several = isinstance(value, list)
         for index, node in enumerate(value if several else [value]):
             if isinstance(node, ast.AST):
-                yield Place(parent, field, index if several else None, tuple(known))
-                yield from _places(node, known)
+                place = Place(parent, field, index if several else None, above, tuple(known))
+                yield place
+                yield from _places(node, place.path, known)
                 # What is assigned has its value only after the statement.
                 if not isinstance(parent, ast.Assign):
                     known |= dict.fromkeys(_names(node))
@@ -124,14 +129,10 @@ def _names(node):
             yield from _names(child)
 
 
-def _difference(original, text):
-    """The lines in which two texts differ, those of each in one line."""
-    one, other = original.splitlines(), text.splitlines()
-    while one and other and one[0] == other[0]:
-        del one[0], other[0]
-    while one and other and one[-1] == other[-1]:
-        del one[-1], other[-1]
-    return tuple(f"{a[0].strip()}{' …' * (len(a) > 1)}" if a else "nothing" for a in (one, other))
+def _in_a_line(node):
+    """The text of a node, more lines shortened to their first."""
+    first, *more = ast.unparse(node).splitlines()
+    return f"{first} …" if more else first
 
 
 # Operators on expressions.
