@@ -1,5 +1,5 @@
 """A course on the derivatives of the softmax, and the autograder that marks it."""
 
-from autograder.lesson.check import CheckFailed, check
+from autograder.checking.check import CheckFailed, check
 
 __all__ = ["CheckFailed", "check"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from patience import PATIENCE
 
+from autograder.checking import answers, history, progress
 from autograder.examination.jail import WarmParent
-from autograder.lesson import answers, history, progress
 
 # Tests send interrupts, which a shell lets all that it runs in the background ignore.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -10,7 +10,7 @@ from patience import PATIENCE
 FRESH = """
 get_ipython().run_line_magic("reset", "-f")
 get_ipython().history_manager.reset(new_session=False)
-from autograder.lesson import history, progress
+from autograder.checking import history, progress
 history._failed.clear()
 progress._right.clear()
 import numpy as np

@@ -11,6 +11,7 @@ from attacks.pages import HEAVY, heavy_notebook
 from dummy_course import ROOT, formgrader
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from autograder.course.exercises import ASSIGNMENTS
 from autograder.examination.allowance import (
     LEFT_OUT,
     LONGEST_PLAIN,
@@ -33,7 +34,6 @@ from autograder.examination.feedback import FeedbackExporter
 from autograder.examination.macros import MORE_FORMULAS, MOST_SHOWN_ON_A_PAGE, PER_FORMULA
 from autograder.examination.outputs import TOO_MANY
 from autograder.examination.solutions import written_out
-from autograder.lesson.exercises import ASSIGNMENTS
 
 
 def shortened(*cells):

@@ -7,10 +7,10 @@ import pytest
 from dummy_course import ROOT
 from installs import need_linux
 
+from autograder.course.exercises import ASSIGNMENTS
 from autograder.examination import bench, demo
 from autograder.examination.bench import LEFT_OUT, Timed, make_class
 from autograder.examination.demo.classroom import Submission, classroom
-from autograder.lesson.exercises import ASSIGNMENTS
 
 need_linux()
 

@@ -10,9 +10,9 @@ from patience import PATIENCE
 from scipy import special
 
 from autograder import CheckFailed, check
+from autograder.checking import misuse, progress
+from autograder.checking.check import find_exercise, public_cases, verdicts_to
 from autograder.key.examine import examine
-from autograder.lesson import misuse, progress
-from autograder.lesson.check import find_exercise, public_cases, verdicts_to
 
 # A function of the course under its own name, found by the checks below through this module.
 softmax = special.softmax

@@ -23,6 +23,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from patience import PATIENCE
 
 from autograder.__main__ import main
+from autograder.course.words import MISCONCEPTIONS
 from autograder.examination import CourseError
 from autograder.examination.batch import grade
 from autograder.examination.class_report import (
@@ -41,7 +42,6 @@ from autograder.examination.class_report.tables import Link, Table, as_csv
 from autograder.examination.grading import SCHEMA
 from autograder.examination.marks import Mark, Paper
 from autograder.examination.pages import TEMPLATES
-from autograder.lesson import words
 
 HOSTILE = "<script>alert('$x_$')</script>"
 FILES = [
@@ -190,7 +190,7 @@ def test_misconceptions_come_most_frequent_first_with_their_exercises():
     first, second = misconceptions.found(class_)
     assert (first.code, first.students, second.code, second.students) == ("overflow", 2, "sign", 1)
     assert first.exercises == (("1.1 softmax", 2), ("1.4 cross_entropy", 1))
-    assert (first.fact, first.question) == words.MISCONCEPTIONS["overflow"]
+    assert (first.fact, first.question) == MISCONCEPTIONS["overflow"]
     assert rows_of(misconceptions.table(class_))[0]["answers"] == 3
 
 

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from scipy import special
 
+from autograder.checking import differences
+from autograder.checking.check import public_cases
+from autograder.checking.compare import PATTERN_SIDE, _rows, examine
+from autograder.checking.exercise import array
+from autograder.course import definitions
+from autograder.course.exercises import EXERCISES
 from autograder.key.hidden import hidden_cases
-from autograder.lesson import definitions, differences
-from autograder.lesson.check import public_cases
-from autograder.lesson.compare import PATTERN_SIDE, _rows, examine
-from autograder.lesson.exercise import array
-from autograder.lesson.exercises import EXERCISES
 
 
 def judge(name, function, part=None):

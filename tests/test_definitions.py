@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from autograder.lesson import definitions
+from autograder.course import definitions
 
 SIZES = [1.0, 30.0, 700.0, 1e4]
 

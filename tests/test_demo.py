@@ -14,10 +14,10 @@ import nbformat
 import pytest
 from patience import CUT_OFF
 
+from autograder.course.exercises import ASSIGNMENTS
 from autograder.examination.course import CourseError
 from autograder.examination.demo import demo, table
 from autograder.examination.demo.classroom import classroom
-from autograder.lesson.exercises import ASSIGNMENTS
 
 VALUES, ROBUSTNESS, BOTH = {"values"}, {"robustness"}, {"values", "robustness"}
 

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from scipy import special
 
+from autograder.checking import answers as checking_answers
+from autograder.checking.answers import Answer, answer, right, same
+from autograder.checking.check import public_cases
+from autograder.checking.compare import examine
+from autograder.checking.diagnosis import named
+from autograder.course.exercises import EXERCISES
+from autograder.course.misconceptions import CATALOGUE
 from autograder.key.gallery import gallery, reference_of
 from autograder.key.hidden import hidden_cases
 from autograder.key.misconceptions import SHOWN_BY_SIGNS, catalogue, of_entry
-from autograder.lesson import answers as lesson_answers
-from autograder.lesson.answers import Answer, answer, right, same
-from autograder.lesson.check import public_cases
-from autograder.lesson.compare import examine
-from autograder.lesson.diagnosis import named
-from autograder.lesson.exercises import EXERCISES
-from autograder.lesson.misconceptions import CATALOGUE
 from autograder.verification.noise import KINDS, name_of_noise
 
 
@@ -59,7 +59,7 @@ def test_in_a_notebook_too_no_name_is_wrong(name):
         assert code in (entry.label, "")
 
 
-# What a notebook can name though no formula stands in the lesson.
+# What a notebook can name though no formula stands in the course.
 NAMED_IN_A_NOTEBOOK = """
 softmax_jacobian: no-rank-one-term no-delta rank-one-sign
 softmax_differential: no-rank-one-term no-delta rank-one-sign
@@ -214,7 +214,7 @@ def test_one_case_that_disagrees_takes_the_name_away():
 
 
 def test_a_slow_function_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(lesson_answers, "PATIENCE", 0.0)
+    monkeypatch.setattr(checking_answers, "PATIENCE", 0.0)
     cases = public_cases("softmax_jacobian", "values")
     verdict = examine(EXERCISES["softmax_jacobian"], minus, cases, part="values")
     assert name_of(minus, verdict, CATALOGUE, public_cases) == ""
@@ -240,7 +240,7 @@ def test_a_long_answer_takes_no_memory_for_the_square_of_its_length(name):
     found = Answer((np.zeros(3000), np.zeros((3000, 1)), np.ones(3)))
     tracemalloc.start()
     try:
-        members = lesson_answers.comparable(found, EXERCISES[name]).members
+        members = checking_answers.comparable(found, EXERCISES[name]).members
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

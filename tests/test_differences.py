@@ -4,7 +4,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from autograder.lesson import definitions, differences
+from autograder.checking import differences
+from autograder.course import definitions
 
 EPS = np.finfo(np.float64).eps
 Z = np.array([0.3, -1.2, 0.8, 0.1])

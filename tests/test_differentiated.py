@@ -10,6 +10,10 @@ import pytest
 from dummy_course import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.checking import differences, hyperdual
+from autograder.checking.exercise import PARTS
+from autograder.course import definitions
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.examination.class_report import differentiated, page, statements, ways
 from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import as_csv
@@ -18,9 +22,6 @@ from autograder.examination.demo.classroom import reference_answers, worked_step
 from autograder.examination.grading import SCHEMA
 from autograder.examination.marks import Mark, Paper
 from autograder.key.gallery import gallery, reference_of
-from autograder.lesson import definitions, differences, hyperdual
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 
 NAME = "softmax_jacobian"
 
@@ -91,7 +92,7 @@ def answer(body, name=NAME):
         ("return (f(z + 1e-6) - f(z - 1e-6)) / 2e-6", ways.DIFFERENCES),
         ("return (f(z + h) - f(z - h)) / (2 * h)", ways.DIFFERENCES),
         ("return (f(z + h) - f(z)) / 2 / h", ways.DIFFERENCES),
-        ("from autograder.lesson import differences", ways.COURSE),
+        ("from autograder.checking import differences", ways.COURSE),
         ("exec(text)", ways.HIDDEN),
         ("return eval('z' + 'z')", ways.HIDDEN),
         ("return __import__('ja' + 'x').grad(f)(z)", ways.HIDDEN),
@@ -300,7 +301,7 @@ def test_where_there_is_nothing_to_derive_other_ways_are_no_sign(name):
 
 def test_where_the_definition_is_asked_for_other_ways_are_no_sign_but_the_courses_text_is():
     assert found_in(answer("return (z + 1j).imag", "softmax"), "softmax") == []
-    source = "from autograder.lesson.definitions import softmax"
+    source = "from autograder.course.definitions import softmax"
     assert found_in(source, "softmax") == [(ways.COURSE, source)]
 
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from scipy import linalg, special
 
+from autograder.checking.check import PUBLIC_SEED, public_cases
+from autograder.checking.compare import examine
+from autograder.checking.exercise import PARTS, Family
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.key.gallery import reference_of
 from autograder.key.hidden import HIDDEN_SEED, hidden_cases
-from autograder.lesson.check import PUBLIC_SEED, public_cases
-from autograder.lesson.compare import examine
-from autograder.lesson.exercise import PARTS, Family
-from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 
 NAMES = list(EXERCISES)
 

@@ -18,6 +18,7 @@ from dummy_course import (
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from autograder import CheckFailed, check
+from autograder.checking.report import Report
 from autograder.examination.advice import REFUSED
 from autograder.examination.allowance import LONGEST_PLAIN, SHOWN_PLAIN
 from autograder.examination.batch import grade
@@ -30,7 +31,6 @@ from autograder.examination.feedback import (
 )
 from autograder.examination.outputs import LONGEST_TEXT
 from autograder.examination.summary import COMMENTED
-from autograder.lesson.report import Report
 
 PIXEL = base64.b64encode(b"not looked at").decode()
 

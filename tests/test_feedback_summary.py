@@ -12,6 +12,8 @@ from dummy_class import VERDICTS, answer, released_course
 from dummy_course import NAME, cell, submit
 from scipy import special
 
+from autograder.checking.check import CheckFailed, check, verdicts_to
+from autograder.course.words import MISCONCEPTIONS
 from autograder.examination import examiner, grading
 from autograder.examination.advice import ENDLESS
 from autograder.examination.feedback import clean_page
@@ -20,8 +22,6 @@ from autograder.examination.pattern import image
 from autograder.examination.session import STOPPED
 from autograder.examination.summary import render, summarise
 from autograder.key.examine import examine as hidden_test
-from autograder.lesson import words
-from autograder.lesson.check import CheckFailed, check, verdicts_to
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -151,7 +151,7 @@ def test_a_part_that_is_right_is_established_beside_one_that_is_wrong(overflowin
 
 def test_what_went_wrong_comes_with_its_hint_once_and_links_to_test_and_answer(wrong):
     found = page(wrong)
-    fact, question = words.MISCONCEPTIONS["diagonal-only"]
+    fact, question = MISCONCEPTIONS["diagonal-only"]
     assert text(found).count(f"Hint: {fact} {question}") == 1
     assert "12 of 16 entries, only off the diagonal" in text(found)
     assert len(found.find_all(class_="finding")) == 2

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.checking.compare import call, examine
+from autograder.checking.exercise import PARTS
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.key.gallery import Change, gallery
 from autograder.key.hidden import hidden_cases
-from autograder.lesson.compare import call, examine
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 
 ENTRIES = [entry for name in EXERCISES for entry in gallery(name)]
 SOURCE = Path(__file__).parents[1] / "source"

@@ -3,8 +3,8 @@
 import pytest
 from kernel import kernel
 
-from autograder.lesson import history
-from autograder.lesson.compare import Verdict
+from autograder.checking import history
+from autograder.checking.compare import Verdict
 
 DOC = '    """Return the softmax."""\n'
 WRONG = f"def softmax(z):\n{DOC}    return np.exp(z)"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.lesson.hyperdual import HyperDual
+from autograder.checking.hyperdual import HyperDual
 
 X = np.array([0.7, -1.3, 2.1])
 

@@ -122,7 +122,7 @@ def test_the_assignments_own_files_lie_in_the_working_folder(jail):
 def test_the_name_autograder_is_a_stand_in_that_checks_nothing(jail):
     jail.run("from autograder import check\ndef softmax(z):\n    return z", PATIENCE)
     assert outputs(jail, "check(softmax)") == []
-    (error,) = outputs(jail, "from autograder.lesson import differences")
+    (error,) = outputs(jail, "from autograder.checking import differences")
     assert error["ename"] == "ModuleNotFoundError"
 
 

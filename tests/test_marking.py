@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from small_exam import graded
 
+from autograder.checking.check import public_cases
+from autograder.checking.exercise import PARTS
+from autograder.course.exercises import EXERCISES
 from autograder.examination import advice
 from autograder.examination.jail.inside import wire
 from autograder.examination.marking import mark
 from autograder.examination.stubs import Allowance, Calls, Stub
 from autograder.key.hidden import hidden_cases
-from autograder.lesson.check import public_cases
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import EXERCISES
 
 
 class Jailed:

@@ -6,22 +6,22 @@ import pytest
 from scipy import special
 from traitlets import TraitError
 
+from autograder.checking.check import CheckFailed, check, is_convention, public_cases, verdicts_to
+from autograder.checking.compare import Verdict, examine
+from autograder.checking.report import Report, report_html
+from autograder.course.exercises import EXERCISES
+from autograder.course.misconceptions import (
+    CATALOGUE,
+    CONVENTIONS,
+    is_right_up_to_a_convention,
+)
+from autograder.course.words import MISCONCEPTIONS
 from autograder.examination.examine import Examine
 from autograder.examination.grading import Terms
 from autograder.examination.marking import _share
 from autograder.examination.session import Bounds
 from autograder.key import examine as key_examine
 from autograder.key.gallery import gallery
-from autograder.lesson import words
-from autograder.lesson.check import CheckFailed, check, is_convention, public_cases, verdicts_to
-from autograder.lesson.compare import Verdict, examine
-from autograder.lesson.exercises import EXERCISES
-from autograder.lesson.misconceptions import (
-    CATALOGUE,
-    CONVENTIONS,
-    is_right_up_to_a_convention,
-)
-from autograder.lesson.report import Report, report_html
 
 FIRST = {}
 for _name in EXERCISES:
@@ -29,7 +29,7 @@ for _name in EXERCISES:
         if not _entry.right:
             FIRST.setdefault(_entry.label, _entry)
 
-every_code = pytest.mark.parametrize("code", words.MISCONCEPTIONS)
+every_code = pytest.mark.parametrize("code", MISCONCEPTIONS)
 
 
 def said(code, hidden=False):
@@ -42,14 +42,14 @@ def said(code, hidden=False):
 
 
 def test_words_and_gallery_know_the_same_codes():
-    assert words.MISCONCEPTIONS.keys() == FIRST.keys()
+    assert MISCONCEPTIONS.keys() == FIRST.keys()
     assert {misconception.code for misconception in CATALOGUE} <= FIRST.keys()
     assert FIRST.keys() >= CONVENTIONS
 
 
 @every_code
 def test_a_fact_is_a_sentence_and_the_hint_asks(code):
-    fact, question = words.MISCONCEPTIONS[code]
+    fact, question = MISCONCEPTIONS[code]
     assert re.fullmatch(r"[^ ?!][^?!]*\.", fact), fact
     assert re.fullmatch(r"[A-Z][^!]*\?", question), question
 
@@ -62,7 +62,7 @@ def test_a_report_has_ten_lines_of_79_columns_in_a_terminal_and_as_html(code):
         assert len(lines) <= 10, lines
         assert max(map(len, lines)) <= 79
         if not verdict.right:
-            fact, question = words.MISCONCEPTIONS[code]
+            fact, question = MISCONCEPTIONS[code]
             text = " ".join(" ".join(lines).split())
             assert text.endswith(f"hint: {fact} {question}")
             html = report_html(verdict, lines)
@@ -184,7 +184,7 @@ def test_a_mistake_that_does_more_than_turn_a_result_round_is_no_convention():
 
 
 def test_every_answer_that_is_right_up_to_a_convention_earns_its_share():
-    """Whoever adds an exercise lists it in `lesson.misconceptions` under its conventions."""
+    """Whoever adds an exercise lists it in `course.misconceptions` under its conventions."""
     missing = [
         f"{entry.exercise}, {entry.label}"
         for name in EXERCISES

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import reference_of
-from autograder.lesson.exercises import EXERCISES
 from autograder.verification import mutants as mutators
 from autograder.verification.mutants import Mutant, mutants, mutate
 from autograder.verification.survival import SURVIVORS, Outcome, explanations, gaps, judge

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.examination.release import RefuseOtherPoints
-from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "source"
@@ -176,9 +176,9 @@ def test_setup_is_locked_and_asks_the_package_for_nothing_but_check(assignment):
     assert IMPORT in cell.source
 
 
-def test_only_cells_that_show_something_reach_into_the_lesson(assignment):
+def test_only_cells_that_show_something_reach_into_the_package(assignment):
     for cell in notebook(assignment).cells:
-        if "autograder.lesson" in cell.source and cell.cell_type == "code":
+        if re.search(r"autograder\.(checking|course)", cell.source) and cell.cell_type == "code":
             assert cell.metadata.get("tags") == ["show"], cell.id
             assert not mark(cell), cell.id
 

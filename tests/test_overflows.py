@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import special
 
+from autograder.checking.compare import examine
+from autograder.course.exercises import EXERCISES
 from autograder.key.hidden import hidden_cases
-from autograder.lesson.compare import examine
-from autograder.lesson.exercises import EXERCISES
 
 
 def curvature(p):

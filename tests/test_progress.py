@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder.lesson import progress
-from autograder.lesson.compare import Verdict
-from autograder.lesson.exercises import ASSIGNMENTS
+from autograder.checking import progress
+from autograder.checking.compare import Verdict
+from autograder.course.exercises import ASSIGNMENTS
 
 pytestmark = pytest.mark.usefixtures("fresh_kernel")
 

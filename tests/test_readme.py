@@ -9,7 +9,7 @@ from dummy_course import ROOT
 from scipy import special
 
 from autograder import CheckFailed, check
-from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -7,10 +7,10 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from autograder.checking.exercise import PARTS
+from autograder.course.exercises import EXERCISES
 from autograder.key import references
 from autograder.key.gallery import reference_of
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import EXERCISES
 
 REFERENCES = {name: getattr(references, name) for name in references.__all__}
 BYTES = 8

@@ -15,12 +15,12 @@ import pytest
 from nbclient import NotebookClient
 from patience import OF_A_NOTEBOOK
 
+from autograder.checking.check import public_cases
+from autograder.checking.compare import examine
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.examination.course import CONFIG
 from autograder.examination.demo.classroom import reference_answers
 from autograder.examination.release import readme, release, student_edition
-from autograder.lesson.check import public_cases
-from autograder.lesson.compare import examine
-from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 
 ROOT = Path(__file__).resolve().parents[1]
 RELEASE = ROOT / "release"
@@ -165,7 +165,7 @@ def test_the_closed_forms_looked_for_are_those_that_references_use():
     assert sum(bool(re.search(form, text)) for form in CLOSED_FORMS) >= 4
 
 
-def lesson_functions():
+def student_functions():
     for path in student_edition():
         parts = path.relative_to(ROOT).with_suffix("").parts
         if "figures" in parts:
@@ -177,7 +177,7 @@ def lesson_functions():
 
 
 def test_no_function_of_the_student_edition_answers_an_exercise():
-    functions = list(lesson_functions())
+    functions = list(student_functions())
     assert len(functions) > 60
     for name in set(EXERCISES) - DEFINITIONS:
         cases = public_cases(name, "values")[:4]

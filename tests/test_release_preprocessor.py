@@ -12,6 +12,7 @@ from autograder.examination.release import (
     PACKAGE,
     PROJECT,
     STUDENT_PACKAGES,
+    STUDENT_RINGS,
     AddReadme,
     readme,
     release,
@@ -43,7 +44,7 @@ def test_the_student_edition_lies_next_to_the_notebook(root):
     assert beside | {"autograder/__init__.py"} < set(files)
     package = {name for name in files if name.startswith("autograder/")}
     assert package == {p.relative_to(PACKAGE.parent).as_posix() for p in student_edition()}
-    assert files["autograder/lesson/check.py"] == (PACKAGE / "lesson/check.py").read_bytes()
+    assert files["autograder/checking/check.py"] == (PACKAGE / "checking/check.py").read_bytes()
 
 
 def test_the_readme_has_the_title_as_it_is_written(root):
@@ -66,10 +67,10 @@ def test_the_command_line_of_nbgrader_releases_the_same(root, tmp_path):
     assert contents(tmp_path / "release") == contents(root / "release")
 
 
-def test_only_python_of_the_lesson_ring_leaves():
+def test_only_python_of_two_rings_leaves():
     for path in student_edition():
         assert path.suffix == ".py"
-        assert path.parent == PACKAGE or PACKAGE / "lesson" in path.parents
+        assert path.parent == PACKAGE or path.relative_to(PACKAGE).parts[0] in STUDENT_RINGS
 
 
 def test_no_file_of_the_student_edition_imports_another_ring():

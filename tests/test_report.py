@@ -12,14 +12,16 @@ import pytest
 from IPython.core.error import StdinNotImplementedError
 from scipy import special
 
+from autograder.checking import differences
+from autograder.checking.check import public_cases
+from autograder.checking.compare import Verdict, examine
+from autograder.checking.exercise import Case, Family
+from autograder.checking.report import Report, heat_maps, picture
+from autograder.course import definitions
+from autograder.course.exercises import EXERCISES
+from autograder.course.words import FAMILY
 from autograder.examination.jail.inside import wire
 from autograder.key.hidden import hidden_cases
-from autograder.lesson import definitions, differences, words
-from autograder.lesson.check import public_cases
-from autograder.lesson.compare import Verdict, examine
-from autograder.lesson.exercise import Case, Family
-from autograder.lesson.exercises import EXERCISES
-from autograder.lesson.report import Report, heat_maps, picture
 
 
 def report(name, function, part=None, hidden=False):
@@ -245,16 +247,16 @@ def test_a_hint_may_depend_on_what_is_wrong_and_on_the_family():
 
     assert "hint: which half of H does" in str(report("is_positive_definite", symmetric_part))
     by_default = str(report("is_positive_definite", lambda H: True))
-    assert words.HINTS["is_positive_definite"][:40] in by_default
+    assert EXERCISES["is_positive_definite"].hint[:40] in by_default
 
 
 def cases_with_hints():
-    return [(name, *case) for name, hints in words.CASE_HINTS.items() for case in hints]
+    return [(name, *case) for name, exercise in EXERCISES.items() for case in exercise.case_hints]
 
 
 @pytest.mark.parametrize(("name", "wrong", "family"), cases_with_hints())
 def test_a_hint_for_a_case_asks_in_four_lines_and_can_be_reached(name, wrong, family):
-    hint = words.CASE_HINTS[name][wrong, family]
+    hint = EXERCISES[name].case_hints[wrong, family]
     assert "?" in hint
     assert len(textwrap.wrap(f"hint: {hint}", 79, subsequent_indent="    ")) <= 4
     cases = [case for part in ("values", "robustness") for case in public_cases(name, part)]
@@ -411,9 +413,9 @@ def test_a_function_that_asks_the_course_is_told_to_derive(function):
     )
 
 
-def test_in_grading_where_the_lesson_is_missing_the_advice_is_the_same():
+def test_in_grading_where_the_package_is_missing_the_advice_is_the_same():
     def softmax(z):
-        raise ModuleNotFoundError("No module named 'autograder.lesson'; 'autograder' is not a …")
+        raise ModuleNotFoundError("No module named 'autograder.checking'; 'autograder' is not a …")
 
     assert "do not answer while your function runs" in said("softmax", softmax)
 
@@ -584,12 +586,11 @@ def test_the_progress_stands_below_the_report_and_is_wrapped_and_escaped():
 
 
 def test_every_exercise_has_a_hint_that_asks_and_every_family_its_words():
-    assert set(words.HINTS) == set(EXERCISES)
-    assert all("?" in hint for hint in words.HINTS.values())
+    assert all("?" in exercise.hint for exercise in EXERCISES.values())
     for name in EXERCISES:
         for part in ("values", "robustness"):
             families = {case.family.name for case in hidden_cases(name, part)}
-            assert families | {f.name for f in EXERCISES[name].families[part]} <= set(words.FAMILY)
+            assert families | {f.name for f in EXERCISES[name].families[part]} <= set(FAMILY)
 
 
 def test_html_has_three_tables_that_can_be_read_aloud_and_nothing_that_runs():

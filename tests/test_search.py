@@ -5,8 +5,8 @@ import os
 import numpy as np
 import pytest
 
+from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import reference_of
-from autograder.lesson.exercises import EXERCISES
 from autograder.verification.search import case, right_answers, search, try_answers
 from autograder.verification.workers import ONE_THREAD, spread
 

@@ -11,12 +11,12 @@ import pytest
 from installs import need_linux
 from patience import CUT_OFF, PATIENCE
 
+from autograder.checking.exercise import Case, Family
 from autograder.examination import advice, outputs, stubs
 from autograder.examination import session as module
 from autograder.examination.jail import Jail, JailBroken
 from autograder.examination.session import Bounds, Lost, Session
 from autograder.examination.stubs import Allowance, Calls, Stub
-from autograder.lesson.exercise import Case, Family
 
 need_linux()
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import special
 
-from autograder.lesson import turns
-from autograder.lesson.check import public_cases
-from autograder.lesson.exercises import EXERCISES
+from autograder.checking.check import public_cases
+from autograder.course import turns
+from autograder.course.exercises import EXERCISES
 
 
 def arguments(name, number=3):

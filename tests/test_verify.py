@@ -4,11 +4,11 @@ from types import MappingProxyType
 
 import pytest
 
+from autograder.checking.compare import Verdict
+from autograder.checking.exercise import PARTS
+from autograder.course.exercises import ASSIGNMENTS
 from autograder.examination.pool import open_pool
 from autograder.key.gallery import gallery
-from autograder.lesson.compare import Verdict
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import ASSIGNMENTS
 from autograder.verification import gallery as graded_gallery
 from autograder.verification import noise, search, survival
 from autograder.verification import verify as verification

@@ -6,14 +6,14 @@ from unittest.mock import Mock
 import pytest
 from kernel import kernel
 
-from autograder.lesson import waiting
-from autograder.lesson.check import public_cases
+from autograder.checking import waiting
+from autograder.checking.check import public_cases
 
 # The line comes at once, and a function can wait for it.
 AT_ONCE = """
 import threading
 from IPython.display import DisplayHandle
-from autograder.lesson import waiting
+from autograder.checking import waiting
 waiting.PATIENCE = waiting.PAUSE = 0.01
 lines = []
 for way in ("display", "update"):
@@ -99,7 +99,7 @@ def test_after_an_interrupt_all_is_as_before(run):
     assert shown.startswith("softmax: 148 entries agree")
     assert "progress: 1 of 6" in shown
     state = (
-        "import sys, tracemalloc, warnings\nfrom autograder.lesson import differences\n"
+        "import sys, tracemalloc, warnings\nfrom autograder.checking import differences\n"
         "print(differences._closed, tracemalloc.is_tracing(), np.geterr()['over'], "
         "[t.name for t in threading.enumerate() if t.daemon and '_show' in t.name])"
     )

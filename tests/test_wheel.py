@@ -16,8 +16,8 @@ from installs import need_linux
 from patience import PATIENCE
 from test_demo import GRADES
 
+from autograder.course.exercises import ASSIGNMENTS
 from autograder.examination.release import STUDENT_PACKAGES
-from autograder.lesson.exercises import ASSIGNMENTS
 
 need_linux()
 
@@ -128,6 +128,6 @@ def test_the_jail_finds_the_packages_and_not_this_one(program, tmp_path):
     share = program.parents[1] / "share" / "softmax-autograder"
     assert share.is_dir()
     information = next(package.parent.glob("softmax_autograder-*"))
-    closed = [package / "key", package / "lesson" / "check.py", information / "RECORD", share]
+    closed = [package / "key", package / "checking" / "check.py", information / "RECORD", share]
     done = laid_out.run(program, "-c", laid_out.PROBE, *map(str, closed), cwd=tmp_path)
     assert laid_out.where_it_works(done) == "/submission"

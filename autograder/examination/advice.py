@@ -1,6 +1,6 @@
 """Advice on what ends a call or a cell because it is graded: what grading does not give.
 
-By the codes of `jail.inside.refusals`; the words for all else stand in `lesson.words`.
+By the codes of `jail.inside.refusals`; the words for all else stand in `checking.words`.
 """
 
 from autograder.examination.jail.inside import refusals

@@ -18,14 +18,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy import linalg, special
 
+from autograder.checking.check import public_cases
+from autograder.checking.exercise import PARTS, Exercise
+from autograder.course.exercises import ASSIGNMENTS
 from autograder.examination import batch
 from autograder.examination.course import Course
 from autograder.examination.demo import own_config, set_up
 from autograder.examination.demo.classroom import Submission, classroom
 from autograder.key.hidden import cases_in_use
-from autograder.lesson.check import public_cases
-from autograder.lesson.exercise import PARTS, Exercise
-from autograder.lesson.exercises import ASSIGNMENTS
 
 WORKERS = 2
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
 
+from autograder.checking import words
+from autograder.checking.compare import Verdict
+from autograder.checking.report import Report
 from autograder.examination import outputs
 from autograder.examination.answers import Answer, answers
 from autograder.examination.arrangement import Step, arrange
@@ -25,9 +28,6 @@ from autograder.examination.session import Bounds, Lost, Session
 from autograder.examination.stubs import Allowance, Calls, Stub
 from autograder.key.hidden import seeded
 from autograder.key.misconceptions import catalogue
-from autograder.lesson import words
-from autograder.lesson.compare import Verdict
-from autograder.lesson.report import Report
 
 
 @dataclass(frozen=True)

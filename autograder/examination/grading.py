@@ -15,10 +15,10 @@ warm parent for its jails. `Graded` is what it returns: all that is recorded. It
                 it), advice on it and verdicts, in the order in which they were reached
 
 A verdict has exercise, part, hidden, outcome, family (the kind of case), misconception, facts and
-wrong (which entries differ) as in `lesson.compare.Verdict`, and besides:
+wrong (which entries differ) as in `checking.compare.Verdict`, and besides:
 
     said        the first line of the report; hint: its advice, "" for none
-    picture     what the heat maps show, as `lesson.report.picture` has it; null where there are
+    picture     what the heat maps show, as `checking.report.picture` has it; null where there are
                 none, and always for a hidden case
 """
 
@@ -35,6 +35,8 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.checking.compare import Verdict
+from autograder.checking.report import first_line, hint, picture
 from autograder.examination import CourseError
 from autograder.examination.answers import Answer
 from autograder.examination.exam import Exam
@@ -51,8 +53,6 @@ from autograder.examination.jail.reading import unreadable
 from autograder.examination.recognition import choose
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Submission, Unreadable
-from autograder.lesson.compare import Verdict
-from autograder.lesson.report import first_line, hint, picture
 
 PACKAGE = Path(__file__).resolve().parents[1]
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from autograder.checking.check import CheckFailed, is_convention, verdicts_to
+from autograder.checking.compare import Verdict
+from autograder.checking.report import Report
 from autograder.examination import advice
 from autograder.examination.exam import Cell
 from autograder.examination.session import Lost
 from autograder.examination.stubs import Calls, Stub
 from autograder.key.misconceptions import catalogue
-from autograder.lesson.check import CheckFailed, is_convention, verdicts_to
-from autograder.lesson.compare import Verdict
-from autograder.lesson.report import Report
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from nbgrader.api import (
 )
 from sqlalchemy import select
 
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
+from autograder.checking.exercise import PARTS
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 
 # What stands for an exercise where the cell is the written question.
 WRITTEN = "written"

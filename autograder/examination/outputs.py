@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable
 
+from autograder.checking.report import Report, hint_lines
 from autograder.examination import advice
 from autograder.examination.submission import encodable
-from autograder.lesson.report import Report, hint_lines
 
 # ---- outputs of our own making ----
 

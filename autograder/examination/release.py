@@ -25,6 +25,9 @@ PROJECT = PACKAGE.parent / "pyproject.toml"
 # What a released notebook imports, and the program that opens it.
 STUDENT_PACKAGES = ("jupyterlab", "numpy", "scipy", "matplotlib", "ipywidgets")
 
+# What leaves with each notebook.
+STUDENT_RINGS = ("checking", "course")
+
 # Each of these stands in the source notebooks and may stand in no released one.
 SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
 
@@ -117,8 +120,9 @@ def readme(title: str, notebook: str) -> str:
 
 
 def student_edition() -> list[Path]:
-    """The Python files of the lesson ring, and the `__init__.py` that makes it importable."""
-    return [PACKAGE / "__init__.py", *sorted((PACKAGE / "lesson").rglob("*.py"))]
+    """The Python files of two rings, and the `__init__.py` that makes them importable."""
+    paths = [path for ring in STUDENT_RINGS for path in sorted((PACKAGE / ring).rglob("*.py"))]
+    return [PACKAGE / "__init__.py", *paths]
 
 
 def student_requirements(path: Path = PROJECT) -> str:

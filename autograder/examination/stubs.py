@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from autograder.checking.exercise import Case
 from autograder.examination import advice
 from autograder.examination.jail.inside import wire
 from autograder.examination.session import Session
-from autograder.lesson.exercise import Case
 
 
 class Allowance:

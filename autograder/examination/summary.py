@@ -11,14 +11,15 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.checking import words
+from autograder.checking.report import heat_maps
+from autograder.course.words import FAMILY
 from autograder.examination.grading import is_unwritten, read_verdicts
 from autograder.examination.marks import Mark, papers, title
 from autograder.examination.pages import PageStep, environment
 from autograder.examination.pattern import image
 from autograder.examination.recorder import NO_RESPONSE, NOT_GRADED
 from autograder.examination.source import grade_id
-from autograder.lesson import words
-from autograder.lesson.report import heat_maps
 
 EPSILON = 2.0**-52  # of float64: two numbers nearer than this to each other are one
 
@@ -143,7 +144,7 @@ def _finding(mark: Mark, test: dict, errors: dict) -> Finding:
         place = words.PLACE[wrong["facts"]["place"]]
         facts.append((words.FACT["where"], place.format(**wrong["facts"])))
     if wrong["family"]:
-        facts.append((words.FACT["case"], words.FAMILY[wrong["family"]]))
+        facts.append((words.FACT["case"], FAMILY[wrong["family"]]))
     picture = ""
     if wrong["picture"]:
         picture = heat_maps(wrong["picture"])

@@ -3,10 +3,10 @@
 import sys
 from functools import partial
 
+from autograder.checking.check import conclude, diagnosed, find_exercise
+from autograder.checking.compare import examine as compare
+from autograder.checking.exercise import PARTS
 from autograder.key.hidden import cases_in_use
-from autograder.lesson.check import conclude, diagnosed, find_exercise
-from autograder.lesson.compare import examine as compare
-from autograder.lesson.exercise import PARTS
 
 
 def examine(function, part):

@@ -1,6 +1,6 @@
 """Hidden families that several exercises share: sizes and kinds of case that no check shows."""
 
-from autograder.lesson.exercise import Family
+from autograder.checking.exercise import Family
 
 # Sizes that no public case has: a number fixed in an answer, or read off a public case, shows.
 LARGER = (

@@ -10,9 +10,9 @@ from functools import cache
 
 import numpy as np
 
+from autograder.checking.exercise import PARTS, Family
+from autograder.course.exercises import EXERCISES
 from autograder.key.discovery import modules
-from autograder.lesson.exercise import PARTS, Family
-from autograder.lesson.exercises import EXERCISES
 
 HIDDEN_SEED = 8_191
 

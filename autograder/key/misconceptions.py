@@ -6,11 +6,11 @@ the proof that a test catches it and here as the prediction that names it.
 
 from functools import cache
 
+from autograder.checking.answers import answer
+from autograder.checking.compare import call
+from autograder.course.exercises import EXERCISES
+from autograder.course.misconceptions import CATALOGUE, Misconception
 from autograder.key.gallery import gallery
-from autograder.lesson.answers import answer
-from autograder.lesson.compare import call
-from autograder.lesson.exercises import EXERCISES
-from autograder.lesson.misconceptions import CATALOGUE, Misconception
 
 # Recognised by the outcome, or by how their error behaves: their numbers are right, or nearly so.
 SHOWN_BY_SIGNS = frozenset(("in-place", "memory", "finite-differences", "rounded"))
@@ -18,7 +18,7 @@ SHOWN_BY_SIGNS = frozenset(("in-place", "memory", "finite-differences", "rounded
 
 @cache
 def catalogue():
-    """Return all misconceptions: those of the lesson, and one for each wrong answer."""
+    """Return all misconceptions: those of the course, and one for each wrong answer."""
     known = [
         of_entry(entry)
         for name in EXERCISES

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from autograder.checking.differences import tolerance
+from autograder.checking.exercise import PARTS, Exercise
+from autograder.course.exercises import ASSIGNMENTS
 from autograder.examination.demo import own_config, set_up
 from autograder.examination.demo.classroom import Submission, reference_answers
 from autograder.examination.examine import Examine
@@ -20,9 +23,6 @@ from autograder.examination.pool import Task, open_pool
 from autograder.examination.source import load_exam
 from autograder.examination.submission import read_submission
 from autograder.key.gallery import Entry, gallery
-from autograder.lesson.differences import tolerance
-from autograder.lesson.exercise import PARTS, Exercise
-from autograder.lesson.exercises import ASSIGNMENTS
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from functools import partial
 
 import numpy as np
 
+from autograder.checking.compare import call, examine
+from autograder.checking.diagnosis import named
+from autograder.checking.exercise import PARTS
+from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import gallery
 from autograder.key.hidden import hidden_cases
 from autograder.key.misconceptions import catalogue
-from autograder.lesson.compare import call, examine
-from autograder.lesson.diagnosis import named
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import EXERCISES
 
 # Of another type or form an answer is, whatever its numbers.
 FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}

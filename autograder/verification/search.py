@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from autograder.checking.compare import examine
+from autograder.checking.differences import tolerance
+from autograder.checking.exercise import PARTS
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.key.gallery import REFERENCE, gallery, reference_of
 from autograder.key.hidden import beyond
-from autograder.lesson.compare import examine
-from autograder.lesson.differences import tolerance
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import ASSIGNMENTS, EXERCISES
 from autograder.verification.workers import spread
 
 # How many cases a process takes at once.

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from scipy import linalg, special  # noqa: F401, imported once, not by every mutant
 
+from autograder.checking.compare import examine
+from autograder.checking.exercise import PARTS
+from autograder.course.exercises import EXERCISES
 from autograder.key.hidden import hidden_cases
-from autograder.lesson.compare import examine
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import EXERCISES
 from autograder.verification.mutants import mutants
 from autograder.verification.workers import spread
 

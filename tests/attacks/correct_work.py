@@ -286,7 +286,7 @@ CORRECT_WORK = (
     _work("comments in other scripts", "# комментарий 注释 تعليق 🙂\nπ = 3.14\nх = 'кириллица'"),
     _work(
         "the course's pictures and checks called",
-        "from autograder.lesson.figures import softmax as figures",
+        "from autograder.course.softmax import figures",
         "from autograder import check\n\ncheck(lambda z: z)\ncheck(softmax, 'values')",
         clumsy=True,
     ),

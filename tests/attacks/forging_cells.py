@@ -195,8 +195,8 @@ FORGING_CELLS = (
         files={
             "autograder/__init__.py": STAND_IN,
             "autograder/key/__init__.py": STAND_IN,
-            "autograder/lesson/__init__.py": STAND_IN,
-            "autograder/lesson/check.py": STAND_IN,
+            "autograder/checking/__init__.py": STAND_IN,
+            "autograder/checking/check.py": STAND_IN,
         },
         cells=("import autograder",),
     ),

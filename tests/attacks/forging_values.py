@@ -1,7 +1,7 @@
 """Forging a verdict by what a function returns, raises or does to its arguments."""
 
 from attacks.attack import ASSERTED, FIRST, FIRST_ONLY, HONEST, Attack, every, only
-from autograder.lesson.check import public_cases
+from autograder.checking.check import public_cases
 
 
 def _returns(name: str, body: str, *cells: str, **more) -> Attack:
@@ -265,7 +265,7 @@ FORGING_VALUES = (
     ),
     _returns(
         "borrow the course's own differences",
-        "from autograder.lesson import definitions, differences\n"
+        "from autograder.checking import differences\nfrom autograder.course import definitions\n"
         "return differences.jacobian(definitions.softmax, z)",
     ),
     Attack(

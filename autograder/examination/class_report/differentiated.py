@@ -6,6 +6,7 @@ values too. What was executed is read as text: never run, and no point depends o
 
 from collections.abc import Iterator
 
+from autograder.course.exercises import EXERCISES
 from autograder.examination import FORMGRADER
 from autograder.examination.class_report import statements, ways
 from autograder.examination.class_report.records import Record
@@ -20,7 +21,6 @@ from autograder.examination.submission import (
     read_file,
     read_submission,
 )
-from autograder.lesson.exercises import EXERCISES
 
 # Without a derivative: a yes or no, and directions in which nothing changes.
 NOTHING_TO_DERIVE = frozenset(

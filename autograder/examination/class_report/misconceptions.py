@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from autograder.course.words import MISCONCEPTIONS
 from autograder.examination.class_report.example import Example, example
 from autograder.examination.class_report.records import Record, Wrong
 from autograder.examination.class_report.tables import Table
 from autograder.examination.marks import title
-from autograder.lesson import words
 
 WHAT = {
     "raised": "raised an error",
@@ -50,7 +50,7 @@ def found(records: list[Record], examples: bool = True) -> list[Misconception]:
                 held[record.student, wrong.exercise] = record
     result = []
     for code, held in answers.items():
-        fact, question = words.MISCONCEPTIONS.get(code, (code, ""))
+        fact, question = MISCONCEPTIONS.get(code, (code, ""))
         counts = Counter(exercise for _, exercise in held)
         result.append(
             Misconception(

@@ -3,10 +3,10 @@
 import statistics
 from collections.abc import Iterable
 
+from autograder.checking.exercise import PARTS
 from autograder.examination.class_report.records import Record
 from autograder.examination.class_report.tables import Table
 from autograder.examination.marks import Mark, title
-from autograder.lesson.exercise import PARTS
 
 BINS = 10
 

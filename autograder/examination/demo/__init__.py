@@ -10,6 +10,10 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.checking import words
+from autograder.checking.exercise import PARTS
+from autograder.course.exercises import ASSIGNMENTS
+from autograder.course.words import FAMILY
 from autograder.examination import CourseError, batch
 from autograder.examination.class_feedback import class_feedback
 from autograder.examination.class_report import report
@@ -17,9 +21,6 @@ from autograder.examination.course import CONFIG, Course
 from autograder.examination.demo.classroom import Submission, classroom
 from autograder.examination.grading import is_unwritten
 from autograder.examination.project import project
-from autograder.lesson import words
-from autograder.lesson.exercise import PARTS
-from autograder.lesson.exercises import ASSIGNMENTS
 
 # The table is no wider, however wide the terminal.
 WIDTH = 100
@@ -192,7 +193,7 @@ def _said(test: dict) -> str:
     verdict = wrong[0]
     said = verdict["said"]
     if verdict["family"]:
-        said = f"{said}; {words.FAMILY[verdict['family']]}"
+        said = f"{said}; {FAMILY[verdict['family']]}"
     facts = verdict["facts"]
     if "nearness" in facts:
         said = f"{said}; {words.NEAR.format(nearness=format(facts['nearness'], '.0e'))}"

@@ -9,12 +9,12 @@ from importlib import import_module
 import nbformat
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.course.exercises import ASSIGNMENTS
 from autograder.examination.demo import submissions
 from autograder.examination.project import project
 from autograder.examination.solutions import written_out
 from autograder.examination.source import grade_id
 from autograder.key.gallery import reference_of
-from autograder.lesson.exercises import ASSIGNMENTS
 
 # What is pasted into the cell of a written question, to be graded by hand.
 WRITTEN = "written"

@@ -175,7 +175,8 @@ PROBES = {
         "an empty environment, a path without the course",
         """
         import importlib.util
-        for name in ("autograder.key", "autograder.lesson", "autograder.examination"):
+        for ring in ("key", "checking", "course", "examination"):
+            name = f"autograder.{ring}"
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
                 return f"imported {{name}}"

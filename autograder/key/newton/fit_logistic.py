@@ -3,9 +3,9 @@
 import numpy as np
 from scipy import linalg, special
 
+from autograder.checking.exercise import Family
 from autograder.key.families import DEFAULTS, FITS
 from autograder.key.gallery import reference, right, variant
-from autograder.lesson.exercise import Family
 
 # One sample is so far from the others that its exponential overflows while they are still in doubt.
 # Two draws, as many as it takes to give a wrong turn its name.

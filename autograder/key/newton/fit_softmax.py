@@ -3,9 +3,9 @@
 import numpy as np
 from scipy import linalg, special
 
+from autograder.checking.exercise import Family
 from autograder.key.families import DEFAULTS, FITS
 from autograder.key.gallery import reference, right, variant
-from autograder.lesson.exercise import Family
 
 HIDDEN = {"values": (Family("ordinary"),), "robustness": FITS + DEFAULTS}
 

@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import linalg
 
+from autograder.checking.exercise import Family
 from autograder.key.gallery import reference, right, wrong
-from autograder.lesson.exercise import Family
 
 HIDDEN = {
     "values": (Family("ordinary", d=3, K=3), Family("ordinary", d=7, K=4)),

@@ -1,0 +1,93 @@
+"""6.2 fit_logistic: how its cases are drawn, what is right, and its hints."""
+
+import numpy as np
+
+from autograder.checking.exercise import Exercise, Family
+from autograder.course import definitions
+from autograder.course.newton.common import (
+    FACTOR_AND_STEPS,
+    FITS,
+    LONG,
+    LONG_AT_ZERO,
+    NO_STEPS,
+    STEEP,
+    VALUES,
+    falls_clearly,
+    far_outliers,
+    fit_case,
+    fit_target,
+    is_usual,
+    quiet,
+    shuffled,
+    two_labels,
+)
+
+# A gradient that is 0 at zero, to the last bit: in each column, and in it where y is 1, what is
+# added up cancels, whatever a probability is rounded to. Rows of (x_1, y).
+LEVEL = ((1.0, 0), (-1.0, 0), (1.0, 1), (-1.0, 1))
+
+
+def _logistic_data(rng, family):
+    """(X, y), or (X, y, tol, max_iter)."""
+    if family.name == "damping":
+        X, y = far_outliers(rng)
+    elif family.arrangement in FACTOR_AND_STEPS:
+        X, y = quiet(rng, family)
+    elif family.arrangement == "level":
+        X, y = shuffled(rng, LEVEL)
+    else:
+        theta, X, y = two_labels(rng, family).arguments
+    if is_usual(family):
+        y = (X @ theta + rng.logistic(size=len(X)) > 0).astype(float)
+    if family.name == "badly_scaled":
+        X[:, 0] *= STEEP / np.abs(X[:, 0]).max()
+    if family.name == "tiny_numbers":
+        # H, of size 1e-8, is no less regular.
+        X *= 1e-4
+
+    def objective(theta):
+        return definitions.logistic_loss(theta, X, y)
+
+    if is_usual(family) and not falls_clearly(objective, X.shape[1]):
+        return _logistic_data(rng, family)
+    bounded = family.name != "separable"
+    return fit_case(rng, family, (X, y), objective, (X.shape[1],), bounded)
+
+
+EXERCISE = Exercise(
+    number="6.2",
+    name="fit_logistic",
+    arguments=("X", "y", "tol", "max_iter"),
+    axes=(("features",),),
+    draw=_logistic_data,
+    target=fit_target,
+    families={
+        "values": (Family("ordinary", draws=3),),
+        "robustness": (
+            *FITS,
+            Family("already_there", arrangement="level"),
+            Family("tiny_numbers"),
+        ),
+    },
+    hint=(
+        "where does the list start, when does the loop stop, and what happens to a "
+        "step that raises J?"
+    ),
+    case_hints={
+        ("gradient", ""): "are gradient and Hessian both means, or both sums? And what ends the "
+        "loop while an entry of the gradient is still larger than tol?",
+        ("gradient", "separable"): "how large do logits grow here, and does your J overflow, or "
+        "meet log 0, at t = 1000? What do comparisons with ∞ and NaN say, and does a singular H "
+        "end the loop too early?",
+        ("gradient", "tiny_numbers"): "how large is H where X is so small? What do you add to it, "
+        "or cut off, that is small beside 1 but not beside H?",
+        ("rise", ""): "what happens to a step that raises J, and is the accepted value the one "
+        "that the list gets?",
+        ("extra values", ""): LONG,
+        ("extra values", "already_there"): LONG_AT_ZERO,
+        ("extra values", "no_steps"): NO_STEPS,
+        ("values", ""): VALUES,
+        ("LinAlgError", "damping"): "had J risen before H became singular? What is compared before "
+        "a step is accepted?",
+    },
+)

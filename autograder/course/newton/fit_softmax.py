@@ -1,0 +1,92 @@
+"""6.3 fit_softmax: how its cases are drawn, what is right, and its hints."""
+
+import numpy as np
+
+from autograder.checking.exercise import Exercise, Family
+from autograder.course import cases, definitions
+from autograder.course.newton.common import (
+    FACTOR_AND_STEPS,
+    FITS,
+    LONG,
+    LONG_AT_ZERO,
+    NO_STEPS,
+    STEEP,
+    VALUES,
+    falls_clearly,
+    far_outliers,
+    fit_case,
+    fit_target,
+    is_usual,
+    quiet,
+)
+
+
+def _softmax_data(rng, family):
+    """(X, Y, l2), or (X, Y, l2, tol, max_iter)."""
+    _, d, K = cases.sizes(rng, family)
+    m = family.m or int(rng.integers(30, 50))
+    X = cases.design(rng, family, m, d)
+    Y = cases.one_hot(rng, m, K)
+    l2 = float(10.0 ** rng.uniform(-3, 0))
+    if is_usual(family):
+        W = rng.normal(size=(d, K)) * rng.uniform(0.5, 5.0) / np.sqrt(d)
+        Y = np.eye(K)[(X @ W + rng.gumbel(size=(m, K))).argmax(axis=1)]
+    if family.name == "badly_scaled":
+        X = X * 10.0 ** rng.integers(-1, 2, size=d)
+        X[:, 0] *= STEEP / np.abs(X[:, 0]).max()
+    if family.name == "separable":
+        Y = np.eye(K)[(X @ rng.normal(size=(d, K))).argmax(axis=1)]
+    if family.name == "damping":
+        # With two classes and hardly a penalty, the logistic model of θ = w_1 − w_0.
+        (X, y), l2 = far_outliers(rng), 1e-6
+        Y = np.eye(2)[y.astype(int)]
+    if family.arrangement in FACTOR_AND_STEPS:
+        X, y = quiet(rng, family)
+        # In proportion to H, it leaves the way from zero what it is at any factor.
+        Y, l2 = np.eye(2)[y.astype(int)], 1e-4 * FACTOR_AND_STEPS[family.arrangement][0] ** 2
+
+    def objective(W):
+        return definitions.softmax_loss(W, X, Y) + l2 / 2 * (W * W).sum(axis=-1).sum(axis=-1)
+
+    shape = X.shape[1], Y.shape[1]
+    if is_usual(family) and not falls_clearly(objective, shape):
+        return _softmax_data(rng, family)
+    return fit_case(rng, family, (X, Y, l2), objective, shape)
+
+
+EXERCISE = Exercise(
+    number="6.3",
+    name="fit_softmax",
+    arguments=("X", "Y", "l2", "tol", "max_iter"),
+    axes=(("features", "classes"),),
+    draw=_softmax_data,
+    target=fit_target,
+    families={
+        "values": (Family("ordinary", draws=3),),
+        "robustness": (
+            *FITS,
+            # One class is certain: whatever W is, the gradient of L is 0 to the last bit.
+            Family("already_there", K=1, arrangement="level"),
+            cases.TWO_CLASSES,
+            cases.ONE_CLASS,
+            cases.ONE_SAMPLE,
+            cases.RANK_DEFICIENT,
+        ),
+    },
+    hint=(
+        "the penalty (l2/2)‖W‖² enters three times: in the value, in the gradient and "
+        "in the Hessian. What is it in each?"
+    ),
+    case_hints={
+        ("gradient", ""): "do ravel and reshape both stack class after class, as the Hessian does? "
+        "Are loss, gradient and Hessian all means, and what does the penalty add to each?",
+        ("rise", ""): "what happens to a step that raises the value, and is the accepted value the "
+        "one that the list gets?",
+        ("extra values", ""): LONG,
+        ("extra values", "already_there"): LONG_AT_ZERO,
+        ("extra values", "no_steps"): NO_STEPS,
+        ("values", ""): VALUES,
+        ("LinAlgError", ""): "along which changes of W is L flat, so that its own Hessian is "
+        "singular? What does the penalty add to the diagonal?",
+    },
+)

@@ -1,0 +1,72 @@
+"""The texts of the pictures of output layer."""
+
+FIGURES = {
+    "graph": {
+        "title": "Values run to the right, derivatives run back to the left",
+        "node": {
+            "a": r"$a$",
+            "z": r"$z$",
+            "y_hat": r"$\hat{y}$",
+            "L": r"$L$",
+            "W, b": r"$W,\ b$",
+            "y": r"$y$",
+        },
+        "shape": {"a": "(n,)", "z": "(K,)", "y_hat": "(K,)", "L": "one number"},
+        "forward": {"z": r"$Wa + b$", "y_hat": "softmax", "L": "cross-entropy"},
+        "backward": {
+            "a": "$\\partial L/\\partial a$\n5.6",
+            "z": "$\\delta = \\partial L/\\partial z$\n5.2, 5.3",
+            "y_hat": "$\\partial L/\\partial \\hat{y}$\n5.1",
+            "W, b": "$\\partial L/\\partial W,\\ \\partial L/\\partial b$\n5.4, 5.5",
+        },
+    },
+    "loss slopes": {
+        "title": "The smaller the probability, the steeper the loss",
+        "slope": "slope {slope:.2f}",
+        "probability": r"$\hat{y}_j$ of the true class",
+        "loss": "loss",
+    },
+    "backward product": {
+        "title": "A weighted sum of the rows leaves",
+        "upstream": "arrives",
+        "downstream": "leaves",
+        "logit": "by $z_{index}$",
+        "probability": r"$\hat{{y}}_{index}$",
+    },
+    "weight gradient": {
+        "title": r"$\partial L/\partial W$ is made of one column and one row",
+        "biases": r"$\partial L/\partial b$",
+        "activations": "$a$",
+        "activation": "$l = {index}$",
+        "logit": "$k = {index}$",
+    },
+    "division": {
+        "error title": r"Dividing by $\hat{y}_j$ works, and then suddenly not",
+        "float64": "float64",
+        "float32": "float32",
+        "clipped": r"float64, $\hat{y}_j$ clipped",
+        "lost": "not finite from {gap:.0f}",
+        "gap": "logit gap: largest logit minus the true one",
+        "error": r"largest error in $\delta$",
+        "factor title": r"Two factors leave float64, $\delta$ does not",
+        "factor": r"$1/\hat{y}_j$",
+        "entries": r"largest $\partial\hat{y}_j/\partial z_k$",
+        "product": r"largest entry of $\delta$",
+        "largest": "largest float64",
+        "smallest": "smallest float64 above 0",
+        "size": "size, as a power of ten",
+    },
+    "batch sizes": {
+        "title": "The sum grows with the batch, the mean settles",
+        "sum": "of the sum",
+        "mean": "of the mean",
+        "samples": "samples in the batch, m",
+        "length": r"length of $\partial/\partial W$",
+    },
+    "activation plane": {
+        "title": r"$-\partial L/\partial a$: where the layer below should move $a$",
+        "first": "$a_0$",
+        "second": "$a_1$",
+        "here": "$a$ of this sample",
+    },
+}

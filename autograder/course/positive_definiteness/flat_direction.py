@@ -1,0 +1,55 @@
+"""4.4 flat_direction: how its cases are drawn, what is right, and its hints."""
+
+import numpy as np
+
+from autograder.checking import differences
+from autograder.checking.exercise import Case, Exercise, Target, raising
+from autograder.course.positive_definiteness.common import families, matrix
+
+
+def _flat_case(rng, family):
+    X, full = matrix(rng, family.name)
+    return Case((X,), family, raising(ValueError) if full else _flat_target(X))
+
+
+def _flat_target(X):
+    # A null vector found from X itself leaves |Xa| of the size of the rounding of X.
+    size = np.linalg.norm(X)
+    return Target(
+        "array",
+        ((X.shape[1],),),
+        ("Xa", "length"),
+        (np.zeros(len(X)), 1.0),
+        (np.full(len(X), differences.tolerance(size)), differences.tolerance(1.0)),
+        measure=lambda a: (X @ a, np.linalg.norm(a)),
+    )
+
+
+EXERCISE = Exercise(
+    number="4.4",
+    name="flat_direction",
+    arguments=("X",),
+    axes=(("features",),),
+    draw=_flat_case,
+    target=_flat_target,
+    families={
+        "values": families("dependent_columns", "wide", "zero_column", draws=5),
+        "robustness": families(
+            "full_rank",
+            "square",
+            "tiny_numbers",
+            "badly_scaled",
+            "one_feature",
+            "zero_feature",
+            "low_rank",
+            "large_numbers",
+            "small_numbers",
+            "strided",
+            draws=2,
+        ),
+    },
+    hint=(
+        "which singular vector belongs to the singular value 0, the left or the "
+        "right one, does it stand in a row or in a column, and are there as many as X has columns?"
+    ),
+)

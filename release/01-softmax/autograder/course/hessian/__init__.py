@@ -1,0 +1,1 @@
+"""03-hessian: curvature (documents 001, 000 and 003)."""

@@ -1,0 +1,39 @@
+"""4.2 has_full_column_rank: how its cases are drawn, what is right, and its hints."""
+
+from autograder.checking.exercise import Case, Exercise, truth_value
+from autograder.course.positive_definiteness.common import families, matrix
+
+
+def _rank_case(rng, family):
+    X, answer = matrix(rng, family.name)
+    return Case((X,), family, truth_value(answer))
+
+
+EXERCISE = Exercise(
+    number="4.2",
+    name="has_full_column_rank",
+    arguments=("X",),
+    axes=((),),
+    draw=_rank_case,
+    target=truth_value,
+    families={
+        "values": families("full_rank", "dependent_columns", "wide", draws=6),
+        "robustness": families(
+            "square",
+            "badly_scaled",
+            "tiny_numbers",
+            "one_feature",
+            "zero_feature",
+            "zero_column",
+            "low_rank",
+            "large_numbers",
+            "tall",
+            "strided",
+            "barely_full",
+            "barely_regular",
+            "triangular",
+            draws=4,
+        ),
+    },
+    hint=("how many singular values are not zero up to rounding, and how many columns are there?"),
+)

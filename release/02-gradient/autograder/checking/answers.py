@@ -1,0 +1,141 @@
+"""What a function answers to many cases, as numbers to compare: with the truth, or a prediction.
+
+Unlike `compare`, which says how one result differs, this asks of many whether two are the same.
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from autograder.checking.compare import call, is_remote
+
+# Two ways to compute the same wrong numbers differ by their rounding: by as many times what is
+# allowed to a right answer, and relative to the largest entry.
+ROUNDINGS, RELATIVE = 16, 1e-11
+
+# Steps that solve a system agree in fewer digits, also where they follow one path.
+RELATIVE_OF_FITS = 1e-10
+
+# Far more rows than an answer to any case has.
+MOST_ROWS = 1000
+
+# Seconds that somebody at a notebook waits for a name.
+PATIENCE = 2.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call gave: arrays of numbers, or the class of the exception, or neither."""
+
+    members: tuple = ()
+    error: str = ""
+
+    @property
+    def finite(self):
+        """Whether every number is."""
+        return all(np.isfinite(member).all() for member in self.members)
+
+    @property
+    def shapes(self):
+        """The shape of each array."""
+        return tuple(member.shape for member in self.members)
+
+
+def answer(result, error=None):
+    """Return the Answer of a call; what is no number has no members."""
+    if error is not None:
+        # A class of a library's own has no name outside the process of the function.
+        builtin = next(c for c in error["error"].__mro__ if c.__module__ == "builtins")
+        return Answer(error=builtin.__name__)
+    members = result if isinstance(result, tuple) else (result,)
+    try:
+        return Answer(tuple(np.asarray(member, dtype=np.float64) for member in members))
+    except (TypeError, ValueError):
+        return Answer()
+
+
+def answers(function, cases):
+    """Return the Answer to each case.
+
+    None where a function in this process takes longer than there is patience; one in another
+    process has a limit of its own, and what it earns may not hang on how busy a machine is.
+    """
+    arguments = [case.fresh() for case in cases]
+    if is_remote(function):
+        called = function.ahead(cases)
+        return [answer(*call(called, each)) for each in arguments]
+    found, end = [], time.monotonic() + PATIENCE
+    for each in arguments:
+        if time.monotonic() > end:
+            return None
+        found.append(answer(*call(function, each)))
+    return found
+
+
+def right(found, target, margin=1.0):
+    """Whether an answer agrees with the truth, to a margin of times what is allowed."""
+    if target.raises is not None:
+        return found.error == target.raises.__name__
+    if found.error or not found.members or not found.finite:
+        return False
+    if found.shapes[: len(target.shapes)] != target.shapes:
+        return False
+    members = found.members
+    if target.kind == "fit":
+        if len(members) != 2 or members[1].ndim != 1 or members[1].size == 0:
+            return False
+        members = (members[0], members[1].tolist())
+    measured = target.measure(members if target.kind in ("pair", "fit") else members[0])
+    return all(
+        np.all(np.abs(got - want) <= margin * allowed)
+        for got, want, allowed in zip(measured, target.expected, target.tolerances, strict=True)
+    )
+
+
+def same(found, predicted, allowed):
+    """Whether an answer is what was predicted: the same error, or numbers this close.
+
+    Where both have entries that are not finite they agree: which entries depends on the order of
+    the operations.
+    """
+    if found.error or predicted.error:
+        return found.error == predicted.error
+    if not found.members or found.shapes != predicted.shapes:
+        return False
+    if not (found.finite and predicted.finite):
+        return found.finite == predicted.finite
+    pairs = zip(found.members, predicted.members, strict=True)
+    return all(np.all(np.abs(a - b) <= allowed) for a, b in pairs)
+
+
+def allowance(predicted, target):
+    """How far an answer may lie from a prediction and still be the same."""
+    largest = _size(predicted.members)
+    if target.kind == "fit":
+        return RELATIVE_OF_FITS * largest
+    allowed = max((float(np.max(t, initial=0.0)) for t in target.tolerances), default=0.0)
+    truth = _size(target.expected)
+    grown = max(1.0, largest / truth) if truth > 0 else 1.0
+    return ROUNDINGS * allowed * grown + RELATIVE * largest
+
+
+def comparable(found, exercise):
+    """An Answer without what an exercise leaves free: the sign of a vector, the basis."""
+    if exercise.name in ("flat_direction", "softmax_flat_directions"):
+        return replace(found, members=tuple(_gram(member) for member in found.members))
+    return found
+
+
+def _gram(a):
+    # Two bases of one subspace differ in what makes a column, and agree in a aᵀ. That makes n²
+    # entries of n rows; an answer with more rows than any case has is like no other as it is.
+    if a.ndim > 0 and len(a) > MOST_ROWS:
+        return a
+    return np.outer(a, a) if a.ndim == 1 else a @ a.T if a.ndim == 2 else a
+
+
+def _size(members):
+    """The largest finite number of some arrays."""
+    entries = np.concatenate([np.ravel(member) for member in members] or [np.zeros(0)])
+    return float(np.abs(entries[np.isfinite(entries)]).max(initial=0.0))

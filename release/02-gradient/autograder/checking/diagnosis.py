@@ -1,0 +1,153 @@
+"""Recognise a wrong turn by its numbers, over many cases, or name none.
+
+A function that fails is called on every case of a part, and its answers are compared with what
+each misconception predicts for the same arguments. A name is given only where one misconception
+alone agrees on all cases, several of them telling: cases where what it predicts is clearly not the
+truth. A false name would send a student astray, so whatever is left in doubt has none.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from autograder.checking.answers import Answer, allowance, answers, comparable, right, same
+from autograder.checking.exercise import PARTS, Case
+from autograder.checking.signs import by_form, by_outcome, by_precision, is_near
+
+# A prediction tells something where it is as many tolerances away from the truth.
+CLEARLY = 30
+
+ROBUSTNESS = PARTS[1]
+
+# A small number that was added, whatever its size, leaves errors in proportion: to first order.
+SLACK = 0.05
+
+# As many telling cases make a name. Those of robustness are few of a kind, and who fails there
+# alone has all values right; of yes or no each can hit by chance.
+TELLING = 3
+TELLING_KINDS = {"truth value": 4, "fit": 2}
+TELLING_EXTREMES = 2
+
+
+# Numbers of a wrong answer may be as large as there are any; what they overflow is no explanation.
+@np.errstate(all="ignore")
+def named(verdict, exercise, function, cases_of, catalogue):
+    """Return the verdict with the code of the misconception that explains it, if one does.
+
+    cases_of(part): the tuple of cases of a part, the same object every time. catalogue: a tuple of
+    Misconception. The values are looked at first: who has them wrong fails in robustness as well.
+    """
+    if verdict.right:
+        return verdict
+    code = by_outcome(verdict)
+    for part, cases in () if code else _occasions(verdict, cases_of):
+        found = answers(function, cases)
+        if found is None:
+            break
+        if not all(right(a, case.target) for a, case in zip(found, cases, strict=True)):
+            code = by_form(verdict, found, cases)
+            code = code or by_numbers(exercise, found, cases, catalogue, part)
+            if not code and part == PARTS[0]:
+                code = by_precision(exercise, function, found, cases)
+            break
+    if not code and verdict.outcome == "type":
+        code = "wrong-type"
+    return replace(verdict, misconception=code)
+
+
+def _occasions(verdict, cases_of):
+    """Each part that was examined, with its cases; yes or no tells so little that all count."""
+    values, extremes = PARTS
+    if cases_of(values)[0].target.kind == "truth value":
+        yield None, (*cases_of(values), *cases_of(extremes))
+        return
+    yield values, cases_of(values)
+    if verdict.part != values:
+        yield extremes, cases_of(extremes)
+
+
+def by_numbers(exercise, found, cases, catalogue, part):
+    """The code of the one misconception that agrees on all cases, "" where none or several do."""
+    codes = explanations(exercise, found, cases, catalogue, part)
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def explanations(exercise, found, cases, catalogue, part):
+    """The codes of all misconceptions that agree on all cases, several of them telling."""
+    # Who can't be called at all shows no formula.
+    if all(each.error or not each.members for each in found):
+        return set()
+    seen = [comparable(each, exercise) for each in found]
+    usual = TELLING_EXTREMES if part == ROBUSTNESS else TELLING
+    needed = TELLING_KINDS.get(cases[0].target.kind, usual)
+    return {
+        misconception.code
+        for misconception in catalogue
+        if exercise.name in misconception.exercises
+        and (part is None or (misconception.part == ROBUSTNESS) == (part == ROBUSTNESS))
+        and _explains(misconception, exercise, seen, cases, needed)
+    }
+
+
+def _explains(misconception, exercise, seen, cases, needed):
+    telling, alike = 0, True
+    for each, case in zip(seen, cases, strict=True):
+        predicted = _predicted(misconception, exercise, case)
+        alike = alike and same(each, predicted.comparable, predicted.allowed)
+        if not alike and not predicted.near:
+            return False
+        telling += predicted.telling
+    return telling >= needed and (alike or _proportional(misconception, exercise, seen, cases))
+
+
+def _proportional(misconception, exercise, seen, cases):
+    """Whether all errors are one multiple of those predicted, which are small."""
+    factors = []
+    for each, case in zip(seen, cases, strict=True):
+        predicted = _predicted(misconception, exercise, case)
+        if each.shapes != predicted.comparable.shapes or not each.finite:
+            return False
+        truth = case.target.expected
+        error, usual = (
+            np.concatenate([np.ravel(m - t) for m, t in zip(one.members, truth, strict=True)])
+            for one in (each, predicted.comparable)
+        )
+        if not predicted.telling:
+            continue
+        factor = (error @ usual) / (usual @ usual)
+        if not is_near(each, case.target):
+            return False
+        if not np.abs(error - factor * usual).max() <= SLACK * np.abs(error).max():
+            return False
+        factors.append(factor)
+    return bool(factors) and 0 < max(factors) <= (1 + SLACK) * min(factors)
+
+
+@dataclass(frozen=True)
+class _Prediction:
+    """What a misconception makes of one case, and whether that is clearly wrong."""
+
+    case: Case
+    comparable: Answer
+    allowed: float
+    telling: bool
+    near: bool
+
+
+_predictions = {}
+
+
+def _predicted(misconception, exercise, case):
+    """The prediction for a case, made once: all who are graded meet the same cases."""
+    key = misconception, exercise.name, id(case)
+    if key not in _predictions:
+        prediction = misconception.predict(exercise, case)
+        shown = comparable(prediction, exercise)
+        _predictions[key] = _Prediction(
+            case,
+            shown,
+            allowance(shown, case.target),
+            telling=not right(prediction, case.target, CLEARLY),
+            near=is_near(prediction, case.target),
+        )
+    return _predictions[key]

@@ -1,0 +1,171 @@
+"""What an exercise is: data from which the check, the hidden test and every table derive."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from autograder.checking.differences import tolerance
+
+PARTS = ("values", "robustness")
+
+
+@dataclass(frozen=True)
+class Family:
+    """A kind of case, from which many cases are drawn.
+
+    name is a code whose words stand in `words`. Sizes left None are drawn afresh for each case.
+    logits is the size of the largest logit; arrangement names what else is particular, as "tied".
+    """
+
+    name: str
+    m: int | None = None
+    d: int | None = None
+    K: int | None = None
+    logits: float = 1.0
+    arrangement: str = ""
+    draws: int = 1
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a result must be: its form, and quantities measured on it that must equal the truth.
+
+    kind: "array", "scalar", "truth value", "pair" (of arrays) or "fit" (array and list of floats).
+    shapes: one for each array of the result. measure maps a result of the right form to arrays;
+    each agrees where |measured − expected| ≤ tolerance, entry by entry, and NaN agrees with
+    nothing. names say in a code what each quantity is. raises: the exception that is the right
+    answer, if one is.
+    """
+
+    kind: str
+    shapes: tuple = ((),)
+    names: tuple = ("entry",)
+    expected: tuple = ()
+    tolerances: tuple = ()
+    measure: Callable = lambda result: (result,)
+    raises: type | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Arguments to call a function with; target only where it is known by construction."""
+
+    arguments: tuple
+    family: Family
+    target: Target | None = None
+
+    def fresh(self):
+        """Return a copy of the arguments, laid out in memory as the family has it."""
+        lay_out = _spread if self.family.arrangement == "strided" else np.array
+        return tuple(lay_out(a) if isinstance(a, np.ndarray) else a for a in self.arguments)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A bound on memory: with these arguments a call may take at most `limit` bytes.
+
+    forbidden names the array that would break the bound. large() gives the cases for a function in
+    another process, whose memory can't be traced but has a limit: arguments so many that one byte
+    for each entry of a forbidden n×n array, or a float for each of any other, exceeds a gibibyte.
+    """
+
+    arguments: tuple
+    limit: int
+    forbidden: str
+    large: Callable
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise, described once.
+
+    number: as in the notebook, "1.2"; name: of the function; arguments: names in order; axes: for
+    each array of the result the names of its axes; draw(rng, family) gives a Case;
+    target(*arguments) gives the Target by differencing the definition; families: for each part
+    the public ones; cost(): the bound on memory, where the exercise sets one; truth:
+    "difference", or "definition" where the exercise asks for what the others differentiate. hint:
+    what is asked where a value is wrong; case_hints: where it matters what is wrong, by quantity,
+    or class of exception, and family of cases ("" for every other).
+    """
+
+    number: str
+    name: str
+    arguments: tuple
+    axes: tuple
+    draw: Callable
+    target: Callable
+    families: dict
+    hint: str
+    cost: Callable | None = None
+    truth: str = "difference"
+    case_hints: dict = field(default_factory=dict)
+
+    def cases(self, families, rng):
+        """Draw the cases of some families, each with its target."""
+        for family in families:
+            for _ in range(family.draws):
+                case = self.draw(rng, family)
+                if case.target is None:
+                    case = replace(case, target=self.target(*case.arguments))
+                yield case
+
+
+def array(truth, scale, zmax=0.0):
+    """The target of an array result; scale is the size of the terms summed in each entry."""
+    truth = np.asarray(truth, dtype=np.float64)
+    allowed = np.broadcast_to(tolerance(scale, zmax), truth.shape)
+    return Target("array", (truth.shape,), ("entry",), (truth,), (allowed,))
+
+
+def scalar(truth, scale, zmax=0.0):
+    """The target of a scalar result."""
+    return Target("scalar", ((),), ("entry",), (truth,), (tolerance(scale, zmax),))
+
+
+def projected(shape, directions, truths, scales, zmax=0.0):
+    """The target of an array so large that only its products with some directions are compared.
+
+    directions: arrays of this shape; truths: the right product with each; scales: the size of the
+    terms summed in each. Where n terms are added up one by one, rounding grows like √n.
+    """
+    rounding = np.sqrt(np.prod(shape, dtype=float))
+    return Target(
+        "array",
+        (shape,),
+        ("projection",),
+        (np.array(truths),),
+        (tolerance(np.array(scales), zmax) * rounding,),
+        measure=lambda result: (np.array([(v * result).sum() for v in directions]),),
+    )
+
+
+def truth_value(answer):
+    """The target of a yes or no; a right one equals the truth as 1.0 or 0.0."""
+    return Target("truth value", ((),), ("answer",), (float(answer),), (0.0,))
+
+
+def pair(first, second, scales, zmax=0.0):
+    """The target of a pair of arrays."""
+    both = array(first, scales[0], zmax), array(second, scales[1], zmax)
+    return Target(
+        "pair",
+        tuple(target.shapes[0] for target in both),
+        ("first", "second"),
+        tuple(target.expected[0] for target in both),
+        tuple(target.tolerances[0] for target in both),
+        measure=lambda result: result,
+    )
+
+
+def raising(error):
+    """The target of a call that must be refused."""
+    return Target("exception", raises=error)
+
+
+def _spread(a):
+    """A copy of an array whose entries lie apart in memory, along every axis, in reverse."""
+    wide = a[(slice(None, None, -1),) * a.ndim]
+    for axis in range(a.ndim):
+        wide = np.repeat(wide, 2, axis=axis)
+    return wide[(slice(None, None, -2),) * a.ndim]

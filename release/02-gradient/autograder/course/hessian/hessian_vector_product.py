@@ -1,0 +1,69 @@
+"""3.6 hessian_vector_product: how its cases are drawn, what is right, and its hints."""
+
+from functools import cache
+
+import numpy as np
+
+from autograder.checking import differences
+from autograder.checking.exercise import Case, Cost, Exercise, Family, array, projected
+from autograder.course import cases
+from autograder.course.hessian.common import curvature_scale, loss_in_weights
+
+
+def _hessian_vector_product(W, X, V):
+    truth = differences.hessian_vector_product(loss_in_weights(W, X), W, V)
+    scale = curvature_scale(X) @ np.abs(V).sum(axis=1, keepdims=True)
+    return array(truth, scale, cases.largest_logit(X, W))
+
+
+def _hessian_vector_product_cost(m=4, d=20, K=150):
+    X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d)
+    W = np.sin(np.arange(d * K, dtype=float)).reshape(d, K)
+    # Room for four arrays like the result and ten like the logits: enough for a loop that adds up
+    # outer products, too little for one K×K array, for m of d×K, and by far for the Hessian.
+    limit = 8 * (4 * d * K + 10 * m * K)
+    forbidden = "dK×dK, K×K or m×d×K"
+    return Cost((W, X, W[::-1].copy()), limit, forbidden, _hessian_vector_product_large)
+
+
+@cache
+def _hessian_vector_product_large():
+    # Two features and very many classes, against K×K; many of each, against m×d×K.
+    return (
+        _projected_product(cases.MANY_CLASSES, 2, 2, cases.MANY),
+        _projected_product(Family("many_of_each"), 1200, 100, 1130),
+    )
+
+
+def _projected_product(family, m, d, K, probes=2):
+    X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d) / np.sqrt(d)
+    W = np.sin(np.arange(d * K, dtype=float)).reshape(d, K)
+    V = np.cos(np.arange(d * K, dtype=float)).reshape(d, K)
+    directions = np.random.default_rng(m).normal(size=(probes, d, K))
+    loss = loss_in_weights(W, X)
+    truths = [differences.second_derivative(loss, W, U, V) for U in directions]
+    # (1/m) Σ_i |XU|_ik p_ik |XV|_ik and its like are at most this; probabilities sum to 1.
+    size = np.abs(X @ V).max()
+    scales = [np.abs(X @ U).max() * size for U in directions]
+    target = projected((d, K), directions, truths, scales, cases.largest_logit(X, W))
+    return Case((W, X, V), family, target)
+
+
+_with_direction = cases.first(
+    cases.classes_case, 2, lambda rng, family, W, X: rng.normal(size=W.shape)
+)
+
+
+EXERCISE = Exercise(
+    number="3.6",
+    name="hessian_vector_product",
+    arguments=("W", "X", "V"),
+    axes=(("features", "classes"),),
+    draw=_with_direction,
+    target=_hessian_vector_product,
+    families=cases.OF_CLASSES,
+    cost=_hessian_vector_product_cost,
+    hint=(
+        "how does P change when W moves along V? Follow the logits first, then the probabilities."
+    ),
+)

@@ -1,1 +1,0 @@
-"""The pictures of the notebooks, one module for each assignment; their texts stand in `words`."""

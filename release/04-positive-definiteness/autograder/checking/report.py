@@ -1,0 +1,407 @@
+"""Turn a verdict into a report: lines of text for a terminal, a small page of HTML for JupyterLab.
+
+A report has at most ten lines of 79 columns; in a notebook the progress stands below it. The HTML
+carries the same lines, and where arrays were compared a heat map of yours, expected and difference
+as tables, whose numbers can be read aloud and whose colours suit a light and a dark page.
+"""
+
+import re
+import textwrap
+from html import escape
+
+import numpy as np
+
+from autograder.checking import words
+from autograder.checking.compare import NEAR
+from autograder.course.exercises import EXERCISES
+from autograder.course.words import FAMILY, MISCONCEPTIONS
+
+WIDTH = 79
+LINES = 10
+INDENT = "    "
+COLUMN = 12
+
+# Of an exception's message, as many lines are shown: NumPy says at the end which sizes differ.
+MESSAGE_LINES = 3
+
+# What Python says where a call does not fit the arguments of a function.
+OTHER_ARGUMENTS = re.compile(r"\(\) (missing \d+ required|takes .* but .* given)")
+
+# As many rows and columns as a heat map shows before it cuts out the part around the worst entry.
+HEAT_MAP_SIDE = 8
+
+
+class Report:
+    """The report of a verdict: ``str()`` for a terminal, rich display for a notebook.
+
+    progress, note: sentences that stand below it, "" for none; the note comes first.
+    """
+
+    def __init__(self, verdict, progress="", note=""):
+        self.verdict = verdict
+        self.lines = report_lines(verdict)
+        self.below = [sentence for sentence in (note, progress) if sentence]
+
+    def __str__(self):
+        below = (line for sentence in self.below for line in _wrap(sentence))
+        return "\n".join([*self.lines, *below])
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        html = report_html(self.verdict, self.lines, self.below)
+        return {"text/plain": str(self), "text/html": html}
+
+
+def report_lines(verdict):
+    """Return the lines of a report, the first of which stands alone."""
+    lines = [first_line(verdict)]
+    for label, text in _facts(verdict):
+        lines.append(_fit(f"{INDENT}{label:<{COLUMN}}{text}"))
+    if not verdict.right:
+        lines += hint_lines(hint(verdict))
+    return lines
+
+
+def first_line(verdict):
+    """Return the sentence that says the outcome."""
+    facts = verdict.facts
+    part = words.HIDDEN_PART[verdict.part] if verdict.hidden else ""
+    if verdict.right:
+        part = part or words.RIGHT_PART[verdict.part]
+        gap = f"{max(facts['gap'], np.finfo(float).eps):.0e}"
+        line = words.HIDDEN_RIGHT if verdict.hidden else words.RIGHT
+        if facts["kind"] == "truth value":
+            line = words.ANSWERS_RIGHT
+        return line.format(name=verdict.exercise, part=part, **facts | {"gap": gap})
+    texts = facts | {"name": verdict.exercise, "part": part}
+    if verdict.outcome == "raised":
+        texts["error"] = facts["error"].__name__
+    elif verdict.outcome == "type":
+        texts["wanted"] = words.KIND[facts["wanted"]]
+    elif verdict.outcome == "value":
+        texts["statement"] = _statement(verdict)
+    elif verdict.outcome == "not finite" and facts["total"] == 1:
+        return words.NOT_FINITE_VALUE.format(**texts)
+    elif verdict.outcome == "shape" and "axes" in facts:
+        with_axes = texts | {"wanted": f"{_axes(facts)} = {facts['wanted']}"}
+        line = words.FIRST_LINE["shape"].format(**with_axes)
+        if len(line) <= WIDTH:
+            return line
+    return words.FIRST_LINE[verdict.outcome].format(**texts)
+
+
+def _axes(facts):
+    return f"({', '.join(facts['axes'])})"
+
+
+def _statement(verdict):
+    worst, quantity = verdict.facts["worst"], verdict.facts["quantity"]
+    if quantity == "entry" and worst == ():
+        quantity = "scalar"
+    statements = words.HIDDEN_STATEMENT if verdict.hidden else words.STATEMENT
+    index = worst[0] if len(worst) == 1 else worst
+    truth = words.TRUTH[verdict.facts["truth"]]
+    column = worst[0] if worst else 0
+    return statements[quantity].format(index=index, column=column, truth=truth)
+
+
+def _facts(verdict):
+    """The facts below the first line, as pairs of a label and a text."""
+    facts = verdict.facts
+    if verdict.outcome == "value":
+        yield from _value_facts(verdict)
+    elif verdict.outcome == "raised":
+        # The message and the line are the student's own and may quote hidden arguments.
+        if facts["message"] and not _unwritten(verdict) and not verdict.hidden:
+            yield from _message_facts(facts["message"], len(hint_lines(hint(verdict))))
+        if facts.get("code") and not verdict.hidden:
+            yield words.FACT["line"].format(line=facts["line"]), facts["code"]
+    elif verdict.outcome == "type":
+        if "member" in facts:
+            yield words.FACT["array"], words.MEMBER[facts["member"]]
+        yield words.FACT["yours"], facts["got"]
+    elif verdict.outcome == "shape" and "axes" in facts:
+        if _axes(facts) not in first_line(verdict):
+            yield words.FACT["axes"], _axes(facts)
+    elif verdict.outcome == "not finite" and facts["nan"]:
+        yield words.FACT["where"], words.NAN
+    elif verdict.outcome == "cost" and "peak" in facts:
+        yield words.FACT["yours"], _bytes(facts["peak"])
+        yield words.FACT["expected"], words.AT_MOST.format(limit=_bytes(facts["limit"]))
+    if verdict.family and not _unwritten(verdict):
+        yield words.FACT["case"], FAMILY[verdict.family]
+    if verdict.arguments and not _unwritten(verdict):
+        yield words.FACT["at"], _arguments(verdict.arguments)
+
+
+def _message_facts(message, rows_of_hint):
+    """The first line of a message, wrapped; only the first row has a label."""
+    # Four more lines say what failed and where.
+    most = min(MESSAGE_LINES, LINES - 4 - rows_of_hint)
+    rows = textwrap.wrap(
+        message.splitlines()[0],
+        WIDTH - len(INDENT) - COLUMN,
+        max_lines=most,
+        placeholder=" …",
+    )
+    labels = words.FACT["message"], *[""] * (most - 1)
+    yield from zip(labels, rows, strict=False)
+
+
+def _value_facts(verdict):
+    facts = verdict.facts
+    if facts["quantity"] in words.MEMBER:
+        yield words.FACT["array"], words.MEMBER[facts["quantity"]]
+    if not verdict.hidden and facts["quantity"] == "answer":
+        yield words.FACT["yours"], str(bool(facts["yours"]))
+        yield words.FACT["expected"], str(bool(facts["expected"]))
+    elif not verdict.hidden and facts["quantity"] == "extra values":
+        yield words.FACT["yours"], words.VALUES.format(count=f"{facts['yours']:.0f}")
+        yield words.FACT["expected"], words.AT_MOST.format(limit=f"{facts['expected']:.0f}")
+    elif not verdict.hidden:
+        yours, expected = _numbers(facts["yours"], facts["expected"])
+        yield words.FACT["yours"], yours
+        yield words.FACT["expected"], f"{expected}   (± {facts['allowed']:.0e})"
+    if facts["total"] > 1:
+        yield words.FACT["where"], words.PLACE[facts["place"]].format(**facts)
+    # A misconception says all this, and why.
+    if verdict.misconception:
+        return
+    if "nearness" in facts:
+        yield words.FACT["near"], words.NEAR.format(nearness=f"{facts['nearness']:.0e}")
+    if "ratio" in facts:
+        ratio = facts["ratio"]
+        yield words.FACT["ratio"], words.RATIO.format(ratio=f"{ratio:.6g}") if ratio else words.ZERO
+    if "offset" in facts:
+        yield words.FACT["offset"], words.OFFSET.format(offset=f"{facts['offset']:.6g}")
+    if facts.get("transposed"):
+        yield words.FACT["where"], words.TRANSPOSED
+
+
+def hint(verdict):
+    """Return the advice of a verdict that is not right, "" where there is none."""
+    if _unwritten(verdict):
+        other = verdict.facts.get("raised_in", verdict.exercise)
+        is_other = other in EXERCISES and other != verdict.exercise
+        return words.CALLS_UNWRITTEN.format(other=other) if is_other else words.NOT_WRITTEN
+    if said := _slip_hint(verdict):
+        return said
+    if verdict.misconception:
+        fact, question = MISCONCEPTIONS[verdict.misconception]
+        return words.DIAGNOSIS.format(fact=fact, question=question)
+    hints, wrong = EXERCISES[verdict.exercise].case_hints, _what_is_wrong(verdict)
+    for case in ((wrong, verdict.family), (wrong, "")):
+        if case in hints:
+            return hints[case]
+    if _is_nearly_right(verdict):
+        return words.NEARLY_RIGHT
+    if verdict.outcome == "value":
+        return EXERCISES[verdict.exercise].hint
+    if verdict.facts.get("advice"):
+        return verdict.facts["advice"]
+    general = words.OUTCOME_HINT[verdict.outcome]
+    return words.OUTCOME_HINT.get(wrong, general).format(**verdict.facts)
+
+
+def _slip_hint(verdict):
+    """The advice on a slip in the code that has nothing to do with mathematics, "" for none."""
+    facts = verdict.facts
+    if verdict.outcome == "type" and facts["got"] == "None":
+        return words.NOTHING_RETURNED
+    if verdict.outcome != "raised":
+        return ""
+    kind, message = facts["error"].__name__, facts["message"]
+    # Where the call itself failed no line of the function ran.
+    if kind == "TypeError" and "line" not in facts and OTHER_ARGUMENTS.search(message):
+        arguments = ", ".join(EXERCISES[verdict.exercise].arguments)
+        return words.OTHER_ARGUMENTS.format(name=verdict.exercise, arguments=arguments)
+    # In grading the course's own functions are not there at all.
+    if kind == "ModuleNotFoundError" and "'autograder" in message:
+        kind = "DifferencesClosed"
+    quoted = re.search(r"'(\w+)'", message)
+    return words.SLIP.get(kind, "").format(quoted=quoted[1] if quoted else "")
+
+
+def _is_nearly_right(verdict):
+    """Whether entries are compared and the worst one has many right digits."""
+    facts = verdict.facts
+    if verdict.outcome != "value" or "nearness" not in facts:
+        return False
+    gap = abs(facts["yours"] - facts["expected"])
+    return facts["quantity"] in ("entry", "first", "second") and gap < NEAR * abs(facts["expected"])
+
+
+def _what_is_wrong(verdict):
+    """In a code: the quantity, the class of the exception, or the outcome."""
+    if verdict.outcome == "value":
+        return verdict.facts["quantity"]
+    return verdict.facts["error"].__name__ if verdict.outcome == "raised" else verdict.outcome
+
+
+def hint_lines(advice):
+    """Return a hint as lines, none where there is no advice."""
+    return _wrap(words.HINT.format(hint=advice)) if advice else []
+
+
+def _unwritten(verdict):
+    return verdict.outcome == "raised" and verdict.facts["error"] is NotImplementedError
+
+
+def _arguments(arguments):
+    return ", ".join(f"{name} {_argument(value)}" for name, value in arguments.items())
+
+
+def _argument(value):
+    """A short vector in full, anything larger by its shape."""
+    if not isinstance(value, np.ndarray):
+        return f"= {value:.6g}"
+    if value.ndim == 1 and value.size <= 6:
+        return f"= [{', '.join(f'{entry:.4g}' for entry in value)}]"
+    return f"of shape {value.shape}"
+
+
+def _numbers(*values):
+    """Numbers with six digits, or with all of them where six do not tell them apart."""
+    texts = [f"{x:+.6f}" if 1e-3 <= abs(x) < 1e6 or x == 0 else f"{x:+.6e}" for x in values]
+    return texts if len(set(texts)) == len(texts) else [f"{x:+.16e}" for x in values]
+
+
+def _bytes(n):
+    return f"{n / 2**20:.1f} MiB" if n >= 2**20 else f"{n / 2**10:.0f} KiB"
+
+
+def _fit(line):
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
+
+
+def _wrap(text):
+    """Break a text into lines of at most 79 columns, all but the first indented."""
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > WIDTH:
+            lines.append(line)
+            line = f"{INDENT}{word}"
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
+
+
+def report_html(verdict, lines, below=()):
+    """Return the report as HTML without scripts, classes or style sheets.
+
+    lines: of the report. below: sentences that stand below it.
+    """
+    mark, colour = ("✓", "46, 125, 50") if verdict.right else ("✗", "198, 40, 40")
+    body = escape("\n".join(lines[1:]))
+    html = (
+        f'<div style="border-left: 4px solid rgb({colour}); padding: 4px 10px">'
+        f"<strong>{mark} {escape(lines[0])}</strong>"
+    )
+    if body:
+        # Its columns line up in one font only, and pages give <pre> one of their own.
+        style = "margin: 4px 0; white-space: pre-wrap; font-family: monospace"
+        html += f'<pre style="{style}">{body}</pre>'
+    shown = picture(verdict)
+    if shown is not None:
+        html += heat_maps(shown)
+    for sentence in below:
+        html += f'<div style="margin-top: 4px">{escape(sentence)}</div>'
+    return html + "</div>"
+
+
+def picture(verdict):
+    """Return what the heat maps of a verdict show as a dict, None where no arrays were compared.
+
+    shape: of the compared arrays. rows, columns: indices of the entries shown, all or those around
+    the worst one. yours, expected, allowed: these entries as arrays of two axes.
+    """
+    if verdict.yours is None or verdict.expected is None:
+        return None
+    arrays = [_as_table(a) for a in (verdict.yours, verdict.expected, verdict.allowed)]
+    if arrays[0] is None or arrays[0].size == 1:
+        return None
+    rows, columns = (_window(*arrays, axis) for axis in (0, 1))
+    yours, expected, allowed = (a[np.ix_(rows, columns)] for a in arrays)
+    return {
+        "shape": verdict.yours.shape,
+        "rows": rows,
+        "columns": columns,
+        "yours": yours,
+        "expected": expected,
+        "allowed": allowed,
+    }
+
+
+def heat_maps(shown):
+    """Return yours, expected and difference as HTML tables.
+
+    shown: a dict as `picture` returns it, or the same read from JSON.
+    """
+    yours, expected, allowed = (
+        np.asarray(shown[name], dtype=np.float64) for name in ("yours", "expected", "allowed")
+    )
+    shape, rows, columns = tuple(shown["shape"]), shown["rows"], shown["columns"]
+    difference = yours - expected
+    size = max(np.abs(expected).max(), np.abs(yours).max(), np.finfo(float).tiny)
+    worst = max(np.abs(difference).max(), np.finfo(float).tiny)
+    wrong = np.where(np.abs(difference) > allowed, difference / worst, 0.0)
+    # The one row of a vector has no index of its own.
+    names = rows if len(shape) == 2 else [""]
+    tables = (
+        _table(words.HEAT_MAP["yours"], yours, yours / size, allowed, names, columns),
+        _table(words.HEAT_MAP["expected"], expected, expected / size, allowed, names, columns),
+        _table(words.HEAT_MAP["difference"], difference, wrong, allowed, names, columns),
+    )
+    note = ""
+    if yours.size < np.prod(shape):
+        note = f"<div>{escape(words.HEAT_MAP_CUT.format(shape=shape))}</div>"
+    return f"<div>{''.join(tables)}</div>{note}"
+
+
+def _as_table(a):
+    """An array as rows and columns; more than two axes are not shown."""
+    return np.atleast_2d(a) if a.ndim <= 2 else None
+
+
+def _window(yours, expected, allowed, axis):
+    """The indices along an axis that a heat map shows: all, or those around the worst entry."""
+    n = yours.shape[axis]
+    excess = np.abs(yours - expected) - allowed
+    worst = np.unravel_index(int(np.argmax(excess)), excess.shape)[axis]
+    start = min(max(0, worst - HEAT_MAP_SIDE // 2), max(0, n - HEAT_MAP_SIDE))
+    return np.arange(start, min(n, start + HEAT_MAP_SIDE))
+
+
+def _table(title, values, shades, allowed, rows, columns):
+    # What is rounding alone is not worth its digits.
+    texts = np.where((values != 0) & (np.abs(values) <= allowed), "~0", _short(values))
+    cell = "padding: 2px 6px; text-align: right; font-family: monospace"
+    # Without stripes and highlights of the page's own, which would mix with the colours.
+    plain = "background-color: transparent"
+    head = "".join(f'<th scope="col" style="{cell}">{j}</th>' for j in columns)
+    body = "".join(
+        f'<tr style="{plain}">'
+        + (f'<th scope="row" style="{cell}">{i}</th>' if i != "" else "<td></td>")
+        + "".join(
+            f'<td style="{cell}; background-color: {_shade(shade)}">{text}</td>'
+            for text, shade in zip(text_row, shade_row, strict=True)
+        )
+        + "</tr>"
+        for i, text_row, shade_row in zip(rows, texts, shades, strict=True)
+    )
+    return (
+        '<table style="display: inline-block; vertical-align: top; margin: 4px 12px 4px 0">'
+        f'<caption style="text-align: left">{escape(title)}</caption>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+_short = np.vectorize("{:.3g}".format, otypes=[object])
+
+
+def _shade(x):
+    """Blue below zero, red above it, over whatever the page's own background is.
+
+    Neither is dark nor pale: both show on black and on white, and the page's text shows on both.
+    """
+    strength = 0.6 * min(1.0, abs(float(x))) if np.isfinite(x) else 0.6
+    return f"rgba({'67, 147, 195' if x < 0 else '214, 96, 77'}, {strength:.2f})"

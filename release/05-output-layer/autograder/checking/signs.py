@@ -1,0 +1,206 @@
+"""What the outcome, the form or the error of an answer tells without any formula.
+
+The right numbers in another arrangement, an exception where none belongs, an error that single
+precision or a finite difference leaves: these are recognised for every exercise alike.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from autograder.checking.answers import answers, right, same
+
+# Errors this small in every case are no other formula, but another way to compute it.
+NEAR = 1e-4
+
+# Nudges of this size are invisible in single precision, whose numbers lie 6e-8 apart, but for the
+# few that they take over the border of a rounding.
+NUDGES, MOSTLY = (1e-10, -2e-10), 0.7
+
+# These are invisible even to a rounding to 12 decimals. Of a finite difference of one entry two
+# thirds stay by chance: it is a small whole number of the last digits of two losses.
+SMALL_NUDGES, NEARLY_ALL = (1e-14, -2e-14), 0.9
+
+# What is wrong in form or precision is so nearly always: of a zero each digit is right.
+MOST = 0.9
+
+# As many cases show how an error behaves; each costs another truth.
+FEW = 6
+
+# Where derivatives are taken. In directions and upstream gradients a result is linear, and a finite
+# difference multiplies them by a step so small that a nudge is lost.
+POINTS = ("z", "t", "p", "y_hat", "theta", "W")
+
+
+def by_outcome(verdict):
+    """The code that an outcome alone tells, or ""."""
+    if verdict.outcome == "type" and verdict.facts["got"] == "array of float32":
+        return "float32"
+    if verdict.outcome == "raised" and verdict.family == "separable":
+        return "singular-raises" if issubclass(verdict.facts["error"], ValueError) else ""
+    return {"changed": "in-place", "cost": "memory"}.get(verdict.outcome, "")
+
+
+def by_form(verdict, found, cases):
+    """The code for the right numbers in another form, "" where they are not the right ones."""
+    pairs = list(zip(found, cases, strict=True))
+    forms = {_form(each, case.target) for each, case in pairs if not right(each, case.target)}
+    code = forms.pop() if len(forms) == 1 else ""
+    if _entrywise(cases[0].target) and _share_of_wrong(found, cases) < MOST:
+        return ""
+    if code == "no-error-raised" and any(each.error for each in found):
+        return ""
+    in_another_type = verdict.outcome == "type" and code in ("wrong-shape", "transposed")
+    return "wrong-type" if in_another_type else code
+
+
+def _form(found, target):
+    if target.raises is not None:
+        return "wrong-error" if found.error else "no-error-raised"
+    turned = replace(found, members=tuple(member.T for member in found.members))
+    if not _is_symmetric(found) and right(turned, target):
+        return "transposed"
+    if target.kind == "scalar" and len(found.members) == 1 and found.shapes != target.shapes:
+        (terms,) = found.members
+        sums = (np.asarray(reduce(terms)) for reduce in (np.sum, np.mean) if terms.size > 1)
+        if any(right(replace(found, members=(total,)), target) for total in sums):
+            return "sum-forgotten"
+    sizes = [int(np.prod(shape)) for shape in target.shapes]
+    if found.shapes == target.shapes or [m.size for m in found.members] != sizes:
+        return ""
+    if _entrywise(target):
+        # In whichever order they stand, the entries are the right ones.
+        pairs = zip(found.members, target.expected, target.tolerances, strict=True)
+        agree = [_agree_sorted(member, truth, np.max(t)) for member, truth, t in pairs]
+        return "wrong-shape" if all(agree) else ""
+    members = tuple(m.reshape(s) for m, s in zip(found.members, target.shapes, strict=True))
+    return "wrong-shape" if right(replace(found, members=members), target) else ""
+
+
+def _agree_sorted(member, truth, allowed):
+    difference = np.sort(member, axis=None) - np.sort(truth, axis=None)
+    return bool(np.all(np.abs(difference) <= allowed))
+
+
+def _is_symmetric(found):
+    return all(np.array_equal(member, member.T) for member in found.members)
+
+
+def _entrywise(target):
+    """Whether the entries of a result are what is compared."""
+    return target.names in (("entry",), ("first", "second"))
+
+
+def by_precision(exercise, function, found, cases):
+    """The code for an answer that is near the truth everywhere, by how its error behaves.
+
+    A number rounded on the way stays where it is when the argument is nudged; a finite difference
+    divides the nudge by its step.
+    """
+    if not all(is_near(each, case.target) for each, case in zip(found, cases, strict=True)):
+        return ""
+    if _share_of_wrong(found, cases) < MOST:
+        return ""
+    # An answer that is drawn afresh has no error to speak of.
+    if _share_of_equal(found, answers(function, cases), exercise, cases, cases) < 1:
+        return ""
+    for position in (i for i, name in enumerate(exercise.arguments) if name in POINTS):
+        if _staying(exercise, function, found, cases, position, NUDGES) >= MOSTLY:
+            decimal = all(_is_decimal(m) for each in found for m in each.members)
+            return "rounded" if decimal else "float32"
+        if _staying(exercise, function, found, cases, position, SMALL_NUDGES) >= NEARLY_ALL:
+            return "rounded"
+    # What others differentiate is no derivative itself.
+    differenced = exercise.truth == "difference" and _is_erratic(exercise, function, found, cases)
+    return "finite-differences" if differenced else ""
+
+
+def _staying(exercise, function, found, cases, position, nudges):
+    """The share of answers that are the same where an argument is nudged."""
+    # Where so much is allowed for rounding, all answers seem to stay.
+    if min(map(abs, nudges)) <= _allowed(exercise):
+        return 0.0
+    shares = [
+        _share_of_equal(found, answers(function, moved), exercise, cases, moved)
+        for moved in _nudged(cases, position, nudges)
+    ]
+    return np.mean(shares)
+
+
+def _is_erratic(exercise, function, found, cases):
+    """Whether the error jumps when the point is nudged, as rounding does divided by a step.
+
+    That of a formula with a small number in it changes as little as the point.
+    """
+    position = next((i for i, name in enumerate(exercise.arguments) if name in POINTS), 0)
+    found, cases = found[:FEW], cases[:FEW]
+    moved = next(iter(_nudged(cases, position, NUDGES)))
+    jumps = []
+    for before, after, case, nudged in zip(
+        found, answers(function, moved) or (), cases, moved, strict=False
+    ):
+        target = exercise.target(*nudged.arguments)
+        old, new, here, there, allowed = (
+            np.concatenate([np.ravel(member) for member in members])
+            for members in (
+                before.members,
+                after.members,
+                case.target.expected,
+                target.expected,
+                target.tolerances,
+            )
+        )
+        jumps.append(np.any(np.abs((new - there) - (old - here)) > allowed))
+    return np.mean(jumps) > 0.5
+
+
+def _share_of_wrong(found, cases):
+    return np.mean([not right(each, case.target) for each, case in zip(found, cases, strict=True)])
+
+
+def is_near(found, target):
+    """Whether an answer is wrong, if at all, in its later digits only."""
+    if not _entrywise(target) or target.raises is not None:
+        return False
+    if found.shapes != target.shapes or not found.finite:
+        return False
+    return all(
+        np.abs(got - want).max(initial=0.0) <= NEAR * max(1e-3, np.abs(want).max(initial=0.0))
+        for got, want in zip(found.members, target.expected, strict=True)
+    )
+
+
+def _share_of_equal(found, again, exercise, cases, moved):
+    if again is None:
+        return 0.0
+    before = [_moving(exercise, each, case) for each, case in zip(found, cases, strict=True)]
+    after = [_moving(exercise, each, case) for each, case in zip(again, moved, strict=True)]
+    allowed = _allowed(exercise)
+    return np.mean([same(a, b, allowed) for a, b in zip(before, after, strict=True)])
+
+
+def _allowed(exercise):
+    """Far below what a finite difference makes of a nudge, above the rounding of a subtraction."""
+    return 1e-14 if exercise.name == "newton_step" else 0.0
+
+
+def _moving(exercise, found, case):
+    """The part of an answer that is computed: a Newton step without the point where it starts."""
+    if exercise.name != "newton_step":
+        return found
+    return replace(found, members=tuple(member - case.arguments[0] for member in found.members))
+
+
+def _nudged(cases, position, nudges):
+    """The cases, with one argument moved by each of the nudges in turn."""
+    for nudge in nudges:
+        moved = []
+        for case in cases:
+            arguments = list(case.arguments)
+            arguments[position] = arguments[position] * (1 + nudge)
+            moved.append(replace(case, arguments=tuple(arguments)))
+        yield tuple(moved)
+
+
+def _is_decimal(member):
+    return any(np.array_equal(member, np.round(member, digits)) for digits in range(4, 11))

@@ -1,0 +1,1 @@
+"""What a check is: the truth by differences, the comparison, the diagnosis, the report."""

@@ -1,0 +1,82 @@
+"""The texts of the pictures of gradient."""
+
+FIGURES = {
+    "sigmoid": {
+        "title": "Turned about (0, ½), σ is itself again",
+        "logit": "logit t",
+        "probability": "probability σ(t)",
+        "slope": "slope at 0: {slope:.4f}",
+    },
+    "sample loss": {
+        "title": "A confident mistake costs about |t|",
+        "naive title": "Computed through σ, the loss ends before t = 37",
+        "logit": "logit t",
+        "loss": "loss of one sample",
+        "label": "y = {label}",
+        "definition": "log(1 + exp t)",
+        "naive": "−log(1 − σ(t))",
+        "infinite": "infinite from here on",
+    },
+    "sample slope": {
+        "title": "The slope of the loss, measured at each logit",
+        "logit": "logit t",
+        "slope": "central difference",
+        "label": "y = {label}",
+    },
+    "loss surface": {
+        "title": "The loss J: a bowl with one lowest point",
+        "arrows": "−∇J crosses each level line at a right angle",
+        "bias": "bias θ₀",
+        "weight": "weight θ₁",
+        "loss": "J",
+        "lowest": "lowest point",
+    },
+    "contributions": {
+        "title": "ℓ is the sum of the bars, −L their mean",
+        "sample": "sample i",
+        "contribution": "log-probability of the label",
+        "mean": "mean {mean:.2f}, sum {total:.2f}",
+    },
+    "diagram": {
+        "title": "Two ways from the weights to one probability, one result",
+        "weights": r"$\mathbb{R}^{d \times K}$",
+        "logits": r"$\mathbb{R}^{K}$",
+        "probability": r"$\mathbb{R}$",
+        "first": r"$g_i(W) = W^\top x_i = \eta$",
+        "second": r"$v_k(\eta) = \mathrm{softmax}(\eta)_k$",
+        "both": r"$\mu_{ik} = v_k \circ g_i$",
+    },
+    "probability curves": {
+        "title": "Moving $w_{c}$ along x lifts $p_{c}$ and lowers every other",
+        "move": "t, where $w_{c}$ moves by t x / ‖x‖²",
+        "probability": "probability",
+        "curve": "$p_{k}$, slope {slope:+.3f}",
+    },
+    "pulls": {
+        "title": "Outwards for class {c}, inwards for the others",
+        "first": "feature 0",
+        "second": "feature 1",
+        "class": "class {k}",
+    },
+    "gradient matrix": {
+        "title": "∂L/∂W: each row sums to 0",
+        "class": "class",
+        "feature": "feature",
+        "sum": "sum",
+    },
+    "descent": {
+        "loss title": "The mean loss falls from {first:.2f} to {last:.2f}",
+        "region title": "Three regions after {steps} steps",
+        "step": "step",
+        "loss": "L",
+        "first": "feature 1",
+        "second": "feature 2",
+        "class": "class {k}",
+    },
+    "stacking": {
+        "title": "By columns, each class stays in one piece",
+        "matrix": "W",
+        "columns": 'order="F"',
+        "rows": 'order="C"',
+    },
+}

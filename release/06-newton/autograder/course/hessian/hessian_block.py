@@ -1,0 +1,34 @@
+"""3.3 hessian_block: how its cases are drawn, what is right, and its hints."""
+
+from autograder.checking.exercise import Exercise, array
+from autograder.course import cases
+from autograder.course.hessian.common import curvature_scale, hessian_truth
+
+
+def _hessian_block(W, X, r, s):
+    d = X.shape[1]
+    truth = hessian_truth(W, X)[r * d : (r + 1) * d, s * d : (s + 1) * d]
+    return array(truth, curvature_scale(X), cases.largest_logit(X, W))
+
+
+_with_blocks = cases.first(
+    cases.classes_case,
+    2,
+    lambda rng, family, W, X: cases.class_index(rng, family, W),
+    lambda rng, family, W, X: cases.class_index(rng, family, W),
+)
+
+
+EXERCISE = Exercise(
+    number="3.3",
+    name="hessian_block",
+    arguments=("W", "X", "r", "s"),
+    axes=(("features", "features"),),
+    draw=_with_blocks,
+    target=_hessian_block,
+    families=cases.OF_CLASSES,
+    hint=(
+        "what is ∂p_ir/∂z_is when r = s, and what when r ≠ s? Is "
+        "the mean of a product the product of the means?"
+    ),
+)
