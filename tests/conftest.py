@@ -8,7 +8,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from patience import PATIENCE
 
-from autograder.checking import answers, history, progress
+from autograder.checking import answers
+from autograder.checking.history import History
+from autograder.checking.progress import Progress
+from autograder.course.check import COURSE, NOTEBOOK
 from autograder.examination.jail import WarmParent
 
 # Tests send interrupts, which a shell lets all that it runs in the background ignore.
@@ -47,5 +50,5 @@ def warm() -> Iterator[WarmParent]:
 @pytest.fixture
 def fresh_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process in which nothing was checked yet."""
-    monkeypatch.setattr(progress, "_right", {})
-    monkeypatch.setattr(history, "_failed", {})
+    monkeypatch.setattr(NOTEBOOK, "_progress", Progress(COURSE))
+    monkeypatch.setattr(NOTEBOOK, "_history", History(COURSE))

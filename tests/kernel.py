@@ -10,13 +10,12 @@ from patience import PATIENCE
 FRESH = """
 get_ipython().run_line_magic("reset", "-f")
 get_ipython().history_manager.reset(new_session=False)
-from autograder.checking import history, progress
-history._failed.clear()
-progress._right.clear()
+from autograder.course.check import COURSE, NOTEBOOK
+NOTEBOOK.__init__(COURSE)
 import numpy as np
 from scipy import special
 from autograder import check
-del history, progress
+del COURSE, NOTEBOOK
 """
 
 

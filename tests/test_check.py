@@ -7,11 +7,13 @@ import sys
 import numpy as np
 import pytest
 from patience import PATIENCE
+from public import public_cases
 from scipy import special
 
 from autograder import CheckFailed, check
-from autograder.checking import misuse, progress
-from autograder.checking.check import find_exercise, public_cases, verdicts_to
+from autograder.checking import misuse
+from autograder.checking.session import CheckSession
+from autograder.course.check import COURSE, NOTEBOOK
 from autograder.key.examine import examine
 
 # A function of the course under its own name, found by the checks below through this module.
@@ -43,14 +45,14 @@ def test_a_wrong_function_prints_its_report_and_raises_the_first_line(capsys):
 def test_a_hidden_test_tells_no_progress_and_makes_none(capsys):
     examine(softmax, "values")
     assert "progress" not in capsys.readouterr().out
-    assert progress._right == {}
+    assert NOTEBOOK._progress._right == {}
 
 
 def test_what_is_graded_tells_no_progress_and_makes_none(capsys):
-    with verdicts_to(lambda verdict: None):
+    with CheckSession(COURSE, lambda verdict: None).active():
         check(softmax)
     assert capsys.readouterr().out == ""
-    assert progress._right == {}
+    assert NOTEBOOK._progress._right == {}
 
 
 def test_the_traceback_is_one_line():
@@ -64,7 +66,7 @@ def test_the_traceback_is_one_line():
 
 def test_a_lambda_is_found_by_the_name_it_is_bound_to():
     function = lambda z: z  # noqa: E731
-    assert find_exercise(function, {"softmax": function}).name == "softmax"
+    assert NOTEBOOK.exercise_of(function, {"softmax": function}).name == "softmax"
 
 
 def my_softmax(z):
@@ -104,7 +106,7 @@ def test_a_misuse_is_told_what_was_given_the_right_call_and_the_names_of_this_no
 def test_the_notebook_in_the_working_folder_tells_its_functions(tmp_path, monkeypatch):
     (tmp_path / "06-newton.ipynb").touch()
     monkeypatch.chdir(tmp_path)
-    assert misuse.names_here({"softmax": softmax}) == [
+    assert misuse.names_here(COURSE, {"softmax": softmax}) == [
         "newton_step",
         "fit_logistic",
         "fit_softmax",
@@ -115,19 +117,19 @@ def test_the_notebook_in_the_working_folder_tells_its_functions(tmp_path, monkey
 def test_where_no_notebook_or_several_lie_there_the_bound_functions_tell(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     bound = dict.fromkeys(["softmax", "sigmoid", "logistic_loss"])
-    assert misuse.names_here(bound)[:2] == ["sigmoid", "logistic_loss"]
+    assert misuse.names_here(COURSE, bound)[:2] == ["sigmoid", "logistic_loss"]
     (tmp_path / "01-softmax.ipynb").touch()
     (tmp_path / "06-newton.ipynb").touch()
-    assert misuse.names_here(bound)[:2] == ["sigmoid", "logistic_loss"]
-    assert misuse.names_here({}) == []
-    assert misuse.answer(None, {}) == (
+    assert misuse.names_here(COURSE, bound)[:2] == ["sigmoid", "logistic_loss"]
+    assert misuse.names_here(COURSE, {}) == []
+    assert misuse.answer(COURSE, None, {}) == (
         "check got nothing to check. Write the name of your function, as in check(softmax)."
     )
 
 
 def test_a_name_that_a_result_has_taken_is_told_so():
     with pytest.raises(ValueError, match="no function now") as caught:
-        find_exercise(result := np.ones(3), {"softmax": result})
+        NOTEBOOK.exercise_of(result := np.ones(3), {"softmax": result})
     assert str(caught.value) == (
         "softmax is no function now, but a result (ndarray). Run the cell that defines it again, "
         "then write check(softmax)."
@@ -192,7 +194,7 @@ wrong.__name__ = "softmax"
 
 def test_a_verdict_is_handed_over_instead_of_displayed_and_a_wrong_one_raises_still(capsys):
     seen = []
-    with verdicts_to(seen.append):
+    with CheckSession(COURSE, seen.append).active():
         check(softmax)
         with pytest.raises(CheckFailed):
             check(wrong)
@@ -205,8 +207,8 @@ def test_a_verdict_is_handed_over_instead_of_displayed_and_a_wrong_one_raises_st
 
 def test_verdicts_are_displayed_again_afterwards_whatever_happened(capsys):
     outer, inner = [], []
-    with verdicts_to(outer.append):
-        with pytest.raises(CheckFailed), verdicts_to(inner.append):
+    with CheckSession(COURSE, outer.append).active():
+        with pytest.raises(CheckFailed), CheckSession(COURSE, inner.append).active():
             check(wrong)
         check(softmax)
     assert (len(inner), len(outer)) == (1, 1)

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from public import public_cases
 from scipy import special
 
 from autograder.checking import differences
-from autograder.checking.check import public_cases
 from autograder.checking.compare import PATTERN_SIDE, _rows, examine
 from autograder.checking.exercise import array
 from autograder.course import definitions

@@ -6,11 +6,11 @@ from functools import cache, partial
 
 import numpy as np
 import pytest
+from public import public_cases
 from scipy import special
 
 from autograder.checking import answers as checking_answers
 from autograder.checking.answers import Answer, answer, right, same
-from autograder.checking.check import public_cases
 from autograder.checking.compare import examine
 from autograder.checking.diagnosis import named
 from autograder.course.exercises import EXERCISES

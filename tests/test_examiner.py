@@ -22,12 +22,12 @@ from small_exam import (
     written,
 )
 
-from autograder.checking import check as checking_check
+from autograder.checking.session import in_use
+from autograder.course.check import NOTEBOOK
 from autograder.examination import advice, outputs
 from autograder.examination.examiner import examine, refuse, setup_namespace
 from autograder.examination.session import Bounds
 from autograder.examination.submission import Unreadable
-from autograder.key import hidden
 
 need_linux()
 
@@ -461,11 +461,10 @@ def test_the_time_of_a_notebook_ends_in_points_for_what_was_tested_by_then(mark)
     assert errors(examined)["zero"].startswith("NotebookTimeoutError: ")
 
 
-def test_what_is_switched_for_a_test_is_switched_back_though_it_breaks(mark):
-    collect, seed = checking_check._collect, hidden._seed
+def test_the_session_of_a_submission_ends_with_its_test_though_it_breaks(mark):
     dies = "def softmax(z):\n    import os\n    os._exit(1)"
     assert scores(mark(SOFTMAX, cell(dies, "softmax"))) == {"softmax-values": 0}
-    assert (checking_check._collect, hidden._seed) == (collect, seed)
+    assert in_use(NOTEBOOK) is NOTEBOOK
 
 
 def test_a_file_that_is_no_notebook_is_not_examined(warm):

@@ -5,11 +5,11 @@ import pstats
 
 import numpy as np
 import pytest
+from public import public_cases
 from scipy import linalg, special
 
-from autograder.checking.check import PUBLIC_SEED, public_cases
 from autograder.checking.compare import examine
-from autograder.checking.exercise import PARTS, Family
+from autograder.checking.exercise import PARTS, PUBLIC_SEED, Family
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.key.gallery import reference_of
 from autograder.key.hidden import HIDDEN_SEED, hidden_cases

@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from autograder import CheckFailed, check
 from autograder.checking.report import Report
+from autograder.course.check import COURSE
 from autograder.examination.advice import REFUSED
 from autograder.examination.allowance import LONGEST_PLAIN, SHOWN_PLAIN
 from autograder.examination.batch import grade
@@ -216,7 +217,7 @@ def test_a_check_of_the_course_loses_nothing():
 
     with pytest.raises(CheckFailed) as raised:
         check(softmax_jacobian)
-    report = Report(raised.value.verdict)._repr_mimebundle_()["text/html"]
+    report = Report(raised.value.verdict, COURSE)._repr_mimebundle_()["text/html"]
     before = bs4.BeautifulSoup(report, "html.parser")
     after = bs4.BeautifulSoup(clean(str(before)), "html.parser")
     assert after.text == before.text

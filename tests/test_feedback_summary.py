@@ -12,7 +12,9 @@ from dummy_class import VERDICTS, answer, released_course
 from dummy_course import NAME, cell, submit
 from scipy import special
 
-from autograder.checking.check import CheckFailed, check, verdicts_to
+from autograder.checking.failures import CheckFailed
+from autograder.checking.session import CheckSession
+from autograder.course.check import COURSE, check
 from autograder.course.words import MISCONCEPTIONS
 from autograder.examination import examiner, grading
 from autograder.examination.advice import ENDLESS
@@ -32,7 +34,7 @@ def recorded(function):
     for part, points in (("values", 10), ("robustness", 5)):
         verdicts = []
         try:
-            with verdicts_to(verdicts.append):
+            with CheckSession(COURSE, verdicts.append).active():
                 check(function, part)
                 hidden_test(function, part)
         except CheckFailed:
@@ -252,7 +254,7 @@ def test_a_hidden_case_shows_the_pattern_and_no_value(wrong):
 
 def test_what_is_recorded_of_a_hidden_case_holds_no_array():
     verdicts = []
-    with pytest.raises(CheckFailed), verdicts_to(verdicts.append):
+    with pytest.raises(CheckFailed), CheckSession(COURSE, verdicts.append).active():
         hidden_test(diagonal, "values")
     record = grading._verdict(verdicts[0])
     assert record["picture"] is None

@@ -3,8 +3,9 @@
 import pytest
 from kernel import kernel
 
-from autograder.checking import history
 from autograder.checking.compare import Verdict
+from autograder.checking.history import History
+from autograder.course.check import COURSE
 
 DOC = '    """Return the softmax."""\n'
 WRONG = f"def softmax(z):\n{DOC}    return np.exp(z)"
@@ -136,6 +137,6 @@ def test_in_plain_python_nothing_is_said(fresh_kernel):
     def softmax(z):
         return z
 
-    verdict = Verdict("softmax", None, False, "value")
+    verdict, history = Verdict("softmax", None, False, "value"), History(COURSE)
     assert history.note(softmax, verdict, {}) == ""
     assert history.note(softmax, verdict, {}) == ""

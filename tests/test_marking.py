@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from public import public_cases
 from small_exam import graded
 
-from autograder.checking.check import public_cases
 from autograder.checking.exercise import PARTS
+from autograder.checking.session import CheckSession
+from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
 from autograder.examination import advice
 from autograder.examination.jail.inside import wire
@@ -49,7 +51,9 @@ def run():
             calls = Calls(Allowance(100.0))
             stubs = {name: Stub(session, name, calls) for name in functions}
             session.asked.clear()
-            marked = mark(graded("values", source), namespace, stubs, calls, 0.5)
+            marked = mark(
+                graded("values", source), namespace, stubs, calls, CheckSession(COURSE), 0.5
+            )
         return SimpleNamespace(marked=marked, namespace=namespace, asked=session.asked)
 
     return run

@@ -3,17 +3,19 @@
 import re
 
 import pytest
+from public import public_cases
 from scipy import special
 from traitlets import TraitError
 
-from autograder.checking.check import CheckFailed, check, is_convention, public_cases, verdicts_to
 from autograder.checking.compare import Verdict, examine
+from autograder.checking.failures import CheckFailed
 from autograder.checking.report import Report, report_html
+from autograder.checking.session import CheckSession
+from autograder.course.check import COURSE, check
 from autograder.course.exercises import EXERCISES
 from autograder.course.misconceptions import (
     CATALOGUE,
     CONVENTIONS,
-    is_right_up_to_a_convention,
 )
 from autograder.course.words import MISCONCEPTIONS
 from autograder.examination.examine import Examine
@@ -58,7 +60,7 @@ def test_a_fact_is_a_sentence_and_the_hint_asks(code):
 def test_a_report_has_ten_lines_of_79_columns_in_a_terminal_and_as_html(code):
     for hidden in (False, True):
         verdict = said(code, hidden)
-        lines = Report(verdict).lines
+        lines = Report(verdict, COURSE).lines
         assert len(lines) <= 10, lines
         assert max(map(len, lines)) <= 79
         if not verdict.right:
@@ -73,13 +75,13 @@ def test_a_report_has_ten_lines_of_79_columns_in_a_terminal_and_as_html(code):
 @every_code
 def test_of_hidden_cases_no_value_is_said(code):
     verdict = said(code, hidden=True)
-    text = "\n".join(Report(verdict).lines)
+    text = "\n".join(Report(verdict, COURSE).lines)
     assert "yours  " not in text or verdict.outcome in ("cost", "type")
     assert "expected  " not in text or verdict.outcome == "cost"
 
 
 def test_a_named_report_leaves_the_ratio_to_the_name():
-    lines = Report(said("sign")).lines
+    lines = Report(said("sign"), COURSE).lines
     assert not [line for line in lines if line.strip().startswith("ratio")]
 
 
@@ -88,7 +90,7 @@ def test_a_constant_offset_is_described():
         return special.softmax(z) + 0.25
 
     cases = public_cases("softmax", "values")
-    lines = Report(examine(EXERCISES["softmax"], softmax, cases, part="values")).lines
+    lines = Report(examine(EXERCISES["softmax"], softmax, cases, part="values"), COURSE).lines
     assert "    offset      every entry is the expected one plus 0.25" in lines
 
 
@@ -102,7 +104,7 @@ def logit_gradient(z, y):
 def collected(function, part="values"):
     """The verdicts of a graded cell."""
     verdicts = []
-    with verdicts_to(verdicts.append):
+    with CheckSession(COURSE, verdicts.append).active():
         check(function, part)
         key_examine(function, part)
     return verdicts
@@ -112,7 +114,7 @@ def test_in_grading_a_convention_is_confirmed_by_the_hidden_cases():
     verdicts = collected(logit_gradient)
     assert [v.hidden for v in verdicts] == [False, True]
     assert [v.misconception for v in verdicts] == ["sign", "sign"]
-    assert all(map(is_convention, verdicts))
+    assert all(map(COURSE.is_convention, verdicts))
 
 
 def test_in_a_notebook_a_convention_is_no_pass(capsys):
@@ -156,7 +158,7 @@ RIGHT = verdict("", "right")
     ],
 )
 def test_the_share_of_the_points_follows_from_the_verdicts(error, verdicts, share):
-    assert _share(error, verdicts, 0.4) == share
+    assert _share(error, verdicts, COURSE, 0.4) == share
 
 
 def test_the_share_is_a_setting_of_the_course():
@@ -173,14 +175,14 @@ def test_every_convention_is_met_by_an_answer_of_the_gallery(code):
         e for name in EXERCISES for e in gallery(name) if e.label == code and name[:4] != "fit_"
     )
     verdicts = []
-    with verdicts_to(verdicts.append):
+    with CheckSession(COURSE, verdicts.append).active():
         check(entry.function, "values")
     assert verdicts[0].misconception == code
 
 
 def test_a_mistake_that_does_more_than_turn_a_result_round_is_no_convention():
     fit = Verdict("fit_logistic", "values", False, "value", misconception="sign")
-    assert not is_convention(fit)
+    assert not COURSE.is_convention(fit)
 
 
 def test_every_answer_that_is_right_up_to_a_convention_earns_its_share():
@@ -192,7 +194,9 @@ def test_every_answer_that_is_right_up_to_a_convention_earns_its_share():
         if entry.label in CONVENTIONS
         and entry.part is None
         and not name.startswith("fit_")
-        and not is_right_up_to_a_convention(name, entry.label)
+        and not COURSE.is_convention(
+            Verdict(name, "values", True, "value", misconception=entry.label)
+        )
     ]
     # There the loss is a mean already: to divide once more is no convention.
     assert missing == ["batch_gradients, mean-for-sum"]

@@ -14,8 +14,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from patience import OF_A_NOTEBOOK
+from public import public_cases
 
-from autograder.checking.check import public_cases
 from autograder.checking.compare import examine
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.examination.course import CONFIG

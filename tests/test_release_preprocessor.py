@@ -44,7 +44,7 @@ def test_the_student_edition_lies_next_to_the_notebook(root):
     assert beside | {"autograder/__init__.py"} < set(files)
     package = {name for name in files if name.startswith("autograder/")}
     assert package == {p.relative_to(PACKAGE.parent).as_posix() for p in student_edition()}
-    assert files["autograder/checking/check.py"] == (PACKAGE / "checking/check.py").read_bytes()
+    assert files["autograder/course/check.py"] == (PACKAGE / "course/check.py").read_bytes()
 
 
 def test_the_readme_has_the_title_as_it_is_written(root):

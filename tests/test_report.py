@@ -10,14 +10,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from IPython.core.error import StdinNotImplementedError
+from public import public_cases
 from scipy import special
 
 from autograder.checking import differences
-from autograder.checking.check import public_cases
 from autograder.checking.compare import Verdict, examine
 from autograder.checking.exercise import Case, Family
 from autograder.checking.report import Report, heat_maps, picture
 from autograder.course import definitions
+from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
 from autograder.course.words import FAMILY
 from autograder.examination.jail.inside import wire
@@ -26,7 +27,7 @@ from autograder.key.hidden import hidden_cases
 
 def report(name, function, part=None, hidden=False):
     cases = hidden_cases(name, part) if hidden else public_cases(name, part)
-    return Report(examine(EXERCISES[name], function, cases, part=part, hidden=hidden))
+    return Report(examine(EXERCISES[name], function, cases, part=part, hidden=hidden), COURSE)
 
 
 def jacobian(z):
@@ -169,7 +170,7 @@ def test_beside_a_long_hint_a_long_message_leaves_the_report_its_ten_lines():
 
     verdict = report("fit_softmax", fit_softmax).verdict
     long = replace(verdict, facts=verdict.facts | {"advice": "a word " * 40})
-    lines = Report(replace(long, facts=long.facts | {"error": OSError})).lines
+    lines = Report(replace(long, facts=long.facts | {"error": OSError}), COURSE).lines
     assert len(lines) == 10
     assert lines[2].endswith("…")
 
@@ -225,7 +226,7 @@ def stepping_first(X, y, tol=1e-10, max_iter=50):
 def test_a_list_that_is_too_long_is_counted():
     already_there = [c for c in public_cases("fit_logistic", None) if c.family.name[:3] == "alr"]
     verdict = examine(EXERCISES["fit_logistic"], stepping_first, already_there)
-    lines = Report(verdict).lines
+    lines = Report(verdict, COURSE).lines
     assert lines[:4] == [
         "fit_logistic: the list of values is too long",
         "    yours       2 values",
@@ -469,8 +470,8 @@ def test_one_small_entry_that_is_quite_wrong_is_not_nearly_right():
     case = replace(far_apart, target=exercise.target(z))
     verdict = examine(exercise, softmax_jacobian, [case])
     assert "nearness" in verdict.facts
-    assert Report(verdict).lines[-1] != NEARLY
-    assert "nearly all digits" not in str(Report(verdict))
+    assert Report(verdict, COURSE).lines[-1] != NEARLY
+    assert "nearly all digits" not in str(Report(verdict, COURSE))
 
 
 def test_a_hidden_exception_is_named_and_its_text_withheld():
@@ -574,7 +575,7 @@ def test_every_report_keeps_to_ten_lines_of_79_columns(name, part):
 def test_the_progress_stands_below_the_report_and_is_wrapped_and_escaped():
     verdict = report("softmax", special.softmax).verdict
     line = "progress: 3 < 4 " + ", ".join(["1.1 (robustness)"] * 5)
-    both = Report(verdict, line, "note: run the cell")
+    both = Report(verdict, COURSE, line, "note: run the cell")
     first, note, *rest = str(both).splitlines()
     assert [first] == both.lines
     assert note == "note: run the cell"
@@ -652,7 +653,7 @@ def test_a_large_array_is_cut_to_the_part_around_the_worst_entry():
         expected=expected,
         allowed=np.full((30, 30), 1e-14),
     )
-    html = Report(verdict)._repr_mimebundle_()["text/html"]
+    html = Report(verdict, COURSE)._repr_mimebundle_()["text/html"]
     assert html.count("<td style") == 3 * 64
     assert (
         '<th scope="row" style="padding: 2px 6px; text-align: right; font-family: monospace">20'

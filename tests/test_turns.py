@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from public import public_cases
 from scipy import special
 
-from autograder.checking.check import public_cases
 from autograder.course import turns
 from autograder.course.exercises import EXERCISES
 

@@ -5,9 +5,9 @@ from unittest.mock import Mock
 
 import pytest
 from kernel import kernel
+from public import public_cases
 
 from autograder.checking import waiting
-from autograder.checking.check import public_cases
 
 # The line comes at once, and a function can wait for it.
 AT_ONCE = """
@@ -100,7 +100,7 @@ def test_after_an_interrupt_all_is_as_before(run):
     assert "progress: 1 of 6" in shown
     state = (
         "import sys, tracemalloc, warnings\nfrom autograder.checking import differences\n"
-        "print(differences._closed, tracemalloc.is_tracing(), np.geterr()['over'], "
+        "print(differences._closed.get(), tracemalloc.is_tracing(), np.geterr()['over'], "
         "[t.name for t in threading.enumerate() if t.daemon and '_show' in t.name])"
     )
     (printed,) = run(state)

@@ -128,6 +128,6 @@ def test_the_jail_finds_the_packages_and_not_this_one(program, tmp_path):
     share = program.parents[1] / "share" / "softmax-autograder"
     assert share.is_dir()
     information = next(package.parent.glob("softmax_autograder-*"))
-    closed = [package / "key", package / "checking" / "check.py", information / "RECORD", share]
+    closed = [package / "key", package / "course" / "check.py", information / "RECORD", share]
     done = laid_out.run(program, "-c", laid_out.PROBE, *map(str, closed), cwd=tmp_path)
     assert laid_out.where_it_works(done) == "/submission"

@@ -18,14 +18,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy import linalg, special
 
-from autograder.checking.check import public_cases
-from autograder.checking.exercise import PARTS, Exercise
+from autograder.checking.exercise import PARTS, Exercise, public_cases
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.examination import batch
 from autograder.examination.course import Course
 from autograder.examination.demo import own_config, set_up
 from autograder.examination.demo.classroom import Submission, classroom
-from autograder.key.hidden import cases_in_use
+from autograder.key.hidden import hidden_cases
 
 WORKERS = 2
 
@@ -185,7 +184,7 @@ def _calls(function: Callable, exercise: Exercise) -> float:
     calls = [
         case.fresh()
         for part in PARTS
-        for case in (*public_cases(exercise.name, part), *cases_in_use(exercise.name, part))
+        for case in (*public_cases(exercise, part), *hidden_cases(exercise.name, part))
     ]
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")

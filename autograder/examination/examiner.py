@@ -14,6 +14,7 @@ from types import CodeType
 from autograder.checking import words
 from autograder.checking.compare import Verdict
 from autograder.checking.report import Report
+from autograder.checking.session import CheckSession
 from autograder.examination import outputs
 from autograder.examination.answers import Answer, answers
 from autograder.examination.arrangement import Step, arrange
@@ -26,8 +27,7 @@ from autograder.examination.notebook import read_notebook
 from autograder.examination.recognition import require_assignment
 from autograder.examination.session import Bounds, Lost, Session
 from autograder.examination.stubs import Allowance, Calls, Stub
-from autograder.key.hidden import seeded
-from autograder.key.misconceptions import catalogue
+from autograder.key.misconceptions import graded_session
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class _Paper:
     """The notebook under examination: the steps, and what they have put out so far."""
 
     steps: list[Step]
+    checks: CheckSession
     convention_share: float
     outputs: dict[int, list] = field(default_factory=dict)
     tests: dict[str, Test] = field(default_factory=dict)
@@ -84,15 +85,15 @@ def examine(
     points of a test whose answer is right up to a convention. Raises Unreadable where the
     notebook is none, or one of another assignment, and JailBroken.
     """
-    catalogue()  # takes a second the first time, which is not to be the student's
+    checks = graded_session(seed)  # takes a second the first time, which is not the student's
     pieces = read_notebook(notebook)
     require_assignment(exam, pieces, f"{exam.assignment}.ipynb")
-    paper = _Paper(arrange(exam, pieces), convention_share)
+    paper = _Paper(arrange(exam, pieces), checks, convention_share)
     namespace = setup_namespace(exam)
     waiting, defaults = [], []
     folders = {name.split("/")[0] for name in exam.files}
     own = {name: data for name, data in files.items() if name not in folders}
-    with Session(warm, own | exam.files, bounds) as session, seeded(seed):
+    with Session(warm, own | exam.files, bounds) as session:
         for place, step in enumerate(paper.steps):
             if step.action == "setup":
                 paper.outputs[place] = session.run(step.source)
@@ -159,14 +160,14 @@ def _test(
     cell = paper.steps[place].cell
     calls = Calls(Allowance(bounds.cell))
     stubs = {name: Stub(session, name, calls) for name in names}
-    marked = mark(cell, namespace, stubs, calls, paper.convention_share)
+    marked = mark(cell, namespace, stubs, calls, paper.checks, paper.convention_share)
     printed, verdicts, error = marked.printed, marked.verdicts, marked.error
     score = marked.share * cell.points
     if 0 < marked.share < 1:
         printed += words.CONVENTION.format(score=score, points=cell.points) + "\n"
     paper.outputs[place] = [
         *([outputs.stream(printed)] if printed else []),
-        *(outputs.report(Report(verdict)) for verdict in verdicts),
+        *(outputs.report(Report(verdict, paper.checks.course)) for verdict in verdicts),
         *([outputs.error(error.name, error.text)] if error else []),
     ]
     said, advice = (_one_line(error), error.advice) if error else ("", "")

@@ -37,6 +37,7 @@ import numpy as np
 
 from autograder.checking.compare import Verdict
 from autograder.checking.report import first_line, hint, picture
+from autograder.course.check import COURSE
 from autograder.examination import CourseError
 from autograder.examination.answers import Answer
 from autograder.examination.exam import Exam
@@ -316,7 +317,7 @@ def _verdict(verdict: Verdict) -> dict:
         "misconception": verdict.misconception,
         "facts": {name: _plain(value) for name, value in verdict.facts.items()},
         "said": first_line(verdict),
-        "hint": "" if verdict.right else hint(verdict),
+        "hint": "" if verdict.right else hint(verdict, COURSE),
         "wrong": list(verdict.wrong),
         "picture": _plain(picture(verdict)),
     }

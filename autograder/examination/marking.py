@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.checking.check import CheckFailed, is_convention, verdicts_to
 from autograder.checking.compare import Verdict
-from autograder.checking.report import Report
+from autograder.checking.course import Course
+from autograder.checking.failures import CheckFailed
+from autograder.checking.report import first_line
+from autograder.checking.session import CheckSession
 from autograder.examination import advice
 from autograder.examination.exam import Cell
 from autograder.examination.session import Lost
 from autograder.examination.stubs import Calls, Stub
-from autograder.key.misconceptions import catalogue
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,27 @@ class Marked:
 
 
 def mark(
-    cell: Cell, namespace: dict, stubs: dict[str, Stub], calls: Calls, convention_share: float
+    cell: Cell,
+    namespace: dict,
+    stubs: dict[str, Stub],
+    calls: Calls,
+    checks: CheckSession,
+    convention_share: float,
 ) -> Marked:
     """Run a test cell, and once more where it passes and a function has changed an argument.
 
     namespace: of all tests; a second run begins as the first one did, and leaves nothing there.
-    stubs: the student's functions by name, whose calls are `calls`. Of two runs the worse counts.
+    stubs: the student's functions by name, whose calls are `calls`. checks: of this submission.
+    Of two runs the worse counts.
     """
     before, draws = _copied(namespace), _drawn()
     namespace.update(stubs)
-    marked = _run(cell, namespace, convention_share)
+    marked = _run(cell, namespace, checks, convention_share)
     if marked.share > 0 and calls.changed:
         after, drawn = dict(namespace), _drawn()
         _restore(namespace, before | stubs, draws)
         with calls.again():
-            again = _run(cell, namespace, convention_share)
+            again = _run(cell, namespace, checks, convention_share)
         _restore(namespace, after, drawn)
         marked = min(marked, _advised(again), key=lambda run: run.share)
     for name in stubs:
@@ -63,9 +70,9 @@ def mark(
     return marked
 
 
-def _run(cell: Cell, namespace: dict, convention_share: float) -> Marked:
+def _run(cell: Cell, namespace: dict, checks: CheckSession, convention_share: float) -> Marked:
     printed, verdicts, error = io.StringIO(), [], None
-    with verdicts_to(verdicts.append, catalogue()), contextlib.redirect_stdout(printed):
+    with checks.active(verdicts.append), contextlib.redirect_stdout(printed):
         try:
             exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
         except Lost as lost:
@@ -73,14 +80,16 @@ def _run(cell: Cell, namespace: dict, convention_share: float) -> Marked:
         # Whatever a test raises is its way to say that the answer is wrong.
         except Exception as raised:
             error = Ended(type(raised).__name__, str(raised), getattr(raised, "advice", ""))
-    share = _share(error, verdicts, convention_share)
+    share = _share(error, verdicts, checks.course, convention_share)
     if share == 0 and error is None:
         wrong = next(verdict for verdict in verdicts if not verdict.right)
-        error = Ended(CheckFailed.__name__, Report(wrong).lines[0])
+        error = Ended(CheckFailed.__name__, first_line(wrong))
     return Marked(share, printed.getvalue(), tuple(verdicts), error)
 
 
-def _share(error: Ended | None, verdicts: list[Verdict], convention_share: float) -> float:
+def _share(
+    error: Ended | None, verdicts: list[Verdict], course: Course, convention_share: float
+) -> float:
     """The share of its points that a test gives: by its verdicts, whatever a student prints.
 
     Right up to a convention is who is so in the public and in the hidden cases, and in the same.
@@ -90,7 +99,7 @@ def _share(error: Ended | None, verdicts: list[Verdict], convention_share: float
     if all(verdict.right for verdict in verdicts):
         return 1.0
     agree = len({verdict.misconception for verdict in verdicts}) == 1
-    return convention_share if agree and all(map(is_convention, verdicts)) else 0.0
+    return convention_share if agree and all(map(course.is_convention, verdicts)) else 0.0
 
 
 def _advised(marked: Marked) -> Marked:

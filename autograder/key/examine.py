@@ -3,10 +3,11 @@
 import sys
 from functools import partial
 
-from autograder.checking.check import conclude, diagnosed, find_exercise
 from autograder.checking.compare import examine as compare
 from autograder.checking.exercise import PARTS
-from autograder.key.hidden import cases_in_use
+from autograder.checking.session import in_use
+from autograder.course.check import NOTEBOOK
+from autograder.key.hidden import HIDDEN_SEED, hidden_cases
 
 
 def examine(function, part):
@@ -16,10 +17,12 @@ def examine(function, part):
     CheckFailed, whose text names the property and the pattern, when the function is not right, and
     ValueError for another part.
     """
-    exercise = find_exercise(function, sys._getframe(1).f_globals)
+    session = in_use(NOTEBOOK)
+    exercise = session.exercise_of(function, sys._getframe(1).f_globals)
     if part not in PARTS:
         parts = ", ".join(f'"{each}"' for each in PARTS)
         raise ValueError(f"examine({exercise.name}, {part!r}): the part must be one of {parts}")
-    cases = cases_in_use(exercise.name, part)
-    verdict = compare(exercise, function, cases, part=part, hidden=True)
-    conclude(diagnosed(verdict, exercise, function, partial(cases_in_use, exercise.name)))
+    seed = HIDDEN_SEED if session.seed is None else session.seed
+    cases_of = partial(hidden_cases, exercise.name, seed=seed)
+    verdict = compare(exercise, function, cases_of(part), part=part, hidden=True)
+    session.conclude(session.diagnosed(verdict, exercise, function, cases_of))

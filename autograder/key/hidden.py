@@ -5,7 +5,6 @@ no public case returns. The module of an exercise names in `HIDDEN` what it has 
 families, by part.
 """
 
-from contextlib import contextmanager
 from functools import cache
 
 import numpy as np
@@ -15,24 +14,6 @@ from autograder.course.exercises import EXERCISES
 from autograder.key.discovery import modules
 
 HIDDEN_SEED = 8_191
-
-_seed = HIDDEN_SEED
-
-
-@contextmanager
-def seeded(seed):
-    """Let hidden tests draw their cases from this seed, int ≥ 0."""
-    global _seed
-    before, _seed = _seed, seed
-    try:
-        yield
-    finally:
-        _seed = before
-
-
-def cases_in_use(name, part):
-    """Return the hidden cases of one part of an exercise under the seed that is in use."""
-    return hidden_cases(name, part, _seed)
 
 
 @cache

@@ -8,12 +8,20 @@ from functools import cache
 
 from autograder.checking.answers import answer
 from autograder.checking.compare import call
+from autograder.checking.course import Misconception
+from autograder.checking.session import CheckSession
+from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
-from autograder.course.misconceptions import CATALOGUE, Misconception
+from autograder.course.misconceptions import CATALOGUE
 from autograder.key.gallery import gallery
 
 # Recognised by the outcome, or by how their error behaves: their numbers are right, or nearly so.
 SHOWN_BY_SIGNS = frozenset(("in-place", "memory", "finite-differences", "rounded"))
+
+
+def graded_session(seed: int) -> CheckSession:
+    """The session of a submission that is graded; seed: of the hidden cases, int ≥ 0."""
+    return CheckSession(COURSE, misconceptions=catalogue(), seed=seed)
 
 
 @cache

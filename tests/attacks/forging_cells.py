@@ -196,7 +196,7 @@ FORGING_CELLS = (
             "autograder/__init__.py": STAND_IN,
             "autograder/key/__init__.py": STAND_IN,
             "autograder/checking/__init__.py": STAND_IN,
-            "autograder/checking/check.py": STAND_IN,
+            "autograder/course/check.py": STAND_IN,
         },
         cells=("import autograder",),
     ),

@@ -104,7 +104,7 @@ FORGING_LIBRARIES = (
 
         for name in (
             "autograder autograder.key autograder.key.examine autograder.key.hidden"
-            " autograder.checking autograder.checking.check autograder.checking.compare"
+            " autograder.checking autograder.checking.session autograder.checking.compare"
         ).split():
             module = sys.modules[name] = types.ModuleType(name)
             module.check = module.examine = module.conclude = lambda *a, **k: None

@@ -1,7 +1,8 @@
 """Forging a verdict by what a function returns, raises or does to its arguments."""
 
+from public import public_cases
+
 from attacks.attack import ASSERTED, FIRST, FIRST_ONLY, HONEST, Attack, every, only
-from autograder.checking.check import public_cases
 
 
 def _returns(name: str, body: str, *cells: str, **more) -> Attack:

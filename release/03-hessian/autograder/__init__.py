@@ -1,5 +1,6 @@
 """A course on the derivatives of the softmax, and the autograder that marks it."""
 
-from autograder.checking.check import CheckFailed, check
+from autograder.checking.failures import CheckFailed
+from autograder.course.check import check
 
 __all__ = ["CheckFailed", "check"]

@@ -7,11 +7,12 @@ truth. A false name would send a student astray, so whatever is left in doubt ha
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
 from autograder.checking.answers import Answer, allowance, answers, comparable, right, same
-from autograder.checking.exercise import PARTS, Case
+from autograder.checking.exercise import PARTS
 from autograder.checking.signs import by_form, by_outcome, by_precision, is_near
 
 # A prediction tells something where it is as many tolerances away from the truth.
@@ -127,27 +128,20 @@ def _proportional(misconception, exercise, seen, cases):
 class _Prediction:
     """What a misconception makes of one case, and whether that is clearly wrong."""
 
-    case: Case
     comparable: Answer
     allowed: float
     telling: bool
     near: bool
 
 
-_predictions = {}
-
-
+@cache
 def _predicted(misconception, exercise, case):
     """The prediction for a case, made once: all who are graded meet the same cases."""
-    key = misconception, exercise.name, id(case)
-    if key not in _predictions:
-        prediction = misconception.predict(exercise, case)
-        shown = comparable(prediction, exercise)
-        _predictions[key] = _Prediction(
-            case,
-            shown,
-            allowance(shown, case.target),
-            telling=not right(prediction, case.target, CLEARLY),
-            near=is_near(prediction, case.target),
-        )
-    return _predictions[key]
+    prediction = misconception.predict(exercise, case)
+    shown = comparable(prediction, exercise)
+    return _Prediction(
+        shown,
+        allowance(shown, case.target),
+        telling=not right(prediction, case.target, CLEARLY),
+        near=is_near(prediction, case.target),
+    )

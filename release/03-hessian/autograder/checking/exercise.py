@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 
 from autograder.checking.differences import tolerance
 
 PARTS = ("values", "robustness")
+
+# The public cases are the same for everyone and every time.
+PUBLIC_SEED = 20
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Target:
     raises: type | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """Arguments to call a function with; target only where it is known by construction."""
 
@@ -76,7 +80,7 @@ class Cost:
     large: Callable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One exercise, described once.
 
@@ -109,6 +113,18 @@ class Exercise:
                 if case.target is None:
                     case = replace(case, target=self.target(*case.arguments))
                 yield case
+
+
+@cache
+def public_cases(exercise, part):
+    """Return the public cases of one part of an exercise, each with its target.
+
+    Without a part they are those of both parts, so that who passes there passes in either.
+    """
+    if part is None:
+        return tuple(case for each in PARTS for case in public_cases(exercise, each))
+    rng = np.random.default_rng(PUBLIC_SEED)
+    return tuple(exercise.cases(exercise.families[part], rng))
 
 
 def array(truth, scale, zmax=0.0):

@@ -12,32 +12,55 @@ from types import FunctionType
 
 from autograder.checking import words
 from autograder.checking.waiting import shell
-from autograder.course.exercises import EXERCISES
-
-# By exercise and part, the function of the last check, where it was not right.
-_failed = {}
 
 
-def note(function, verdict, namespace):
-    """Return a sentence on the function that was checked, "" where there is no doubt about it.
+class History:
+    """The functions that a session has checked.
 
-    namespace: dict of the names that cells have bound.
+    course: whose exercises they are.
     """
-    key = verdict.exercise, verdict.part
-    again = not verdict.right and _failed.get(key) is function
-    _failed[key] = None if verdict.right else function
-    ipython = shell()
-    if ipython is None:
+
+    def __init__(self, course):
+        self._course = course
+        # By exercise and part, the function of the last check, where it was not right.
+        self._failed = {}
+
+    def note(self, function, verdict, namespace):
+        """Return a sentence on the function that was checked, "" where there is no doubt about it.
+
+        namespace: dict of the names that cells have bound.
+        """
+        name, key = verdict.exercise, (verdict.exercise, verdict.part)
+        again = not verdict.right and self._failed.get(key) is function
+        self._failed[key] = None if verdict.right else function
+        ipython = shell()
+        if ipython is None:
+            return ""
+        runs = [*getattr(ipython.history_manager, "input_hist_raw", ())]
+        if _is_of_a_cell(function, name):
+            last = _last_run(runs, name)
+            if last is not None and not _parses(ipython, runs[last]):
+                return words.NOTE["syntax"].format(name=name)
+            other = None if verdict.right else self._renamed(function, runs, last, namespace)
+            if other:
+                return words.NOTE["renamed"].format(name=name, other=other)
+        return words.NOTE["again"].format(name=name) if again else ""
+
+    def _renamed(self, function, runs, last, namespace):
+        """The name of a function that a later cell defines with the same docstring, "" for none."""
+        text = inspect.getdoc(function)
+        if not text or last is None:
+            return ""
+        for name, other in namespace.items():
+            if (
+                type(other) is FunctionType
+                and other is not function
+                and name not in self._course.exercises
+            ):
+                place = _last_run(runs, name)
+                if inspect.getdoc(other) == text and place is not None and place > last:
+                    return name
         return ""
-    runs = [*getattr(ipython.history_manager, "input_hist_raw", ())]
-    if _is_of_a_cell(function, verdict.exercise):
-        last = _last_run(runs, verdict.exercise)
-        if last is not None and not _parses(ipython, runs[last]):
-            return words.NOTE["syntax"].format(name=verdict.exercise)
-        other = None if verdict.right else _renamed(function, runs, last, namespace)
-        if other:
-            return words.NOTE["renamed"].format(name=verdict.exercise, other=other)
-    return words.NOTE["again"].format(name=verdict.exercise) if again else ""
 
 
 def _is_of_a_cell(function, name):
@@ -68,16 +91,3 @@ def _parses(ipython, run):
     except SyntaxError:
         return False
     return True
-
-
-def _renamed(function, runs, last, namespace):
-    """The name of a function that a later cell defines with the same docstring, "" for none."""
-    text = inspect.getdoc(function)
-    if not text or last is None:
-        return ""
-    for name, other in namespace.items():
-        if type(other) is FunctionType and other is not function and name not in EXERCISES:
-            place = _last_run(runs, name)
-            if inspect.getdoc(other) == text and place is not None and place > last:
-                return name
-    return ""

@@ -13,6 +13,7 @@ A definition takes an array with leading axes for the displaced points: see `def
 """
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 
 import numpy as np
@@ -34,7 +35,7 @@ SECOND_STEP = np.finfo(np.float64).eps ** (1 / 4)
 # by three decades.
 UNITS = 64
 
-_closed = False
+_closed = ContextVar("closed", default=False)
 
 
 class DifferencesClosed(RuntimeError):
@@ -44,16 +45,15 @@ class DifferencesClosed(RuntimeError):
 @contextmanager
 def closed():
     """Keep the engine closed while a student's function runs: it checks answers, it gives none."""
-    global _closed
-    before, _closed = _closed, True
+    token = _closed.set(True)
     try:
         yield
     finally:
-        _closed = before
+        _closed.reset(token)
 
 
 def _require_open():
-    if _closed:
+    if _closed.get():
         raise DifferencesClosed(
             "autograder does not work while a function is being checked: "
             "write the formula in the function itself"

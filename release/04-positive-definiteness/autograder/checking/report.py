@@ -13,8 +13,6 @@ import numpy as np
 
 from autograder.checking import words
 from autograder.checking.compare import NEAR
-from autograder.course.exercises import EXERCISES
-from autograder.course.words import FAMILY, MISCONCEPTIONS
 
 WIDTH = 79
 LINES = 10
@@ -34,12 +32,13 @@ HEAT_MAP_SIDE = 8
 class Report:
     """The report of a verdict: ``str()`` for a terminal, rich display for a notebook.
 
-    progress, note: sentences that stand below it, "" for none; the note comes first.
+    course: that has the exercise. progress, note: sentences that stand below it, "" for none; the
+    note comes first.
     """
 
-    def __init__(self, verdict, progress="", note=""):
+    def __init__(self, verdict, course, progress="", note=""):
         self.verdict = verdict
-        self.lines = report_lines(verdict)
+        self.lines = report_lines(verdict, course)
         self.below = [sentence for sentence in (note, progress) if sentence]
 
     def __str__(self):
@@ -51,13 +50,13 @@ class Report:
         return {"text/plain": str(self), "text/html": html}
 
 
-def report_lines(verdict):
+def report_lines(verdict, course):
     """Return the lines of a report, the first of which stands alone."""
     lines = [first_line(verdict)]
-    for label, text in _facts(verdict):
+    for label, text in _facts(verdict, course):
         lines.append(_fit(f"{INDENT}{label:<{COLUMN}}{text}"))
     if not verdict.right:
-        lines += hint_lines(hint(verdict))
+        lines += hint_lines(hint(verdict, course))
     return lines
 
 
@@ -104,7 +103,7 @@ def _statement(verdict):
     return statements[quantity].format(index=index, column=column, truth=truth)
 
 
-def _facts(verdict):
+def _facts(verdict, course):
     """The facts below the first line, as pairs of a label and a text."""
     facts = verdict.facts
     if verdict.outcome == "value":
@@ -112,7 +111,7 @@ def _facts(verdict):
     elif verdict.outcome == "raised":
         # The message and the line are the student's own and may quote hidden arguments.
         if facts["message"] and not _unwritten(verdict) and not verdict.hidden:
-            yield from _message_facts(facts["message"], len(hint_lines(hint(verdict))))
+            yield from _message_facts(facts["message"], len(hint_lines(hint(verdict, course))))
         if facts.get("code") and not verdict.hidden:
             yield words.FACT["line"].format(line=facts["line"]), facts["code"]
     elif verdict.outcome == "type":
@@ -128,7 +127,7 @@ def _facts(verdict):
         yield words.FACT["yours"], _bytes(facts["peak"])
         yield words.FACT["expected"], words.AT_MOST.format(limit=_bytes(facts["limit"]))
     if verdict.family and not _unwritten(verdict):
-        yield words.FACT["case"], FAMILY[verdict.family]
+        yield words.FACT["case"], course.families[verdict.family]
     if verdict.arguments and not _unwritten(verdict):
         yield words.FACT["at"], _arguments(verdict.arguments)
 
@@ -177,32 +176,32 @@ def _value_facts(verdict):
         yield words.FACT["where"], words.TRANSPOSED
 
 
-def hint(verdict):
+def hint(verdict, course):
     """Return the advice of a verdict that is not right, "" where there is none."""
     if _unwritten(verdict):
         other = verdict.facts.get("raised_in", verdict.exercise)
-        is_other = other in EXERCISES and other != verdict.exercise
+        is_other = other in course.exercises and other != verdict.exercise
         return words.CALLS_UNWRITTEN.format(other=other) if is_other else words.NOT_WRITTEN
-    if said := _slip_hint(verdict):
+    if said := _slip_hint(verdict, course):
         return said
     if verdict.misconception:
-        fact, question = MISCONCEPTIONS[verdict.misconception]
+        fact, question = course.explanations[verdict.misconception]
         return words.DIAGNOSIS.format(fact=fact, question=question)
-    hints, wrong = EXERCISES[verdict.exercise].case_hints, _what_is_wrong(verdict)
+    hints, wrong = course.exercises[verdict.exercise].case_hints, _what_is_wrong(verdict)
     for case in ((wrong, verdict.family), (wrong, "")):
         if case in hints:
             return hints[case]
     if _is_nearly_right(verdict):
         return words.NEARLY_RIGHT
     if verdict.outcome == "value":
-        return EXERCISES[verdict.exercise].hint
+        return course.exercises[verdict.exercise].hint
     if verdict.facts.get("advice"):
         return verdict.facts["advice"]
     general = words.OUTCOME_HINT[verdict.outcome]
     return words.OUTCOME_HINT.get(wrong, general).format(**verdict.facts)
 
 
-def _slip_hint(verdict):
+def _slip_hint(verdict, course):
     """The advice on a slip in the code that has nothing to do with mathematics, "" for none."""
     facts = verdict.facts
     if verdict.outcome == "type" and facts["got"] == "None":
@@ -212,7 +211,7 @@ def _slip_hint(verdict):
     kind, message = facts["error"].__name__, facts["message"]
     # Where the call itself failed no line of the function ran.
     if kind == "TypeError" and "line" not in facts and OTHER_ARGUMENTS.search(message):
-        arguments = ", ".join(EXERCISES[verdict.exercise].arguments)
+        arguments = ", ".join(course.exercises[verdict.exercise].arguments)
         return words.OTHER_ARGUMENTS.format(name=verdict.exercise, arguments=arguments)
     # In grading the course's own functions are not there at all.
     if kind == "ModuleNotFoundError" and "'autograder" in message:

@@ -8,28 +8,12 @@ the range of numbers. None contains the derivative of anything. What needs a for
 stands in the key.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
 from autograder.checking.answers import answer
+from autograder.checking.course import Misconception
 from autograder.course import overflows, turns
 from autograder.course.exercises import EXERCISES
-
-
-@dataclass(frozen=True, eq=False)
-class Misconception:
-    """A wrong turn by its code, the names of the exercises where it can be taken, and its results.
-
-    predict(exercise, case) gives the Answer of who takes it. part is "robustness" where who takes
-    it has all values right.
-    """
-
-    code: str
-    exercises: frozenset
-    predict: Callable
-    part: str | None = None
 
 
 def _of_truth(code, numbers, change):
@@ -317,14 +301,3 @@ CONVENTIONS = frozenset(
         "log-base-2",
     )
 )
-
-
-def is_right_up_to_a_convention(exercise_name, code):
-    """Whether a misconception leaves the result of an exercise right but for a convention.
-
-    In a fit, or inside a product, the same mistake does more than that.
-    """
-    return code in CONVENTIONS and any(
-        misconception.code == code and exercise_name in misconception.exercises
-        for misconception in CATALOGUE
-    )

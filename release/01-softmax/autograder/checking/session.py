@@ -1,0 +1,141 @@
+"""The session of a notebook, or of one graded submission: all that its checks share."""
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+
+from autograder.checking import misuse, words
+from autograder.checking.compare import Verdict, examine
+from autograder.checking.course import Course, Misconception
+from autograder.checking.diagnosis import named
+from autograder.checking.exercise import PARTS, Exercise, public_cases
+from autograder.checking.failures import CheckFailed, CheckInterrupted, CheckMisused
+from autograder.checking.history import History
+from autograder.checking.progress import Progress
+from autograder.checking.report import Report
+from autograder.checking.waiting import Waiting, shell
+
+_active: ContextVar["CheckSession | None"] = ContextVar("check session", default=None)
+
+
+class CheckSession:
+    """Checks functions of a course, and remembers what it has to of the checks before.
+
+    collect: takes each verdict in place of a display, as in grading. Who is right up to a
+    convention is then examined further, so that the hidden cases confirm it. misconceptions: those
+    that are known, the course's by default. seed: of the hidden cases, int ≥ 0, None for the usual.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        collect: Callable[[Verdict], object] | None = None,
+        misconceptions: tuple[Misconception, ...] | None = None,
+        seed: int | None = None,
+    ):
+        self.course, self.seed = course, seed
+        self._collect = collect
+        self._known = course.misconceptions if misconceptions is None else misconceptions
+        self._progress, self._history = Progress(course), History(course)
+
+    @contextmanager
+    def active(self, collect: Callable[[Verdict], object] | None = None) -> Iterator[None]:
+        """Let checks in this thread belong to the session; collect: in place of its own."""
+        token, before = _active.set(self), self._collect
+        self._collect = collect or before
+        try:
+            yield
+        finally:
+            self._collect = before
+            _active.reset(token)
+
+    def check(self, function, part: str | None, namespace: dict) -> None:
+        """Compare a function with the truth on the public cases, as `autograder.check` has it.
+
+        namespace: dict of the names that cells have bound.
+        """
+        exercise = self.exercise_of(function, namespace)
+        _require_part(exercise, part)
+        if self._collect is not None:
+            self.conclude(self._examined(exercise, function, part))
+            return
+        try:
+            with Waiting(exercise.name) as waiting:
+                verdict = self._examined(exercise, function, part, waiting.counted)
+        except KeyboardInterrupt as interrupt:
+            raise CheckInterrupted(_where(exercise, function, interrupt)) from None
+        note = self._history.note(function, verdict, namespace)
+        self.conclude(verdict, note, waiting.line)
+
+    def exercise_of(self, function, namespace: dict) -> Exercise:
+        """Return the exercise of a function: by its own name, or by one it is bound to.
+
+        namespace: dict, where a lambda or a decorated function is looked up. Raises CheckMisused.
+        """
+        exercises = self.course.exercises
+        own = getattr(function, "__name__", "")
+        if own in exercises:
+            return exercises[own]
+        bound = [name for name in exercises if namespace.get(name) is function]
+        if bound and callable(function):
+            return exercises[bound[0]]
+        raise CheckMisused(misuse.answer(self.course, function, namespace))
+
+    def diagnosed(self, verdict: Verdict, exercise: Exercise, function, cases_of) -> Verdict:
+        """Return the verdict with the misconception that explains it, if a known one does."""
+        return named(verdict, exercise, function, cases_of, self._known)
+
+    def conclude(self, verdict: Verdict, note: str = "", line=None) -> None:
+        """Display the report of a verdict, or hand it over; raise CheckFailed if it is not right.
+
+        note: a sentence below the report. line: the handle of a display that the report replaces.
+        """
+        if self._collect is None:
+            self._display(verdict, note, line)
+        else:
+            self._collect(verdict)
+        confirmed_later = self._collect is not None and self.course.is_convention(verdict)
+        if not verdict.right and not confirmed_later:
+            raise CheckFailed(verdict)
+
+    def _examined(self, exercise, function, part, counted=tuple):
+        cases = counted(public_cases(exercise, part))
+        verdict = examine(exercise, function, cases, part=part)
+        return self.diagnosed(verdict, exercise, function, partial(public_cases, exercise))
+
+    def _display(self, verdict, note, line):
+        # A hidden test, as an instructor runs it in a source notebook, is no step of a student's.
+        progress = "" if verdict.hidden else self._progress.after(verdict)
+        report = Report(verdict, self.course, progress, note)
+        # Only where a notebook or an IPython shell runs is there something to display richly.
+        if line is not None:
+            line.update(report)
+        elif shell() is not None:
+            sys.modules["IPython"].display.display(report)
+        else:
+            print(report)
+
+
+def in_use(usual: CheckSession) -> CheckSession:
+    """The session that is active in this thread, else the usual one."""
+    return _active.get() or usual
+
+
+def _require_part(exercise, part):
+    if part is not None and not (isinstance(part, str) and part in PARTS):
+        parts = ", ".join(f'"{each}"' for each in PARTS)
+        raise CheckMisused(words.UNKNOWN_PART.format(parts=parts, name=exercise.name))
+
+
+def _where(exercise, function, interrupt):
+    """The sentence that says in which line of the student's an interrupt came."""
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    for frame in traceback.extract_tb(interrupt.__traceback__):
+        if frame.filename == file:
+            return words.INTERRUPTED.format(
+                name=exercise.name, line=frame.lineno, code=frame.line or ""
+            )
+    return words.INTERRUPTED_ELSEWHERE.format(name=exercise.name)

@@ -1,0 +1,63 @@
+"""What a check asks of a course: its exercises, its misconceptions, and what is said of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from autograder.checking.exercise import Exercise
+
+
+@dataclass(frozen=True, eq=False)
+class Misconception:
+    """A wrong turn by its code, the names of the exercises where it can be taken, and its results.
+
+    predict(exercise, case) gives the Answer of who takes it. part is "robustness" where who takes
+    it has all values right.
+    """
+
+    code: str
+    exercises: frozenset
+    predict: Callable
+    part: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """A course as a check knows it.
+
+    assignments: by name, the exercises in their order. misconceptions: those that a notebook may
+    name. conventions: codes of those that leave the work right. explanations: of each code a
+    sentence of fact and a question. families: what is said of each kind of case.
+    """
+
+    assignments: dict[str, tuple[Exercise, ...]]
+    misconceptions: tuple[Misconception, ...]
+    conventions: frozenset[str]
+    explanations: dict[str, tuple[str, str]]
+    families: dict[str, str]
+
+    @cached_property
+    def exercises(self) -> dict[str, Exercise]:
+        """All exercises by name, in their order."""
+        return {each.name: each for group in self.assignments.values() for each in group}
+
+    def beside(self, name: str) -> tuple[Exercise, ...]:
+        """The exercises of the assignment that has this one."""
+        return next(
+            group
+            for group in self.assignments.values()
+            if any(exercise.name == name for exercise in group)
+        )
+
+    def is_convention(self, verdict) -> bool:
+        """Whether a verdict finds the values right up to a convention.
+
+        In a fit, or inside a product, the same mistake does more than that.
+        """
+        code = verdict.misconception
+        return (
+            verdict.outcome == "value"
+            and verdict.part == "values"
+            and code in self.conventions
+            and any(m.code == code and verdict.exercise in m.exercises for m in self.misconceptions)
+        )
