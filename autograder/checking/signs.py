@@ -181,14 +181,15 @@ def _share_of_equal(found, again, exercise, cases, moved):
 
 def _allowed(exercise):
     """Far below what a finite difference makes of a nudge, above the rounding of a subtraction."""
-    return 1e-14 if exercise.name == "newton_step" else 0.0
+    return 0.0 if exercise.moves is None else 1e-14
 
 
 def _moving(exercise, found, case):
-    """The part of an answer that is computed: a Newton step without the point where it starts."""
-    if exercise.name != "newton_step":
+    """The part of an answer that is computed: a step without the point where it starts."""
+    if exercise.moves is None:
         return found
-    return replace(found, members=tuple(member - case.arguments[0] for member in found.members))
+    start = case.arguments[exercise.moves]
+    return replace(found, members=tuple(member - start for member in found.members))
 
 
 def _nudged(cases, position, nudges):

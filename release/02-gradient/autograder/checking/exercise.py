@@ -90,7 +90,9 @@ class Exercise:
     the public ones; cost(): the bound on memory, where the exercise sets one; truth:
     "difference", or "definition" where the exercise asks for what the others differentiate. hint:
     what is asked where a value is wrong; case_hints: where it matters what is wrong, by quantity,
-    or class of exception, and family of cases ("" for every other).
+    or class of exception, and family of cases ("" for every other). comparable: what it maps an
+    array to is compared in place of the array, where an answer is free to be another. moves: the
+    place of the argument from which a result moves, None where it moves from none.
     """
 
     number: str
@@ -104,6 +106,8 @@ class Exercise:
     cost: Callable | None = None
     truth: str = "difference"
     case_hints: dict = field(default_factory=dict)
+    comparable: Callable | None = None
+    moves: int | None = None
 
     def cases(self, families, rng):
         """Draw the cases of some families, each with its target."""

@@ -122,14 +122,17 @@ def allowance(predicted, target):
 
 def comparable(found, exercise):
     """An Answer without what an exercise leaves free: the sign of a vector, the basis."""
-    if exercise.name in ("flat_direction", "softmax_flat_directions"):
-        return replace(found, members=tuple(_gram(member) for member in found.members))
-    return found
+    if exercise.comparable is None:
+        return found
+    return replace(found, members=tuple(map(exercise.comparable, found.members)))
 
 
-def _gram(a):
-    # Two bases of one subspace differ in what makes a column, and agree in a aᵀ. That makes n²
-    # entries of n rows; an answer with more rows than any case has is like no other as it is.
+def projector(a):
+    """Return a aᵀ, in which two orthonormal bases of one subspace agree, and ±v do.
+
+    That makes n² entries of n rows; an answer with more rows than any case has is like no other
+    as it is.
+    """
     if a.ndim > 0 and len(a) > MOST_ROWS:
         return a
     return np.outer(a, a) if a.ndim == 1 else a @ a.T if a.ndim == 2 else a

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.checking import differences
+from autograder.checking.answers import projector
 from autograder.checking.exercise import Case, Exercise, Target, raising
 from autograder.course.positive_definiteness.common import families, matrix
 
@@ -52,4 +53,5 @@ EXERCISE = Exercise(
         "which singular vector belongs to the singular value 0, the left or the "
         "right one, does it stand in a row or in a column, and are there as many as X has columns?"
     ),
+    comparable=projector,
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.checking import differences
+from autograder.checking.answers import projector
 from autograder.checking.exercise import Case, Exercise, Family, Target
 from autograder.course import cases, definitions
 
@@ -55,4 +56,5 @@ EXERCISE = Exercise(
         "which change of W adds the same number to every logit of a "
         "sample? Where do its entries stand in vec(W), and how long is it?"
     ),
+    comparable=projector,
 )

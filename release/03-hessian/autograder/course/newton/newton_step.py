@@ -32,4 +32,5 @@ EXERCISE = Exercise(
         "the step minimises a quadratic model of J: which system does it solve, with "
         "which sign, are gradient and Hessian both means, and is the result a step or a point?"
     ),
+    moves=0,
 )
