@@ -27,6 +27,12 @@ AGAIN = (
 )
 
 
+READS = (
+    "note: softmax reads z0, an array of your notebook and none of its arguments. Did you mean an "
+    "argument?"
+)
+
+
 @pytest.fixture(scope="module")
 def started():
     with kernel() as running:
@@ -54,6 +60,16 @@ def noted(started):
 def test_after_a_syntax_error_the_function_is_said_to_be_of_an_earlier_run(noted, earlier):
     assert noted(earlier, BROKEN, "check(softmax)") == SYNTAX
     assert noted(earlier, BROKEN, RIGHT, "check(softmax)") == ""
+
+
+def test_an_array_of_the_notebook_in_place_of_an_argument_is_named(noted):
+    data = "z0 = np.array([1.0, 2.0, 4.0])"
+    reads = WRONG.replace("np.exp(z)", "special.softmax(z0)")
+    assert noted(data, reads, "check(softmax)") == READS
+    assert noted(data, WRONG, "check(softmax)") == ""
+    assert noted("z = np.ones(3)", WRONG, "check(softmax)") == ""
+    right = RIGHT.replace("special.softmax(z)", "special.softmax(z) * ones")
+    assert noted("ones = np.ones(1)", right, "check(softmax)") == ""
 
 
 def test_a_cell_with_a_wrong_indentation_is_a_syntax_error_too(noted):

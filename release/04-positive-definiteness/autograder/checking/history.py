@@ -10,6 +10,8 @@ import linecache
 import re
 from types import FunctionType
 
+import numpy as np
+
 from autograder.checking import words
 from autograder.checking.waiting import shell
 
@@ -44,6 +46,8 @@ class History:
             other = None if verdict.right else self._renamed(function, runs, last, namespace)
             if other:
                 return words.NOTE["renamed"].format(name=name, other=other)
+            if not verdict.right and (array := _array_of_the_notebook(function, namespace)):
+                return words.NOTE["reads"].format(name=name, array=array)
         return words.NOTE["again"].format(name=name) if again else ""
 
     def _renamed(self, function, runs, last, namespace):
@@ -61,6 +65,13 @@ class History:
                 if inspect.getdoc(other) == text and place is not None and place > last:
                     return name
         return ""
+
+
+def _array_of_the_notebook(function, namespace):
+    """The name of an array that a function reads and does not take, "" for none."""
+    return next(
+        (each for each in function.__code__.co_names if type(namespace.get(each)) is np.ndarray), ""
+    )
 
 
 def _is_of_a_cell(function, name):

@@ -175,6 +175,8 @@ NOTE = {
     "{name} of an earlier run.",
     "renamed": "note: a later cell defines {other} with the docstring of {name}. If it is your "
     "answer, name it {name}.",
+    "reads": "note: {name} reads {array}, an array of your notebook and none of its arguments. Did "
+    "you mean an argument?",
     "again": "note: this is the same {name} as in your last check. If you changed its cell, run "
     "that cell first.",
 }
