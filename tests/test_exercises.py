@@ -8,6 +8,7 @@ import pytest
 from public import public_cases
 from scipy import linalg, special
 
+from autograder.checking import exercise
 from autograder.checking.compare import examine
 from autograder.checking.exercise import PARTS, PUBLIC_SEED, Family
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
@@ -56,7 +57,7 @@ MOST_CALLS, MOST_NUMBERS = 350_000, 320_000
 @pytest.mark.parametrize("name", NAMES)
 def test_a_check_of_the_reference_is_not_much_work(name):
     """It is counted, since a clock tells as much of the machine and of its other work."""
-    public_cases.cache_clear()
+    exercise.public_cases.cache_clear()
     profile = cProfile.Profile()
     profile.runcall(
         lambda: examine(EXERCISES[name], reference_of(name).function, public_cases(name, None))

@@ -289,7 +289,8 @@ def test_a_second_run_has_the_time_of_a_test():
 
     session, calls = Slow(double=doubled_in_place), Calls(Allowance(100.0))
     stubs = {"double": Stub(session, "double", calls)}
-    marked = mark(graded("values", "double(X)\ndouble(X)"), {"X": np.ones(2)}, stubs, calls, 0.5)
+    test, checks = graded("values", "double(X)\ndouble(X)"), CheckSession(COURSE)
+    marked = mark(test, {"X": np.ones(2)}, stubs, calls, checks, 0.5)
     assert marked.share == 1
     assert given == [100, 60, 100]
 

@@ -7,9 +7,9 @@ import ipywidgets
 import numpy as np
 import pytest
 
-from autograder.course.figures import sliders
-from autograder.course.figures.sliders import WIDGET_VIEW, Slider, explore
+from autograder.course import sliders
 from autograder.course.positive_definiteness import figures as positive_definiteness
+from autograder.course.sliders import WIDGET_VIEW, Slider, explore
 from autograder.course.softmax import figures as softmax
 
 LOGITS = np.array([0.3, -1.2, 0.8, 0.1])

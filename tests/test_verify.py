@@ -114,7 +114,7 @@ def test_a_name_for_noise_is_a_gap(monkeypatch):
     assert found == ["1 of 1000 random answers are given a name"]
 
 
-MUTANT = Mutant("softmax", "term dropped", "z - z.max()", "z", "")
+MUTANT = Mutant("softmax", "term dropped", "here", "z - z.max()", "z", "")
 
 
 def test_a_survivor_without_an_explanation_is_a_gap(monkeypatch):

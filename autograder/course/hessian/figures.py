@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.checking import differences
 from autograder.course import definitions
-from autograder.course.figures.canvas import CLASSES, canvas
+from autograder.course.canvas import CLASSES, canvas
 from autograder.course.hessian.captions import FIGURES
 
 # Two colours and a grey for lines; matrices are coloured by sign.

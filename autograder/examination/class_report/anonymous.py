@@ -12,12 +12,12 @@ import re
 import string
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import scipy
 
-from autograder import key
+from autograder.course.exercises import EXERCISES
+from autograder.key.gallery import gallery, reference_of
 
 LIBRARIES = (builtins, math, np, np.linalg, np.ndarray, np.random, scipy.linalg, scipy.special)
 IMPORTED = {"numpy", "scipy", "math"}
@@ -95,9 +95,9 @@ def vocabulary() -> tuple[frozenset[str], frozenset[str]]:
     """The names and the texts that say nothing about who wrote them."""
     names = IMPORTED | {name for library in LIBRARIES for name in dir(library)}
     texts = set()
-    for folder in ("gallery", "references"):
-        for path in (Path(key.__file__).parent / folder).glob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for exercise in EXERCISES:
+        for entry in (reference_of(exercise), *gallery(exercise)):
+            for node in ast.walk(ast.parse(entry.source)):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     texts.add(node.value)
                 for _, value in _names(node):

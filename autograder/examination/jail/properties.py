@@ -176,7 +176,7 @@ PROBES = {
         """
         import importlib.util
         for ring in ("key", "checking", "course", "examination"):
-            name = f"autograder.{ring}"
+            name = f"autograder.{{ring}}"
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
                 return f"imported {{name}}"

@@ -10,6 +10,9 @@ from pkgutil import iter_modules
 from autograder import course
 from autograder.checking.exercise import Exercise
 
+# What else stands in such a folder. Pictures take seconds to import, and a worker needs none.
+BESIDE = ("captions", "common", "figures")
+
 
 def _numbers(exercise: Exercise) -> list[int]:
     return [int(number) for number in exercise.number.split(".")]
@@ -20,6 +23,7 @@ def _of_topic(topic: str) -> tuple[Exercise, ...]:
     modules = [
         import_module(f"{course.__name__}.{topic}.{module.name}")
         for module in iter_modules(folders)
+        if module.name not in BESIDE
     ]
     found = [module.EXERCISE for module in modules if hasattr(module, "EXERCISE")]
     return tuple(sorted(found, key=_numbers))

@@ -5,7 +5,7 @@ import numpy as np
 
 from autograder.checking import differences
 from autograder.course import definitions
-from autograder.course.figures.canvas import CLASSES, INK, MARKERS, blank, canvas, minus
+from autograder.course.canvas import CLASSES, INK, MARKERS, blank, canvas, minus
 from autograder.course.gradient.captions import FIGURES
 
 

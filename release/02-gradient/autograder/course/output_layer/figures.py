@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.checking import differences
 from autograder.course import definitions
-from autograder.course.figures.canvas import INK, canvas, minus
+from autograder.course.canvas import INK, canvas, minus
 from autograder.course.output_layer.captions import FIGURES
 
 # Colours of Okabe and Ito that can be told apart with any colour vision.

@@ -4,9 +4,9 @@ import numpy as np
 
 from autograder.checking import differences
 from autograder.course import definitions
-from autograder.course.figures.canvas import CLASSES as THREE
-from autograder.course.figures.canvas import INK, canvas, minus
-from autograder.course.figures.sliders import Picture, Slider, explore
+from autograder.course.canvas import CLASSES as THREE
+from autograder.course.canvas import INK, canvas, minus
+from autograder.course.sliders import Picture, Slider, explore
 from autograder.course.softmax.captions import FIGURES
 
 # A fourth class, of the same palette.

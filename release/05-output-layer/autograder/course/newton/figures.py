@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.checking import differences
 from autograder.course import definitions
-from autograder.course.figures.canvas import CLASSES, INK, MARKERS, canvas
+from autograder.course.canvas import CLASSES, INK, MARKERS, canvas
 from autograder.course.newton.captions import FIGURES
 
 BLUE, ORANGE, GREEN = CLASSES
