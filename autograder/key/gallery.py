@@ -14,13 +14,13 @@ another is entered as its `variant`, by the lines that differ.
 """
 
 import ast
-import inspect
 import linecache
 import sys
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 from autograder.key.discovery import modules
 
@@ -84,10 +84,8 @@ class Entry:
         """The text of the function without the decorator."""
         if isinstance(self.given, Change):
             return self.given.applied(_labelled(self.exercise, self.given.label).source)
-        text = inspect.getsource(self.given)
-        (definition,) = ast.parse(text).body
-        # The line of a definition is that of its `def`, below whatever decorates it.
-        return "".join(text.splitlines(keepends=True)[definition.lineno - 1 :])
+        code = self.given.__code__
+        return _texts(code.co_filename)[code.co_firstlineno]
 
     @cached_property
     def function(self) -> Callable:
@@ -140,6 +138,19 @@ def gallery(exercise: str) -> tuple[Entry, ...]:
 def reference_of(exercise: str) -> Entry:
     """The reference solution of an exercise."""
     return _labelled(exercise, REFERENCE)
+
+
+@cache
+def _texts(path: str) -> dict[int, str]:
+    """The functions of a module as text, without decorators, by the line where each begins."""
+    text = Path(path).read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    return {
+        # The code of a function begins at its first decorator, its definition at `def`.
+        node.decorator_list[0].lineno: "".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef) and node.decorator_list
+    }
 
 
 def _all(exercise: str) -> list[Entry]:
