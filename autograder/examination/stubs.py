@@ -96,7 +96,7 @@ class Stub:
     def __init__(self, session: Session, name: str, calls: Calls):
         self.__name__ = name
         self._session, self._calls = session, calls
-        self._known: dict[int, tuple[tuple[Case, ...], list[wire.Reply]]] = {}
+        self._known: dict[tuple[Case, ...], list[wire.Reply]] = {}
 
     def __deepcopy__(self, _):
         return self
@@ -115,10 +115,9 @@ class Stub:
         The function must be called with the same arguments in the same order. Of the same tuple
         the replies are known the second time: who names a wrong answer sees what the test saw.
         """
-        if id(cases) not in self._known:
-            self._known[id(cases)] = cases, self._ask([case.fresh() for case in cases])
-        _, replies = self._known[id(cases)]
-        return Replies(iter(replies))
+        if cases not in self._known:
+            self._known[cases] = self._ask([case.fresh() for case in cases])
+        return Replies(iter(self._known[cases]))
 
     def _ask(self, calls: list[tuple], keywords: tuple[str, ...] = ()) -> list[wire.Reply]:
         allowance = self._calls.allowance
