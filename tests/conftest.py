@@ -39,9 +39,7 @@ LONGEST = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take the longest first."""
-    items.sort(
-        key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else 99
-    )
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else 99)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

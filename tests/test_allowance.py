@@ -276,8 +276,8 @@ def honest():
     return nb
 
 
-# As many times an honest page. Of a few attempts the best: on a busy machine a page takes longer, so
-# that after the first attempt an honest page of the same moment is made beside it.
+# As many times an honest page. Of a few attempts the best: on a busy machine a page takes longer,
+# so that after the first attempt an honest page of the same moment is made beside it.
 MOST, ATTEMPTS = 5, 3
 # Those that take the longest, and those that once took for ever; of each kind one comes first.
 TIMED = (
