@@ -37,7 +37,7 @@ from autograder.sandbox import INSIDE
 need_linux()
 
 # The first test waits until all are graded, which takes some minutes.
-pytestmark = pytest.mark.timeout(7200)
+pytestmark = pytest.mark.timeout(3600)
 
 KEY = Path(autograder.key.__file__).parent
 FIRST, LAST = "00-neighbour", "zz-neighbour"

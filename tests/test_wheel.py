@@ -21,6 +21,8 @@ from autograder.host.release import STUDENT_PACKAGES
 
 need_linux()
 
+pytestmark = pytest.mark.timeout(1800)  # beyond LONG_PATIENCE
+
 SHARE = "data/share/softmax-autograder/"
 
 # Of the demo class, whose other grades are those of the same code and files in the clone.
