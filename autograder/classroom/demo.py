@@ -16,7 +16,7 @@ from autograder.classroom.students import Submission, classroom
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.course.words import FAMILY
 from autograder.grading import CourseError
-from autograder.grading.grading import is_unwritten
+from autograder.grading.verdicts import is_unwritten
 from autograder.host import batch
 from autograder.host.class_feedback import class_feedback
 from autograder.host.course_folder import CONFIG, Course
@@ -55,7 +55,7 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
     """
     class_ = list(classroom())
     course = set_up(folder, class_, own_config() + DEMO_CONFIG, say)
-    batch.grade(course, course.assignments(), workers=os.cpu_count() or 1, say=say)
+    batch.grade_class(course, course.assignments(), workers=os.cpu_count() or 1, say=say)
     pages = class_feedback(course, [], workers=os.cpu_count() or 1, say=say)
     for page in pages:
         if page.reason:

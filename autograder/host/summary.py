@@ -14,9 +14,9 @@ from nbgrader.utils import is_grade, is_solution
 from autograder.checking import words
 from autograder.checking.report import heat_maps
 from autograder.course.words import FAMILY
-from autograder.grading.grading import is_unwritten, read_verdicts
 from autograder.grading.recorder import NO_RESPONSE, NOT_GRADED
 from autograder.grading.source import grade_id
+from autograder.grading.verdicts import is_unwritten, read_verdicts
 from autograder.host.marks import Mark, papers, title
 from autograder.host.pages import PageStep, environment
 from autograder.host.pattern import image

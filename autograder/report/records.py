@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.grading.grading import is_unwritten, read_verdicts
+from autograder.grading.verdicts import is_unwritten, read_verdicts
 from autograder.host.batch import open_gradebook
 from autograder.host.class_list import by_student, read_class_list
 from autograder.host.course_folder import Course
