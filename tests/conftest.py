@@ -34,6 +34,9 @@ LONGEST = (
     "test_wheel.py",
     "test_allowance.py",
     "test_release.py",
+    "test_exchange.py",
+    "test_postgres.py",
+    "test_student_edition.py",
 )
 
 
