@@ -47,6 +47,15 @@ need_linux()
 NOTEBOOK = f"{NAME}.ipynb"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_warm_parent():
+    """Grading in this process leaves its warm parent, which takes long to start, to the next."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool._InProcess, "shutdown", Executor.shutdown)
+        yield
+    warm.close()
+
+
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
     """The course before anybody has handed in, to be copied."""
@@ -1081,6 +1090,7 @@ def test_where_no_jail_can_be_built_nothing_is_graded(course, capsys, monkeypatc
         def __enter__(self):
             raise JailBroken("Traceback:\n  File\nPermissionError: unshare")
 
+    warm.close()
     monkeypatch.setattr(warm, "WarmParent", Broken)
     assert command(small(course), NAME) == 1
     assert capsys.readouterr().err == (

@@ -23,6 +23,8 @@ from patience import LONG_PATIENCE
 
 need_linux()
 
+pytestmark = pytest.mark.timeout(1800)  # beyond LONG_PATIENCE
+
 NAME = f"autograder-{secrets.token_hex(4)}"
 NOBODY = 65534
 AS_NOBODY = (

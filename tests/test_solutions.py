@@ -114,8 +114,8 @@ def test_no_hidden_test_and_no_trace_of_the_key_is_handed_out(written, assignmen
     assert "nbgrader" not in notebook
 
 
-@pytest.mark.parametrize("name", ["01-softmax", "06-newton"])
-def test_a_notebook_runs_alone_from_top_to_bottom_and_every_check_passes(written, tmp_path, name):
+def test_a_notebook_runs_alone_from_top_to_bottom_and_every_check_passes(written, tmp_path):
+    name = "06-newton"  # which reads data besides
     folder = tmp_path / name
     shutil.copytree(written / name, folder)
     notebook = read(folder / f"{name}.ipynb")

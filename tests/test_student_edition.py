@@ -70,7 +70,7 @@ def run(place, cells):
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        timeout=600,
+        timeout=300,
     )
 
 
