@@ -22,6 +22,11 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew where a test finds that they differ."""
+    parser.addoption("--renew", action="store_true", help="write golden files anew")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say at the end why tests were skipped, each reason once."""
     skipped = terminalreporter.stats.get("skipped", [])
