@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from pasted import pasted, setup_of
 
-from autograder.checking.compare import call, examine
+from autograder.checking.calls import attempt
+from autograder.checking.compare import examine
 from autograder.checking.exercise import PARTS
 from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import Change, gallery
@@ -110,7 +111,7 @@ def test_the_text_of_an_answer_needs_only_what_the_setup_cell_imports(name):
 
 def numbers(function, case):
     """What a call returns, as one vector, or None where that is no numbers or the call raises."""
-    result, error = call(function, case.fresh())
+    result, error = attempt(function, case.fresh())
     members = result if isinstance(result, tuple) else (result,)
     try:
         vectors = [np.ravel(member).astype(float) for member in members]

@@ -285,16 +285,6 @@ def test_calls_made_ahead_come_back_in_order(session):
     assert [replies(*each.fresh()).tolist() for each in cases] == [[i * i] * 2 for i in range(50)]
 
 
-def test_the_same_cases_are_asked_once_and_others_again(session):
-    count = stub(
-        session, "count", "seen = []\ndef count(x):\n    seen.append(x)\n    return len(seen)"
-    )
-    cases, equal = cases_of((1.0,), (2.0,)), cases_of((1.0,), (2.0,))
-    for asked, wanted in ((cases, [1, 2]), (equal, [3, 4]), (cases, [1, 2])):
-        replies = count.ahead(asked)
-        assert [replies(*each.arguments) for each in asked] == wanted
-
-
 def test_a_reply_made_ahead_is_an_error_or_a_change_of_its_own_call_only(session):
     fussy = stub(
         session, "fussy", "def fussy(x):\n    x += 1\n    if x[0] == 2:\n        raise KeyError"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.checking.compare import call, is_remote
+from autograder.checking.calls import Calls
 
 # Two ways to compute the same wrong numbers differ by their rounding: by as many times what is
 # allowed to a right answer, and relative to the largest entry.
@@ -43,7 +43,7 @@ class Answer:
 
 
 def answer(result, error=None):
-    """Return the Answer of a call; what is no number has no members."""
+    """Return the Answer that a result is; what is no number has no members."""
     if error is not None:
         # A class of a library's own has no name outside the process of the function.
         builtin = next(c for c in error["error"].__mro__ if c.__module__ == "builtins")
@@ -55,21 +55,20 @@ def answer(result, error=None):
         return Answer()
 
 
-def answers(function, cases):
+def answers(calls: Calls, cases):
     """Return the Answer to each case.
 
     None where a function in this process takes longer than there is patience; one in another
     process has a limit of its own, and what it earns may not hang on how busy a machine is.
     """
-    arguments = [case.fresh() for case in cases]
-    if is_remote(function):
-        called = function.ahead(cases)
-        return [answer(*call(called, each)) for each in arguments]
+    if calls.are_remote:
+        calls.make(cases)
     found, end = [], time.monotonic() + PATIENCE
-    for each in arguments:
-        if time.monotonic() > end:
+    for case in cases:
+        if not calls.are_remote and time.monotonic() > end:
             return None
-        found.append(answer(*call(function, each)))
+        called = calls.on(case)
+        found.append(answer(called.result, called.error))
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.checking.answers import answers, right, same
+from autograder.checking.calls import Calls
 
 # Errors this small in every case are no other formula, but another way to compute it.
 NEAR = 1e-4
@@ -95,14 +96,14 @@ def by_precision(exercise, function, found, cases):
     """The code for an answer that is near the truth everywhere, by how its error behaves.
 
     A number rounded on the way stays where it is when the argument is nudged; a finite difference
-    divides the nudge by its step.
+    divides the nudge by its step. So the function is called anew.
     """
     if not all(is_near(each, case.target) for each, case in zip(found, cases, strict=True)):
         return ""
     if _share_of_wrong(found, cases) < MOST:
         return ""
     # An answer that is drawn afresh has no error to speak of.
-    if _share_of_equal(found, answers(function, cases), exercise, cases, cases) < 1:
+    if _share_of_equal(found, answers(Calls(function), cases), exercise, cases, cases) < 1:
         return ""
     for position in (i for i, name in enumerate(exercise.arguments) if name in POINTS):
         if _staying(exercise, function, found, cases, position, NUDGES) >= MOSTLY:
@@ -121,7 +122,7 @@ def _staying(exercise, function, found, cases, position, nudges):
     if min(map(abs, nudges)) <= _allowed(exercise):
         return 0.0
     shares = [
-        _share_of_equal(found, answers(function, moved), exercise, cases, moved)
+        _share_of_equal(found, answers(Calls(function), moved), exercise, cases, moved)
         for moved in _nudged(cases, position, nudges)
     ]
     return np.mean(shares)
@@ -137,7 +138,7 @@ def _is_erratic(exercise, function, found, cases):
     moved = next(iter(_nudged(cases, position, NUDGES)))
     jumps = []
     for before, after, case, nudged in zip(
-        found, answers(function, moved) or (), cases, moved, strict=False
+        found, answers(Calls(function), moved) or (), cases, moved, strict=False
     ):
         target = exercise.target(*nudged.arguments)
         old, new, here, there, allowed = (

@@ -6,36 +6,21 @@ the values agree; after the last case comes the cost in memory. Words for all th
 `words`; nothing here prints.
 """
 
-import io
-import re
-import sys
-import traceback
 import tracemalloc
-import warnings
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
-from autograder.checking.differences import closed, tolerance
+from autograder.checking.calls import Called, Calls, attempt, call
+from autograder.checking.differences import tolerance
 
 # A ratio or a transposition is reported as a fact only where it explains all entries to this
 # relative accuracy, far above rounding and far below any coincidence.
 EXPLAINED = 1e-6
 
-# Lines of this package are no lines of a student.
-PACKAGE = str(Path(__file__).resolve().parents[1])
-
 # Wrong entries that are this near, relative to the largest, are reported as near: not a formula is
 # off, but how it is computed.
 NEAR = 1e-4
-
-# Of an exception's message, as many characters are kept: NumPy's longest have some 180.
-LONGEST_MESSAGE = 200
-
-# What a terminal takes for colours.
-COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 # As many rows and columns of the wrong entries are kept; results of the course have up to 54.
 PATTERN_SIDE = 64
@@ -88,19 +73,19 @@ class Failure:
 def examine(exercise, function, cases, *, part=None, hidden=False):
     """Return the Verdict on a function of an exercise over some cases.
 
-    exercise: Exercise. function: callable with the exercise's arguments. cases: iterable of Case,
-    each with its target. part: "values" (arguments may be changed, cost is free), "robustness"
-    or None for both. hidden: leave arguments and arrays out of the verdict.
+    exercise: Exercise. function: callable with the exercise's arguments, or the Calls of one, which
+    keep what it returns for others to look at. cases: iterable of Case, each with its target.
+    part: "values" (arguments may be changed, cost is free), "robustness" or None for both. hidden:
+    leave arguments and arrays out of the verdict.
     """
     gaps, entries, points = [0.0], 0, 0
     strict = part != "values"
-    called = function
-    if is_remote(function):
-        # All at once: the way to another process takes longer than most calls.
+    calls = Calls.of(function)
+    if calls.are_remote:
         cases = tuple(cases)
-        called = function.ahead(cases)
+        calls.make(cases)
     for case in cases:
-        failure, gap, size = _check_case(called, case, strict)
+        failure, gap, size = _check_case(calls.on(case), case, strict)
         if failure is not None:
             return _failed(exercise, part, hidden, case, failure)
         gaps.append(gap)
@@ -108,13 +93,13 @@ def examine(exercise, function, cases, *, part=None, hidden=False):
         points += 1
     if strict and exercise.cost is not None:
         cost = exercise.cost()
-        if is_remote(function):
+        if calls.are_remote:
             # Once a submission, so where it counts: in the hidden test.
             for case in cost.large() if hidden else ():
-                failure = _check_cost_remotely(function, case, cost)
+                failure = _check_cost_remotely(calls.function, case, cost)
                 if failure is not None:
                     return _failed(exercise, part, hidden, case, failure)
-        elif (failure := _check_cost(function, cost)) is not None:
+        elif (failure := _check_cost(calls.function, cost)) is not None:
             return Verdict(exercise.name, part, hidden, "cost", facts=failure.facts)
     # In units of what is allowed, so that large terms do not make the gap look large.
     gap = max(gaps) * float(tolerance(1.0))
@@ -152,90 +137,20 @@ def _axes(exercise, failure):
     return axes if len(axes) == len(failure.facts["wanted"]) else None
 
 
-def _check_case(function, case, strict):
+def _check_case(called: Called, case, strict):
     """Return (failure or None, largest gap as a share of the allowed, entries compared)."""
-    arguments, target = case.fresh(), case.target
-    result, error = call(function, arguments)
+    target = case.target
     if target.raises is not None:
-        return _check_raises(error, target.raises), 0.0, 1
+        return _check_raises(called.error, target.raises), 0.0, 1
     failure = (
-        (Failure("raised", error) if error is not None else None)
-        or _check_form(result, target)
-        or _check_finite(result)
-        or (_check_unchanged(arguments, case.arguments) if strict else None)
+        (Failure("raised", called.error) if called.error is not None else None)
+        or _check_form(called.result, target)
+        or _check_finite(called.result)
+        or (_check_unchanged(called) if strict else None)
     )
     if failure is not None:
         return failure, np.inf, 0
-    return _check_values(result, target)
-
-
-def is_remote(function):
-    """Whether a function says that it runs in another process, of limited memory."""
-    return getattr(function, "is_remote", False)
-
-
-def call(function, arguments):
-    """Return (result, None), or (None, facts of the exception) if the call raised one.
-
-    Warnings, prints and the differencing engine are shut off for as long as the call lasts.
-    """
-    if is_remote(function):
-        return _attempt(function, arguments)
-    silence = io.StringIO()
-    with (
-        closed(),
-        warnings.catch_warnings(),
-        np.errstate(all="ignore"),
-        redirect_stdout(silence),
-        redirect_stderr(silence),
-    ):
-        warnings.simplefilter("ignore")
-        return _attempt(function, arguments)
-
-
-def _attempt(function, arguments):
-    try:
-        return function(*arguments), None
-    # Whatever a student's function raises is its result, and is reported.
-    except (Exception, SystemExit) as error:
-        facts = _describe(error)
-        if not is_remote(function):
-            facts["message"] = _with_suggestion(error, facts["message"])
-        # Where a function runs in another process, that may lack something that is here.
-        if is_remote(function) and (advice := getattr(error, "advice", "")):
-            facts["advice"] = advice
-        return None, facts
-
-
-def _describe(error):
-    """The facts of an exception: its class, its message, the line of the function that it left.
-
-    And the name of the function that raised it, where the function had called that one.
-    """
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith(PACKAGE)
-    ]
-    facts = {"error": type(error), "message": str(error)[:LONGEST_MESSAGE]}
-    if frames:
-        facts |= {"line": frames[0].lineno, "code": frames[0].line or ""}
-    if len(frames) > 1:
-        facts["raised_in"] = frames[-1].name
-    return facts
-
-
-def _with_suggestion(error, message):
-    """The message of an exception, with the name that Python suggests where it suggests one."""
-    if type(error) not in (NameError, AttributeError):
-        return message
-    shown = io.StringIO()
-    with redirect_stderr(shown):
-        sys.__excepthook__(type(error), error, error.__traceback__)
-    # From Python 3.13 on it is coloured in a kernel.
-    plain = COLOURS.sub("", shown.getvalue())
-    last = plain.splitlines()[-1].removeprefix(f"{type(error).__name__}: ")
-    return last[:LONGEST_MESSAGE] if last.startswith(message) else message
+    return _check_values(called.result, target)
 
 
 def _check_raises(error, wanted):
@@ -305,11 +220,8 @@ def _check_finite(result):
     return None
 
 
-def _check_unchanged(after, before):
-    for position, (a, b) in enumerate(zip(after, before, strict=True)):
-        if isinstance(b, np.ndarray) and not np.array_equal(a, b):
-            return Failure("changed", {"argument": position})
-    return None
+def _check_unchanged(called):
+    return None if called.changed is None else Failure("changed", {"argument": called.changed})
 
 
 # A wrong number may be as large as there is one; what it overflows differs all the more.
@@ -397,7 +309,8 @@ def _offset(got, want, allowed):
 
 def _check_cost_remotely(function, case, cost):
     """Call a function whose process has too little memory for what the exercise forbids."""
-    failure, _, _ = _check_case(function, case, strict=True)
+    # Not kept: its arrays are as large as they come.
+    failure, _, _ = _check_case(call(function, case), case, strict=True)
     if failure is not None and failure.facts.get("error") is MemoryError:
         return Failure("cost", {"forbidden": cost.forbidden})
     return failure
@@ -411,7 +324,8 @@ def _check_cost(function, cost):
     try:
         before, _ = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
-        _, error = call(function, tuple(cost.arguments))
+        # A call of its own, with arguments that no case has: its result is not looked at.
+        _, error = attempt(function, tuple(cost.arguments))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         if started:
