@@ -3,7 +3,7 @@
 import os
 import signal
 
-from autograder.examination import grading
+from autograder.grading import grading
 
 GRADE = grading.grade
 

@@ -35,8 +35,8 @@ print(json.dumps([sys.base_prefix, name, stdlib, packages]))
 # library with an extension, all found under every name of their folder.
 PROBE = """
 import json, sys
-from autograder.examination import grading
-from autograder.examination.jail import WarmParent
+from autograder.grading import grading
+from autograder.sandbox import WarmParent
 
 CELL = '''
 import os, sys

@@ -30,9 +30,9 @@ from patience import CUT_OFF, until
 from test_feedback import assert_harmless
 
 import autograder.key
-from autograder.examination.batch import grade
-from autograder.examination.course import Course
-from autograder.examination.jail import INSIDE
+from autograder.host.batch import grade
+from autograder.host.course_folder import Course
+from autograder.sandbox import INSIDE
 
 need_linux()
 

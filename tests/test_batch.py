@@ -31,14 +31,16 @@ from dummy_course import NAME, import_class_list, make_course, nbgrader, solve, 
 from installs import need_linux
 from patience import PATIENCE, until
 
+from autograder import sandbox
 from autograder.__main__ import main
-from autograder.examination import CourseError, batch, grading, jail, pool
-from autograder.examination.batch import FAILED, UNCONFINED, grade
-from autograder.examination.course import Course
-from autograder.examination.jail import JailBroken
-from autograder.examination.lock import alone
-from autograder.examination.recorder import LONGEST_NAME, WITHOUT_JAIL
-from autograder.examination.submission import Submission
+from autograder.grading import CourseError, grading, pool
+from autograder.grading.recorder import LONGEST_NAME, WITHOUT_JAIL
+from autograder.grading.submission import Submission
+from autograder.host import batch
+from autograder.host.batch import FAILED, UNCONFINED, grade
+from autograder.host.course_folder import Course
+from autograder.host.lock import alone
+from autograder.sandbox import JailBroken
 
 need_linux()
 
@@ -968,7 +970,7 @@ def test_formgrader_may_be_open_meanwhile(graded, tmp_path, monkeypatch):
 
 
 def test_a_gradebook_that_stays_locked_is_one_line(course, monkeypatch):
-    monkeypatch.setattr("autograder.examination.recorder.BUSY_SECONDS", 0)
+    monkeypatch.setattr("autograder.grading.recorder.BUSY_SECONDS", 0)
     small(course)
     holder = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
@@ -1088,8 +1090,8 @@ def test_where_no_jail_can_be_built_nothing_is_graded(course, capsys, monkeypatc
 
 def test_where_a_jail_opens_what_is_private_nothing_is_graded(course, capsys, monkeypatch):
     course.root.chmod(0o755)
-    readable = [*jail.readable_paths(), str(course.root)]
-    monkeypatch.setattr(jail, "readable_paths", lambda: readable)
+    readable = [*sandbox.readable_paths(), str(course.root)]
+    monkeypatch.setattr(sandbox, "readable_paths", lambda: readable)
     assert command(small(course), NAME) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"error: no jail, no grading: a jail can open {course.root}")

@@ -24,9 +24,12 @@ from patience import PATIENCE
 
 from autograder.__main__ import main
 from autograder.course.words import MISCONCEPTIONS
-from autograder.examination import CourseError
-from autograder.examination.batch import grade
-from autograder.examination.class_report import (
+from autograder.grading import CourseError
+from autograder.grading.grading import SCHEMA
+from autograder.host.batch import grade
+from autograder.host.marks import Mark, Paper
+from autograder.host.pages import TEMPLATES
+from autograder.report import (
     example,
     misconceptions,
     page,
@@ -36,12 +39,9 @@ from autograder.examination.class_report import (
     similar,
     waiting,
 )
-from autograder.examination.class_report.attendance import Attendance
-from autograder.examination.class_report.records import Record, read
-from autograder.examination.class_report.tables import Link, Table, as_csv
-from autograder.examination.grading import SCHEMA
-from autograder.examination.marks import Mark, Paper
-from autograder.examination.pages import TEMPLATES
+from autograder.report.attendance import Attendance
+from autograder.report.records import Record, read
+from autograder.report.tables import Link, Table, as_csv
 
 HOSTILE = "<script>alert('$x_$')</script>"
 FILES = [

@@ -18,9 +18,9 @@ from installs import need_linux
 from patience import PATIENCE
 
 from autograder.__main__ import main
-from autograder.examination import CourseError, grading, pool
-from autograder.examination.batch import grade
-from autograder.examination.recorder import Recorder
+from autograder.grading import CourseError, grading, pool
+from autograder.grading.recorder import Recorder
+from autograder.host.batch import grade
 
 need_linux()
 

@@ -14,11 +14,11 @@ from nbformat.v4 import new_code_cell
 from patience import PATIENCE
 
 from autograder.__main__ import main
-from autograder.examination import CourseError, grading
-from autograder.examination.batch import grade
-from autograder.examination.course import Course
-from autograder.examination.jail import Jail
+from autograder.grading import CourseError, grading
+from autograder.host.batch import grade
+from autograder.host.course_folder import Course
 from autograder.key.misconceptions import catalogue
+from autograder.sandbox import Jail
 
 
 @pytest.fixture(scope="module")
@@ -336,7 +336,7 @@ def test_ctrl_c_is_one_line(monkeypatch, capsys):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("autograder.examination.demo.demo", interrupt)
+    monkeypatch.setattr("autograder.classroom.demo.demo", interrupt)
     assert main(["demo"]) == 130
     assert capsys.readouterr().err == "error: interrupted\n"
 

@@ -37,14 +37,14 @@ from recorder_process import (
     recording,
 )
 
-from autograder.examination import grading
-from autograder.examination.batch import grade
-from autograder.examination.course import Course
-from autograder.examination.exam import Exam
-from autograder.examination.grading import Graded, Terms
-from autograder.examination.jail import INSIDE, Jail
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Submission, read_submission
+from autograder.grading import grading
+from autograder.grading.exam import Exam
+from autograder.grading.grading import Graded, Terms
+from autograder.grading.session import Bounds
+from autograder.grading.submission import Submission, read_submission
+from autograder.host.batch import grade
+from autograder.host.course_folder import Course
+from autograder.sandbox import INSIDE, Jail
 
 need_linux()
 

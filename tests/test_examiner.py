@@ -24,10 +24,10 @@ from small_exam import (
 
 from autograder.checking.session import in_use
 from autograder.course.check import NOTEBOOK
-from autograder.examination import advice, outputs
-from autograder.examination.examiner import examine, refuse, setup_namespace
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Unreadable
+from autograder.grading import advice, outputs
+from autograder.grading.examiner import examine, refuse, setup_namespace
+from autograder.grading.session import Bounds
+from autograder.grading.submission import Unreadable
 
 need_linux()
 

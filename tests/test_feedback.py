@@ -20,18 +20,18 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from autograder import CheckFailed, check
 from autograder.checking.report import Report
 from autograder.course.check import COURSE
-from autograder.examination.advice import REFUSED
-from autograder.examination.allowance import LONGEST_PLAIN, SHOWN_PLAIN
-from autograder.examination.batch import grade
-from autograder.examination.feedback import (
+from autograder.grading.advice import REFUSED
+from autograder.grading.outputs import LONGEST_TEXT
+from autograder.host.allowance import LONGEST_PLAIN, SHOWN_PLAIN
+from autograder.host.batch import grade
+from autograder.host.feedback import (
     ATTRIBUTES,
     MATH,
     TEXT,
     FeedbackExporter,
     clean,
 )
-from autograder.examination.outputs import LONGEST_TEXT
-from autograder.examination.summary import COMMENTED
+from autograder.host.summary import COMMENTED
 
 PIXEL = base64.b64encode(b"not looked at").decode()
 

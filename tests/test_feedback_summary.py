@@ -16,13 +16,13 @@ from autograder.checking.failures import CheckFailed
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE, check
 from autograder.course.words import MISCONCEPTIONS
-from autograder.examination import examiner, grading
-from autograder.examination.advice import ENDLESS
-from autograder.examination.feedback import clean_page
-from autograder.examination.marks import Mark, papers, title
-from autograder.examination.pattern import image
-from autograder.examination.session import STOPPED
-from autograder.examination.summary import render, summarise
+from autograder.grading import examiner, grading
+from autograder.grading.advice import ENDLESS
+from autograder.grading.session import STOPPED
+from autograder.host.feedback import clean_page
+from autograder.host.marks import Mark, papers, title
+from autograder.host.pattern import image
+from autograder.host.summary import render, summarise
 from autograder.key.examine import examine as hidden_test
 
 HOSTILE = "<script>alert(1)</script>"

@@ -18,13 +18,13 @@ from dummy_course import ROOT, import_class_list
 from installs import need_linux
 from nbformat.v4 import new_markdown_cell
 
-from autograder.examination.batch import Result, grade
-from autograder.examination.class_report import report
-from autograder.examination.course import Course
-from autograder.examination.demo import fill_in
-from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.marks import papers
-from autograder.examination.recorder import READ_OTHER_CELLS
+from autograder.classroom.demo import fill_in
+from autograder.classroom.students import reference_answers
+from autograder.grading.recorder import READ_OTHER_CELLS
+from autograder.host.batch import Result, grade
+from autograder.host.course_folder import Course
+from autograder.host.marks import papers
+from autograder.report import report
 
 need_linux()
 

@@ -20,16 +20,16 @@ from dummy_course import ROOT, exam_of
 from installs import need_linux
 from patience import PATIENCE
 
-from autograder.examination import grading
-from autograder.examination.answers import Answer
-from autograder.examination.course import Course
-from autograder.examination.demo import fill_in
-from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.examine import Examine
-from autograder.examination.grading import Breach, Terms, digest, grade
-from autograder.examination.jail import JailBroken
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Submission
+from autograder.classroom.demo import fill_in
+from autograder.classroom.students import reference_answers
+from autograder.grading import grading
+from autograder.grading.answers import Answer
+from autograder.grading.grading import Breach, Terms, digest, grade
+from autograder.grading.session import Bounds
+from autograder.grading.submission import Submission
+from autograder.host.course_folder import Course
+from autograder.host.examine import Examine
+from autograder.sandbox import JailBroken
 
 need_linux()
 
@@ -369,7 +369,7 @@ def test_another_system_has_no_jail(exam, mixed, monkeypatch):
 
 
 def test_a_worker_imports_nothing_of_nbgraders_which_would_take_it_seconds():
-    show = "import sys, autograder.examination.pool; print(*sys.modules)"
+    show = "import sys, autograder.grading.pool; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
     packages = {name.partition(".")[0] for name in done.stdout.split()}
     assert "numpy" in packages

@@ -195,7 +195,7 @@ from pathlib import Path
 sys.path.append("tests")
 from dummy_class import hand_in, released_course
 from dummy_course import NAME, solve
-from autograder.examination.batch import grade
+from autograder.host.batch import grade
 course = released_course(Path(sys.argv[1]))
 hand_in(course, {"ada": (solve, 5)})
 (result,) = grade(course, [NAME], workers=1, say=lambda line: None)

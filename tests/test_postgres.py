@@ -19,13 +19,13 @@ from installs import need, need_linux
 from patience import PATIENCE, until
 
 from autograder.__main__ import main
-from autograder.examination import grading
-from autograder.examination.batch import grade
-from autograder.examination.course import CONFIG, Course
-from autograder.examination.grading import Terms
-from autograder.examination.recorder import LONGEST_NAME, Recorder
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Submission
+from autograder.grading import grading
+from autograder.grading.grading import Terms
+from autograder.grading.recorder import LONGEST_NAME, Recorder
+from autograder.grading.session import Bounds
+from autograder.grading.submission import Submission
+from autograder.host.batch import grade
+from autograder.host.course_folder import CONFIG, Course
 
 need_linux()
 

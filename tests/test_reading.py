@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from installs import need_linux
 
-from autograder.examination import grading, jail
-from autograder.examination.jail import JailBroken, WarmParent, reading
-from autograder.examination.jail.reading import unreadable
+from autograder import sandbox
+from autograder.grading import grading
+from autograder.sandbox import JailBroken, WarmParent, reading
+from autograder.sandbox.reading import unreadable
 
 need_linux()
 
@@ -33,7 +34,9 @@ def seeing(packages):
     """A warm parent whose jails see that folder too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            jail, "python_folders", lambda folders=jail.python_folders: [*folders(), str(packages)]
+            sandbox,
+            "python_folders",
+            lambda folders=sandbox.python_folders: [*folders(), str(packages)],
         )
         patch.setattr(reading, "python_folders", lambda: [str(packages)])
         with WarmParent() as parent:

@@ -17,19 +17,19 @@ from nbgrader.preprocessors import SaveAutoGrades
 from patience import PATIENCE
 from sqlalchemy import event
 
-from autograder.examination import grading, recorder
-from autograder.examination.answers import Answer
-from autograder.examination.examiner import refuse
-from autograder.examination.grading import Terms, grade
-from autograder.examination.recorder import (
+from autograder.grading import grading, recorder
+from autograder.grading.answers import Answer
+from autograder.grading.examiner import refuse
+from autograder.grading.grading import Terms, grade
+from autograder.grading.recorder import (
     NO_RESPONSE,
     PERMISSIONS,
     WITHOUT_JAIL,
     Recorder,
     comments_on,
 )
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Submission, read_submission
+from autograder.grading.session import Bounds
+from autograder.grading.submission import Submission, read_submission
 
 need_linux()
 

@@ -6,9 +6,9 @@ from dummy_course import HIDDEN, NAME
 from installs import need_linux
 
 from autograder.__main__ import main
-from autograder.examination import CourseError
-from autograder.examination.batch import grade
-from autograder.examination.trial import try_solutions
+from autograder.grading import CourseError
+from autograder.host.batch import grade
+from autograder.host.trial import try_solutions
 
 need_linux()
 

@@ -17,7 +17,7 @@ from patience import PATIENCE
 from test_demo import GRADES
 
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination.release import STUDENT_PACKAGES
+from autograder.host.release import STUDENT_PACKAGES
 
 need_linux()
 

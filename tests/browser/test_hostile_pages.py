@@ -14,10 +14,10 @@ from patience import PATIENCE
 from playwright.sync_api import BrowserContext, Error, Page
 from test_attacks import fill, hand_in
 
-from autograder.examination.batch import grade
-from autograder.examination.class_report import report
-from autograder.examination.demo import own_config, set_up
-from autograder.examination.demo.classroom import Submission, reference_answers
+from autograder.classroom.demo import own_config, set_up
+from autograder.classroom.students import Submission, reference_answers
+from autograder.host.batch import grade
+from autograder.report import report
 
 ACTS = '"><img src=x onerror=alert(1)>'
 BY_NAME = {attack.name: attack for attack in PAGES}

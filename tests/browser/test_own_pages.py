@@ -6,10 +6,10 @@ import pytest
 from axe import grave
 from playwright.sync_api import BrowserContext, Page
 
-from autograder.examination.batch import grade
-from autograder.examination.class_report import report
-from autograder.examination.demo import own_config, set_up
-from autograder.examination.demo.classroom import classroom
+from autograder.classroom.demo import own_config, set_up
+from autograder.classroom.students import classroom
+from autograder.host.batch import grade
+from autograder.report import report
 
 # Of the demo: all right; misconceptions with names and pictures; a convention; no notebook.
 CLASS = {
