@@ -93,7 +93,7 @@ def test_an_error_and_a_change_of_an_argument_are_kept_as_well():
 
     calls, cases = Calls(spoilt), [case(k, np.zeros(2)) for k in range(3)]
     assert [calls.on(each).changed for each in cases] == [None, 1, 1]
-    assert calls.on(cases[2]).error["error"] is ValueError
+    assert calls.on(cases[2]).error.error is ValueError
     assert calls.on(cases[2]) is calls.on(cases[2])
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import bs4
 import nbformat
@@ -23,6 +24,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from patience import PATIENCE
 
 from autograder.__main__ import main
+from autograder.checking import outcomes
 from autograder.course.words import MISCONCEPTIONS
 from autograder.grading import CourseError
 from autograder.grading.grading import SCHEMA
@@ -62,7 +64,7 @@ def wrong(code="", outcome="value", **facts):
     return (outcome, code, facts)
 
 
-UNWRITTEN = wrong(outcome="raised", error="NotImplementedError", message="")
+UNWRITTEN = wrong(outcome="unwritten", error="NotImplementedError", message="")
 LOST = None
 
 
@@ -211,8 +213,8 @@ def test_the_name_of_an_error_is_a_name_or_not_told():
 
 
 def test_every_outcome_has_words():
-    outcomes = {"raised", "not raised", "type", "shape", "not finite", "changed", "value", "cost"}
-    assert set(misconceptions.WHAT) == outcomes
+    codes = {outcome.code for outcome in get_args(outcomes.Outcome)}
+    assert set(misconceptions.WHAT) == codes - {outcomes.Right.code}
 
 
 def test_the_same_unusual_wrong_answers_are_listed_and_rounding_makes_no_difference(a_class):
@@ -237,7 +239,7 @@ def test_what_many_have_in_common_is_not_unusual(a_class):
 
 def test_the_same_error_on_another_line_is_the_same_answer():
     def raises(line, message="ouch"):
-        return wrong(outcome="raised", error="ValueError", message=message, line=line, code="x")
+        return wrong(outcome="raised", error="ValueError", message=message, line=line, source="x")
 
     one, two = (record(str(n), dict.fromkeys(("softmax", "sigmoid"), raises(n))) for n in (1, 2))
     assert similar.table([one, two]).rows == (("1", "2", 2, "1.1 softmax, 2.1 sigmoid"),)

@@ -52,7 +52,7 @@ def test_the_reference_is_right_in_a_large_case(name, place):
     verdict = judge(name, place, reference_of(name).function)
     assert verdict.right, verdict
     # There is room for another order of summation.
-    assert verdict.facts["gap"] < 0.2 * float(tolerance(1.0))
+    assert verdict.found.gap < 0.2 * float(tolerance(1.0))
 
 
 def one_entry(result):
@@ -227,7 +227,7 @@ def test_what_is_forbidden_is_told_as_the_cost_in_a_jail(judged, answer):
     name = answer.partition(":")[0]
     verdict = judged(name, FORBIDDEN[answer])
     assert verdict.outcome == "cost", verdict
-    assert verdict.facts["forbidden"] == EXERCISES[name].cost().forbidden
+    assert verdict.found.forbidden == EXERCISES[name].cost().forbidden
     assert verdict.family in ("many_classes", "many_samples", "many_of_each")
 
 

@@ -143,7 +143,7 @@ def test_a_verdict_is_kept_and_its_report_is_shown(mark):
     assert [verdict.hidden for verdict in right.tests[0].verdicts] == [False, True]
     assert all(verdict.right for verdict in right.tests[0].verdicts)
     (verdict,) = wrong.tests[0].verdicts
-    assert (verdict.outcome, verdict.facts["ratio"]) == ("value", pytest.approx(2))
+    assert (verdict.outcome, verdict.found.ratio) == ("value", pytest.approx(2))
     (report, error) = shown_by(wrong, "softmax-values")
     assert "<table" in report["data"]["text/html"]
     assert error["ename"] == "CheckFailed"
@@ -367,7 +367,7 @@ def test_an_answer_that_starts_processes_is_told_that_grading_starts_none(mark, 
     examined = mark(SOFTMAX, *as_released(SOFTMAX, softmax=answer))
     (test,) = examined.tests
     assert test.score == 0
-    assert test.verdicts[-1].facts["advice"] == advice.REFUSED["processes"]
+    assert test.verdicts[-1].found.advice == advice.REFUSED["processes"]
     shown, error = shown_by(examined, "softmax-values")
     report = " ".join(shown["data"]["text/plain"].split())
     assert f"hint: {advice.REFUSED['processes']}" in report
@@ -597,8 +597,8 @@ def test_a_refusal_says_why_at_every_test_and_at_the_top():
 # ---- the seed ----
 
 
-def facts(examined):
-    return [verdict.facts for test in examined.tests for verdict in test.verdicts]
+def found(examined):
+    return [verdict.found for test in examined.tests for verdict in test.verdicts]
 
 
 def test_the_same_seed_gives_the_same_and_another_seed_other_cases(mark):
@@ -608,9 +608,9 @@ def test_the_same_seed_gives_the_same_and_another_seed_other_cases(mark):
     )
     cells = as_released(exam, softmax=TWICE)
     first, again, other = (mark(exam, *cells, seed=seed) for seed in (1, 1, 2))
-    assert facts(first) == facts(again)
+    assert found(first) == found(again)
     assert json.dumps(first.notebook) == json.dumps(again.notebook)
-    assert facts(first)[0]["expected"] != facts(other)[0]["expected"]
+    assert found(first)[0].expected != found(other)[0].expected
 
 
 def test_the_jail_knows_of_hidden_cases_when_it_is_called_and_not_before(mark):

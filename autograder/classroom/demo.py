@@ -12,6 +12,7 @@ import nbformat
 
 from autograder.checking import words
 from autograder.checking.exercise import PARTS
+from autograder.checking.outcomes import WrongValue
 from autograder.classroom.students import Submission, classroom
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.course.words import FAMILY
@@ -195,9 +196,10 @@ def _said(test: dict) -> str:
     said = verdict["said"]
     if verdict["family"]:
         said = f"{said}; {FAMILY[verdict['family']]}"
-    facts = verdict["facts"]
-    if "nearness" in facts:
-        said = f"{said}; {words.NEAR.format(nearness=format(facts['nearness'], '.0e'))}"
-    if "ratio" in facts:
-        said = f"{said}; {words.RATIO.format(ratio=format(facts['ratio'], '.6g'))}"
+    if verdict["outcome"] == WrongValue.code:
+        nearness, ratio = verdict["facts"]["nearness"], verdict["facts"]["ratio"]
+        if nearness is not None:
+            said = f"{said}; {words.NEAR.format(nearness=format(nearness, '.0e'))}"
+        if ratio is not None:
+            said = f"{said}; {words.RATIO.format(ratio=format(ratio, '.6g'))}"
     return said

@@ -3,7 +3,7 @@
 It may run in any process of any machine that has the package: it holds nothing between calls but a
 warm parent for its jails. `Graded` is what it returns: all that is recorded. Its verdicts are JSON:
 
-    schema      3
+    schema      4
     assignment, student
     digest      changes whenever the submission would have to be graded again
     seed        of the hidden cases; jailed: whether a jail was used
@@ -14,9 +14,12 @@ warm parent for its jails. `Graded` is what it returns: all that is recorded. It
     tests       for each test cell its name, points, score, error ("" or name and text of what ended
                 it), advice on it and verdicts, in the order in which they were reached
 
-A verdict has exercise, part, hidden, outcome, family (the kind of case), misconception, facts and
-wrong (which entries differ) as in `checking.compare.Verdict`, and besides:
+A verdict has exercise, part, hidden, family (the kind of case) and misconception as in
+`checking.compare.Verdict`, and besides:
 
+    outcome     the code of what was found, as in `checking.outcomes`; facts: its fields by name,
+                but for its pattern
+    wrong       that pattern: which entries differ; [] for none
     said        the first line of the report; hint: its advice, "" for none
     picture     what the heat maps show, as `checking.report.picture` has it; null where there are
                 none, and always for a hidden case
@@ -36,6 +39,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.checking.compare import Verdict
+from autograder.checking.outcomes import Unwritten
 from autograder.checking.report import first_line, hint, picture
 from autograder.course.check import COURSE
 from autograder.grading import CourseError
@@ -58,7 +62,7 @@ from autograder.sandbox.reading import unreadable
 PACKAGE = Path(__file__).resolve().parents[1]
 
 # Changes with the form of the verdicts.
-SCHEMA = 3
+SCHEMA = 4
 
 
 @dataclass(frozen=True)
@@ -275,7 +279,7 @@ def read_verdicts(path: Path, assignment: str) -> dict:
 
 def is_unwritten(test: dict) -> bool:
     """Whether a recorded test met the line that stands where an answer should."""
-    return any(each["facts"].get("error") == "NotImplementedError" for each in test["verdicts"])
+    return any(each["outcome"] == Unwritten.code for each in test["verdicts"])
 
 
 def _as_json(
@@ -308,6 +312,8 @@ def _test(test: Test) -> dict:
 
 
 def _verdict(verdict: Verdict) -> dict:
+    facts = {name: _plain(value) for name, value in vars(verdict.found).items()}
+    pattern = facts.pop("pattern", ())
     return {
         "exercise": verdict.exercise,
         "part": verdict.part,
@@ -315,10 +321,10 @@ def _verdict(verdict: Verdict) -> dict:
         "outcome": verdict.outcome,
         "family": verdict.family,
         "misconception": verdict.misconception,
-        "facts": {name: _plain(value) for name, value in verdict.facts.items()},
+        "facts": facts,
         "said": first_line(verdict),
         "hint": "" if verdict.right else hint(verdict, COURSE),
-        "wrong": list(verdict.wrong),
+        "wrong": list(pattern),
         "picture": _plain(picture(verdict)),
     }
 

@@ -12,6 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.checking import words
+from autograder.checking.outcomes import WrongValue
 from autograder.checking.report import heat_maps
 from autograder.course.words import FAMILY
 from autograder.grading.grading import is_unwritten, read_verdicts
@@ -140,7 +141,7 @@ def _finding(mark: Mark, test: dict, errors: dict) -> Finding:
         said = errors.get(mark.cell, NO_VERDICT)
         return Finding(mark, said[:LONGEST_ERROR], hint=test["advice"])
     facts = []
-    if wrong["outcome"] == "value" and wrong["facts"]["total"] > 1:
+    if wrong["outcome"] == WrongValue.code and wrong["facts"]["total"] > 1:
         place = words.PLACE[wrong["facts"]["place"]]
         facts.append((words.FACT["where"], place.format(**wrong["facts"])))
     if wrong["family"]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.checking.differences import closed
+from autograder.checking.outcomes import Raised, Unwritten
 
 # Lines of this package are no lines of a student.
 PACKAGE = str(Path(__file__).resolve().parents[1])
@@ -25,13 +26,13 @@ COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 @dataclass(frozen=True)
 class Called:
-    """What a call gave: its result, or the facts of an exception.
+    """What a call gave: its result, or the exception that it raised.
 
     changed: the place of an argument that is not what it was, None where all are.
     """
 
     result: object
-    error: dict | None
+    error: Raised | None
     changed: int | None
 
 
@@ -104,7 +105,7 @@ def is_remote(function):
 
 
 def attempt(function, arguments):
-    """Return (result, None), or (None, facts of the exception) if the call raised one.
+    """Return (result, None), or (None, Raised) if the call raised an exception.
 
     Warnings, prints and the differencing engine are shut off for as long as the call lasts.
     """
@@ -127,31 +128,25 @@ def _attempt(function, arguments):
         return function(*arguments), None
     # Whatever a student's function raises is its result, and is reported.
     except (Exception, SystemExit) as error:
-        facts = _describe(error)
-        if not is_remote(function):
-            facts["message"] = _with_suggestion(error, facts["message"])
-        # Where a function runs in another process, that may lack something that is here.
-        if is_remote(function) and (advice := getattr(error, "advice", "")):
-            facts["advice"] = advice
-        return None, facts
+        raised = _described(error)
+        if is_remote(function):
+            # Where a function runs in another process, that may lack something that is here.
+            return None, replace(raised, advice=getattr(error, "advice", ""))
+        return None, replace(raised, message=_with_suggestion(error, raised.message))
 
 
-def _describe(error):
-    """The facts of an exception: its class, its message, the line of the function that it left.
-
-    And the name of the function that raised it, where the function had called that one.
-    """
+def _described(error) -> Raised:
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
         if not frame.filename.startswith(PACKAGE)
     ]
-    facts = {"error": type(error), "message": str(error)[:LONGEST_MESSAGE]}
-    if frames:
-        facts |= {"line": frames[0].lineno, "code": frames[0].line or ""}
-    if len(frames) > 1:
-        facts["raised_in"] = frames[-1].name
-    return facts
+    kind = Unwritten if type(error) is NotImplementedError else Raised
+    raised = kind(type(error), str(error)[:LONGEST_MESSAGE])
+    if not frames:
+        return raised
+    raised_in = frames[-1].name if len(frames) > 1 else ""
+    return replace(raised, line=frames[0].lineno, source=frames[0].line or "", raised_in=raised_in)
 
 
 def _with_suggestion(error, message):

@@ -14,6 +14,7 @@ import numpy as np
 from autograder.checking.answers import Answer, allowance, answers, comparable, right, same
 from autograder.checking.calls import Calls
 from autograder.checking.exercise import PARTS
+from autograder.checking.outcomes import WrongType
 from autograder.checking.signs import by_form, by_outcome, by_precision, is_near
 
 # A prediction tells something where it is as many tolerances away from the truth.
@@ -53,7 +54,7 @@ def named(verdict, exercise, function, cases_of, catalogue):
             if not code and part == PARTS[0]:
                 code = by_precision(exercise, calls.function, found, cases)
             break
-    if not code and verdict.outcome == "type":
+    if not code and isinstance(verdict.found, WrongType):
         code = "wrong-type"
     return replace(verdict, misconception=code)
 

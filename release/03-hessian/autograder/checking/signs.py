@@ -10,9 +10,8 @@ import numpy as np
 
 from autograder.checking.answers import answers, right, same
 from autograder.checking.calls import Calls
-
-# Errors this small in every case are no other formula, but another way to compute it.
-NEAR = 1e-4
+from autograder.checking.mismatch import NEAR
+from autograder.checking.outcomes import ArgumentChanged, Raised, TooCostly, WrongType
 
 # Nudges of this size are invisible in single precision, whose numbers lie 6e-8 apart, but for the
 # few that they take over the border of a rounding.
@@ -35,11 +34,16 @@ POINTS = ("z", "t", "p", "y_hat", "theta", "W")
 
 def by_outcome(verdict):
     """The code that an outcome alone tells, or ""."""
-    if verdict.outcome == "type" and verdict.facts["got"] == "array of float32":
-        return "float32"
-    if verdict.outcome == "raised" and verdict.family == "separable":
-        return "singular-raises" if issubclass(verdict.facts["error"], ValueError) else ""
-    return {"changed": "in-place", "cost": "memory"}.get(verdict.outcome, "")
+    match verdict.found:
+        case WrongType(got="array of float32"):
+            return "float32"
+        case ArgumentChanged():
+            return "in-place"
+        case TooCostly():
+            return "memory"
+        case Raised(error=error) if verdict.family == "separable" and issubclass(error, ValueError):
+            return "singular-raises"
+    return ""
 
 
 def by_form(verdict, found, cases):
@@ -51,7 +55,7 @@ def by_form(verdict, found, cases):
         return ""
     if code == "no-error-raised" and any(each.error for each in found):
         return ""
-    in_another_type = verdict.outcome == "type" and code in ("wrong-shape", "transposed")
+    in_another_type = isinstance(verdict.found, WrongType) and code in ("wrong-shape", "transposed")
     return "wrong-type" if in_another_type else code
 
 
