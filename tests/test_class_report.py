@@ -27,7 +27,8 @@ from autograder.__main__ import main
 from autograder.checking import outcomes
 from autograder.course.words import MISCONCEPTIONS
 from autograder.grading import CourseError
-from autograder.grading.grading import SCHEMA
+from autograder.grading.status import Status
+from autograder.grading.verdicts import SCHEMA
 from autograder.host.batch import grade
 from autograder.host.marks import Mark, Paper
 from autograder.host.pages import TEMPLATES
@@ -79,9 +80,10 @@ def record(student, answers, *, reason="", waits=False, notebook=Path()):
             name = f"{exercise}-{part}"
             score = worth if outcome == right() else 0
             verdicts = [] if outcome is LOST else [verdict(exercise, part, *outcome)]
-            error = f"CellTimeoutError: {HOSTILE}" if outcome is LOST else ""
+            ended = {"name": "CellTimeoutError", "text": HOSTILE} if outcome is LOST else None
+            status = Status.UNWRITTEN if outcome is UNWRITTEN else Status.WRONG
             tests.append({"name": name, "points": worth, "score": score})
-            tests[-1] |= {"error": error, "verdicts": verdicts}
+            tests[-1] |= {"status": status, "ended": ended, "verdicts": verdicts}
             marks.append(Mark(name, worth, score))
     marks.append(Mark("written", 20, 0, waits))
     verdicts = {"schema": SCHEMA, "reason": reason, "tests": tests}
@@ -208,7 +210,7 @@ def test_what_has_no_name_is_counted_and_what_was_not_written_is_not(a_class):
 def test_the_name_of_an_error_is_a_name_or_not_told():
     lost = record("ada", {"softmax": LOST})
     for test in lost.verdicts["tests"]:
-        test["error"] = f"{HOSTILE}: x"
+        test["ended"]["name"] = HOSTILE
     assert [row[1] for row in misconceptions.unnamed([lost]).rows] == ["ended with an error"]
 
 

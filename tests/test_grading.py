@@ -26,7 +26,9 @@ from autograder.grading import grading
 from autograder.grading.answers import Answer
 from autograder.grading.grading import Breach, Terms, digest, grade
 from autograder.grading.session import Bounds
+from autograder.grading.status import Status
 from autograder.grading.submission import Submission
+from autograder.grading.verdicts import SCHEMA, _plain
 from autograder.host.course_folder import Course
 from autograder.host.examine import Examine
 from autograder.sandbox import JailBroken
@@ -137,7 +139,7 @@ def test_another_seed_is_another_draw_of_the_same_kind(exam, mixed, graded):
     assert record(other)["seed"] == 2
     assert record(other)["digest"] != record(graded)["digest"]
     wrong = "softmax-robustness"
-    assert test_by_name(other)[wrong]["error"] == test_by_name(graded)[wrong]["error"]
+    assert test_by_name(other)[wrong]["ended"] == test_by_name(graded)[wrong]["ended"]
 
 
 # ---- what is recorded ----
@@ -145,7 +147,7 @@ def test_another_seed_is_another_draw_of_the_same_kind(exam, mixed, graded):
 
 def test_the_record_says_who_and_how_and_what_came_of_each_test(exam, mixed, graded):
     found = record(graded)
-    assert found["schema"] == grading.SCHEMA
+    assert found["schema"] == SCHEMA
     assert (found["student"], found["assignment"], found["reason"]) == ("ada", NAME, "")
     assert (found["seed"], found["jailed"]) == (1, True)
     assert found["digest"] == digest(exam, mixed, TERMS)
@@ -163,15 +165,16 @@ def test_a_verdict_is_in_codes_and_numbers_and_one_sentence(graded):
     assert verdict["facts"]["ratio"] == pytest.approx(-1)
     assert verdict["said"].startswith("logit_gradient: ")
     # Right up to a convention: half of the points, and no error.
-    assert (test["score"], test["error"]) == (test["points"] / 2, "")
+    assert (test["score"], test["status"]) == (test["points"] / 2, Status.CONVENTION)
+    assert test["ended"] is None
     right = test_by_name(graded)["softmax-values"]
     assert [each["outcome"] for each in right["verdicts"]] == ["right", "right"]
-    assert right["error"] == ""
+    assert (right["status"], right["ended"]) == (Status.RIGHT, None)
 
 
 def test_what_was_lost_has_an_error_and_no_verdict(graded):
     test = test_by_name(graded)["softmax_jacobian-values"]
-    assert test["error"].startswith("ProcessEnded: ")
+    assert (test["status"], test["ended"]["name"]) == (Status.ENDED, "ProcessEnded")
     assert test["verdicts"] == []
 
 
@@ -188,7 +191,7 @@ def test_what_was_lost_has_an_error_and_no_verdict(graded):
     ],
 )
 def test_facts_are_plain_json(value, plain):
-    assert json.loads(json.dumps(grading._plain(value), allow_nan=False)) == plain
+    assert json.loads(json.dumps(_plain(value), allow_nan=False)) == plain
 
 
 def test_it_is_known_which_questions_were_answered(exam, graded, hand_in):

@@ -25,6 +25,7 @@ from autograder.grading.names import needed, used
 from autograder.grading.notebook import read_notebook
 from autograder.grading.recognition import require_assignment
 from autograder.grading.session import Bounds, Lost, Session
+from autograder.grading.status import Status
 from autograder.grading.stubs import Allowance, Calls, Stub
 from autograder.key.misconceptions import graded_session
 from autograder.sandbox import Jailer
@@ -32,17 +33,14 @@ from autograder.sandbox import Jailer
 
 @dataclass(frozen=True)
 class Test:
-    """What came of one test cell: points, the error that ended it ("" for none), its verdicts.
-
-    advice: on the error, where no verdict has some; "" for none.
-    """
+    """What came of one test cell: points, a code, what ended it if anything did, its verdicts."""
 
     name: str
     points: float
     score: float
-    error: str
+    status: Status
+    ended: Ended | None = None
     verdicts: tuple[Verdict, ...] = ()
-    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,12 @@ def refuse(exam: Exam, reason: str) -> Examined:
     given = answers(exam, steps, {})
     steps = [note, *steps]
     notebook = as_notebook(exam, steps, {place + 1: errors for place, errors in shown.items()})
-    tests = (Test(cell.name, cell.points, 0.0, reason) for cell in exam.cells if cell.is_test)
+    ended = Ended("", reason)
+    tests = (
+        Test(cell.name, cell.points, 0.0, Status.REFUSED, ended)
+        for cell in exam.cells
+        if cell.is_test
+    )
     return Examined(notebook, tuple(tests), given)
 
 
@@ -170,12 +173,7 @@ def _test(
         *(outputs.report(Report(verdict, paper.checks.course)) for verdict in verdicts),
         *([outputs.error(error.name, error.text)] if error else []),
     ]
-    said, advice = (_one_line(error), error.advice) if error else ("", "")
-    paper.tests[cell.name] = Test(cell.name, cell.points, score, said, verdicts, advice)
-
-
-def _one_line(error: Ended) -> str:
-    return ": ".join(filter(None, (error.name, error.text)))
+    paper.tests[cell.name] = Test(cell.name, cell.points, score, marked.status, error, verdicts)
 
 
 def setup_namespace(exam: Exam) -> dict:

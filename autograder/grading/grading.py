@@ -1,28 +1,7 @@
 """Grade one submission: a pure function of the submission, the exam, the seed and the bounds.
 
 It may run in any process of any machine that has the package: it holds nothing between calls but a
-warm parent for its jails. `Graded` is what it returns: all that is recorded. Its verdicts are JSON:
-
-    schema      4
-    assignment, student
-    digest      changes whenever the submission would have to be graded again
-    seed        of the hidden cases; jailed: whether a jail was used
-    reason      "" or why the submission could not be examined
-    note        "" or which notebook was taken for the one of the assignment, or left aside; where
-                it is missing there is none
-    answers     by solution cell whether the student has answered there, as `answers.Answer` has it
-    tests       for each test cell its name, points, score, error ("" or name and text of what ended
-                it), advice on it and verdicts, in the order in which they were reached
-
-A verdict has exercise, part, hidden, family (the kind of case) and misconception as in
-`checking.compare.Verdict`, and besides:
-
-    outcome     the code of what was found, as in `checking.outcomes`; facts: its fields by name,
-                but for its pattern
-    wrong       that pattern: which entries differ; [] for none
-    said        the first line of the report; hint: its advice, "" for none
-    picture     what the heat maps show, as `checking.report.picture` has it; null where there are
-                none, and always for a hidden case
+warm parent for its jails. `Graded` is what it returns: all that is recorded.
 """
 
 import atexit
@@ -36,19 +15,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
-from autograder.checking.compare import Verdict
-from autograder.checking.outcomes import Unwritten
-from autograder.checking.report import first_line, hint, picture
-from autograder.course.check import COURSE
-from autograder.grading import CourseError
 from autograder.grading.answers import Answer
 from autograder.grading.exam import Exam
-from autograder.grading.examiner import Examined, Test, examine, refuse
+from autograder.grading.examiner import Examined, examine, refuse
 from autograder.grading.recognition import choose
 from autograder.grading.session import Bounds
 from autograder.grading.submission import Submission, Unreadable
+from autograder.grading.verdicts import as_json
 from autograder.sandbox import (
     Died,
     JailBroken,
@@ -60,9 +33,6 @@ from autograder.sandbox import (
 from autograder.sandbox.reading import unreadable
 
 PACKAGE = Path(__file__).resolve().parents[1]
-
-# Changes with the form of the verdicts.
-SCHEMA = 4
 
 
 @dataclass(frozen=True)
@@ -86,7 +56,8 @@ class Graded:
 
     notebook: the executed notebook as JSON. scores: points by test. answers: by solution cell,
     whether the student has answered there. reason: "" or why it could not be examined. note: "" or
-    which notebook was taken, or left aside. verdicts: JSON.
+    which notebook was taken, or left aside. verdicts: JSON, as `grading.verdicts` has it. failed:
+    whether it is grading's own fault that there is no grade.
     """
 
     student: str
@@ -97,6 +68,7 @@ class Graded:
     reason: str
     note: str
     verdicts: str
+    failed: bool = False
 
     @property
     def score(self) -> float:
@@ -134,7 +106,18 @@ def grade(exam: Exam, submission: Submission, terms: Terms) -> Graded:
         examined.answers,
         reason,
         note,
-        _as_json(examined, handed_in, exam, terms, reason, note),
+        as_json(
+            examined,
+            {
+                "assignment": submission.assignment,
+                "student": submission.student,
+                "digest": digest(exam, handed_in, terms),
+                "seed": terms.seed,
+                "jailed": terms.jailed,
+                "reason": reason,
+                "note": note,
+            },
+        ),
     )
 
 
@@ -240,7 +223,7 @@ def _other_keys() -> list[Path]:
     ]
 
 
-# ---- verdicts ----
+# ---- what is graded again ----
 
 
 @cache
@@ -263,82 +246,3 @@ def digest(exam: Exam, submission: Submission, terms: Terms) -> str:
         sorted(submission.skipped.items()),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def read_verdicts(path: Path, assignment: str) -> dict:
-    """Return the verdicts in a file; raises CourseError where it holds none of this form."""
-    again = f"run python -m autograder grade {assignment} again"
-    try:
-        verdicts = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        raise CourseError(f"{path} is no JSON: {again}") from None
-    if verdicts.get("schema") != SCHEMA:
-        raise CourseError(f"{path} has the form of another version: {again}")
-    return verdicts
-
-
-def is_unwritten(test: dict) -> bool:
-    """Whether a recorded test met the line that stands where an answer should."""
-    return any(each["outcome"] == Unwritten.code for each in test["verdicts"])
-
-
-def _as_json(
-    examined: Examined, submission: Submission, exam: Exam, terms: Terms, reason: str, note: str
-) -> str:
-    record = {
-        "schema": SCHEMA,
-        "assignment": submission.assignment,
-        "student": submission.student,
-        "digest": digest(exam, submission, terms),
-        "seed": terms.seed,
-        "jailed": terms.jailed,
-        "reason": reason,
-        "note": note,
-        "answers": examined.answers,
-        "tests": [_test(test) for test in examined.tests],
-    }
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
-
-
-def _test(test: Test) -> dict:
-    return {
-        "name": test.name,
-        "points": test.points,
-        "score": test.score,
-        "error": test.error,
-        "advice": test.advice,
-        "verdicts": [_verdict(verdict) for verdict in test.verdicts],
-    }
-
-
-def _verdict(verdict: Verdict) -> dict:
-    facts = {name: _plain(value) for name, value in vars(verdict.found).items()}
-    pattern = facts.pop("pattern", ())
-    return {
-        "exercise": verdict.exercise,
-        "part": verdict.part,
-        "hidden": verdict.hidden,
-        "outcome": verdict.outcome,
-        "family": verdict.family,
-        "misconception": verdict.misconception,
-        "facts": facts,
-        "said": first_line(verdict),
-        "hint": "" if verdict.right else hint(verdict, COURSE),
-        "wrong": list(pattern),
-        "picture": _plain(picture(verdict)),
-    }
-
-
-def _plain(value):
-    """A fact as JSON has it: a class by its name, a number that is not finite as text."""
-    if isinstance(value, type):
-        return value.__name__
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    return value
