@@ -29,7 +29,7 @@ from autograder.course.words import MISCONCEPTIONS
 from autograder.grading import CourseError
 from autograder.grading.status import Status
 from autograder.grading.verdicts import SCHEMA
-from autograder.host.batch import grade
+from autograder.host.batch import grade_class
 from autograder.host.marks import Mark, Paper
 from autograder.host.pages import TEMPLATES
 from autograder.report import (
@@ -603,7 +603,7 @@ def graded(tmp_path_factory):
     need_linux()
     course = released_course(tmp_path_factory.mktemp("course"))
     hand_in(course)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     return course
 
 
@@ -630,7 +630,7 @@ def test_what_lies_in_submitted_is_held_against_the_class_list(graded, tmp_path,
     folder = course.submitted / "ada" / NAME
     (folder / f"{NAME}.ipynb").rename(folder / "mine.ipynb")
     (course.submitted / "stray.ipynb").write_text("{}")
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     assert main(["report", "--root", str(course.root), "--output", str(tmp_path)]) == 0
     capsys.readouterr()
     remarks = [

@@ -48,7 +48,7 @@ def recorded(function):
         if isinstance(verdicts[-1].found, Unwritten):
             status = Status.UNWRITTEN
         test = examiner.Test(name, points, score, status, None, tuple(verdicts))
-        tests.append(as_record(test))
+        tests.append(as_record(test, COURSE))
     return json.loads(json.dumps(tests, allow_nan=False))
 
 
@@ -273,7 +273,7 @@ def test_what_is_recorded_of_a_hidden_case_holds_no_array():
     verdicts = []
     with pytest.raises(CheckFailed), CheckSession(COURSE, verdicts.append).active():
         hidden_test(diagonal, "values")
-    record = _verdict(verdicts[0])
+    record = _verdict(verdicts[0], COURSE)
     assert record["picture"] is None
     assert set("".join(record["wrong"])) == {".", "x"}
     assert len(record["wrong"]) == len(record["wrong"][0]) > 1

@@ -17,10 +17,10 @@ from nbgrader.preprocessors import SaveAutoGrades
 from patience import PATIENCE
 from sqlalchemy import event
 
-from autograder.grading import grading, recorder
+from autograder.grading import recorder, warm
 from autograder.grading.answers import Answer
 from autograder.grading.examiner import refuse
-from autograder.grading.grading import Terms, grade
+from autograder.grading.outcome import grade_submission
 from autograder.grading.recorder import (
     NO_RESPONSE,
     PERMISSIONS,
@@ -30,6 +30,7 @@ from autograder.grading.recorder import (
 )
 from autograder.grading.session import Bounds
 from autograder.grading.submission import Submission, read_submission
+from autograder.grading.terms import Terms
 
 need_linux()
 
@@ -59,10 +60,14 @@ def exam(released):
 def results(released, exam):
     """What each student got, and one who could not be graded."""
     yield {
-        student: grade(exam, read_submission(released.submitted, student, NAME), TERMS)
+        student: grade_submission(exam, read_submission(released.submitted, student, NAME), TERMS)
         for student in STUDENTS
-    } | {"refused": grade(exam, Submission("refused", NAME, b"", {}, "there is nothing"), TERMS)}
-    grading.close()
+    } | {
+        "refused": grade_submission(
+            exam, Submission("refused", NAME, b"", {}, "there is nothing"), TERMS
+        )
+    }
+    warm.close()
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
     """
     class_ = list(classroom())
     course = set_up(folder, class_, own_config() + DEMO_CONFIG, say)
-    batch.grade(course, course.assignments(), workers=os.cpu_count() or 1, say=say)
+    batch.grade_class(course, course.assignments(), workers=os.cpu_count() or 1, say=say)
     pages = class_feedback(course, [], workers=os.cpu_count() or 1, say=say)
     for page in pages:
         if page.reason:

@@ -27,7 +27,6 @@ from autograder.grading.recognition import require_assignment
 from autograder.grading.session import Bounds, Lost, Session
 from autograder.grading.status import Status
 from autograder.grading.stubs import Allowance, Calls, Stub
-from autograder.key.misconceptions import graded_session
 from autograder.sandbox import Jailer
 
 
@@ -72,18 +71,18 @@ def examine(
     notebook: bytes,
     files: dict[str, bytes],
     warm: Jailer,
-    seed: int,
+    checks: CheckSession,
     bounds: Bounds,
     convention_share: float = 0.5,
 ) -> Examined:
     """Run and mark one submission.
 
     notebook: the file as it was handed in; files: what the student handed in beside it, over
-    which the exam's own files go. seed: of the hidden cases, int ≥ 0. convention_share: of the
-    points of a test whose answer is right up to a convention. Raises Unreadable where the
+    which the exam's own files go. checks: the session of this submission, with the course that its
+    tests speak of. convention_share: of the points of a test whose answer is right up to a
+    convention. Raises Unreadable where the
     notebook is none, or one of another assignment, and JailBroken.
     """
-    checks = graded_session(seed)  # takes a second the first time, which is not the student's
     pieces = read_notebook(notebook)
     require_assignment(exam, pieces, f"{exam.assignment}.ipynb")
     paper = _Paper(arrange(exam, pieces), checks, convention_share)

@@ -27,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 
 from autograder.grading.answers import Answer
 from autograder.grading.exam import Exam
-from autograder.grading.grading import Graded
+from autograder.grading.outcome import Graded
 from autograder.grading.submission import encodable
 
 # As nbgrader's, which makes what it has graded read-only.

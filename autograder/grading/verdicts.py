@@ -30,27 +30,50 @@ A verdict has exercise, part, hidden, family (the kind of case) and misconceptio
 A file of another schema is refused: grading again writes it anew.
 """
 
+import hashlib
 import json
 import math
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from autograder.checking.compare import Verdict
+from autograder.checking.course import Course
 from autograder.checking.report import first_line, hint, picture
-from autograder.course.check import COURSE
 from autograder.grading import CourseError
+from autograder.grading.exam import Exam
 from autograder.grading.examiner import Examined, Test
+from autograder.grading.submission import Submission
+from autograder.grading.terms import Terms
 
-# Changes with the form.
+PACKAGE = Path(__file__).resolve().parents[1]
+
+# Changes with the form of the verdicts.
 SCHEMA = 4
 
 
-def as_json(examined: Examined, about: dict) -> str:
-    """The record of a submission; about: all of it that stands before the answers."""
-    tests = [as_record(test) for test in examined.tests]
-    record = {"schema": SCHEMA, **about, "answers": examined.answers, "tests": tests}
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+@cache
+def package_digest() -> str:
+    """Changes whenever the code of this package changes."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def digest(exam: Exam, submission: Submission, terms: Terms) -> str:
+    """Changes whenever a submission would have to be graded again."""
+    parts = (
+        exam.digest,
+        package_digest(),
+        (terms.seed, terms.bounds, terms.jailed, terms.convention_share),
+        (terms.checks.__module__, terms.checks.__qualname__),
+        (submission.notebook, sorted(submission.files.items()), submission.reason),
+        sorted(submission.others.items()),
+        sorted(submission.skipped.items()),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def read_verdicts(path: Path, assignment: str) -> dict:
@@ -71,19 +94,39 @@ def why_ended(test: dict) -> str:
     return ": ".join(filter(None, (ended["name"], ended["text"]))) if ended else ""
 
 
-def as_record(test: Test) -> dict:
-    """A test as it is recorded."""
+def as_json(
+    examined: Examined, submission: Submission, exam: Exam, terms: Terms, reason: str, note: str
+) -> str:
+    """The record of a submission, as it was handed in; reason, note: as they are recorded."""
+    course = terms.checks(terms.seed).course
+    record = {
+        "schema": SCHEMA,
+        "assignment": submission.assignment,
+        "student": submission.student,
+        "digest": digest(exam, submission, terms),
+        "seed": terms.seed,
+        "jailed": terms.jailed,
+        "reason": reason,
+        "note": note,
+        "answers": examined.answers,
+        "tests": [as_record(test, course) for test in examined.tests],
+    }
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+
+
+def as_record(test: Test, course: Course) -> dict:
+    """A test of a course as it is recorded."""
     return {
         "name": test.name,
         "points": test.points,
         "score": test.score,
         "status": test.status,
         "ended": vars(test.ended) if test.ended else None,
-        "verdicts": [_verdict(verdict) for verdict in test.verdicts],
+        "verdicts": [_verdict(verdict, course) for verdict in test.verdicts],
     }
 
 
-def _verdict(verdict: Verdict) -> dict:
+def _verdict(verdict: Verdict, course: Course) -> dict:
     facts = {name: _plain(value) for name, value in vars(verdict.found).items()}
     pattern = facts.pop("pattern", ())
     return {
@@ -95,7 +138,7 @@ def _verdict(verdict: Verdict) -> dict:
         "misconception": verdict.misconception,
         "facts": facts,
         "said": first_line(verdict),
-        "hint": "" if verdict.right else hint(verdict, COURSE),
+        "hint": "" if verdict.right else hint(verdict, course),
         "wrong": list(pattern),
         "picture": _plain(picture(verdict)),
     }

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, replace
 from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.exc import DBAPIError
 
-from autograder.grading import CourseError, grading
+from autograder.grading import CourseError
 from autograder.grading.exam import Exam
-from autograder.grading.grading import Terms
 from autograder.grading.pool import FAILED, Pool, Task, open_pool
 from autograder.grading.recorder import Recorder, why_not_recorded
 from autograder.grading.source import load_exam
 from autograder.grading.status import Status
 from autograder.grading.submission import Submission, read_submission
+from autograder.grading.terms import Terms
+from autograder.grading.verdicts import digest
 from autograder.host.class_list import ClassList, by_student, read_class_list
 from autograder.host.course_folder import Course
 from autograder.host.examine import Examine
@@ -55,7 +56,7 @@ class Result:
     failed: bool = False
 
 
-def grade(
+def grade_class(
     course: Course,
     assignments: list[str],
     *,
@@ -146,8 +147,8 @@ def _grade(
                     done(Result(student, name, 0.0, f"{FAILED}: {why_not}", failed=True))
                     continue
                 submission = _read(course, name, student, folders)
-                digest = grading.digest(paper.exam, submission, paper.terms)
-                done_before = None if force else paper.recorder.done(student, digest)
+                unchanged = digest(paper.exam, submission, paper.terms)
+                done_before = None if force else paper.recorder.done(student, unchanged)
                 if done_before is not None:
                     progress.skip(name, student, done_before["reason"])
                     _count(paper, done_before)

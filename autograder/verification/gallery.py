@@ -17,7 +17,7 @@ from autograder.checking.exercise import PARTS, Exercise
 from autograder.classroom.demo import own_config, set_up
 from autograder.classroom.students import Submission, reference_answers
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.grading.grading import Graded
+from autograder.grading.outcome import Graded
 from autograder.grading.pool import Task, open_pool
 from autograder.grading.source import load_exam
 from autograder.grading.submission import read_submission
