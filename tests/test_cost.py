@@ -11,7 +11,7 @@ from autograder.checking.exercise import projected
 from autograder.classroom.students import reference_answers
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.grading.session import Bounds, Session
-from autograder.grading.stubs import Allowance, Calls, Stub
+from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.key.gallery import reference_of
 from autograder.key.hidden import hidden_cases
 from autograder.sandbox import WarmParent
@@ -118,7 +118,7 @@ def judged():
     def judged(name, source):
         with Session(warm, {}, Bounds(PATIENCE, PATIENCE)) as session:
             assert session.run(IMPORTS + source) == []
-            stub = Stub(session, name, Calls(Allowance(PATIENCE)))
+            stub = Stub(session, name, OwnCalls(Allowance(PATIENCE)))
             cases = hidden_cases(name, "robustness")
             return examine(EXERCISES[name], stub, cases, part="robustness", hidden=True)
 

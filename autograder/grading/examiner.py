@@ -26,7 +26,7 @@ from autograder.grading.notebook import read_notebook
 from autograder.grading.recognition import require_assignment
 from autograder.grading.session import Bounds, Lost, Session
 from autograder.grading.status import Status
-from autograder.grading.stubs import Allowance, Calls, Stub
+from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.sandbox import Jailer
 
 
@@ -160,7 +160,7 @@ def _test(
 ) -> None:
     """Run one test cell against stubs of these names, and note what came of it."""
     cell = paper.steps[place].cell
-    calls = Calls(Allowance(bounds.cell))
+    calls = OwnCalls(Allowance(bounds.cell))
     stubs = {name: Stub(session, name, calls) for name in names}
     marked = mark(cell, namespace, stubs, calls, paper.checks, paper.convention_share)
     printed, verdicts, error = marked.printed, marked.verdicts, marked.error

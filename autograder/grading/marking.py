@@ -18,7 +18,7 @@ from autograder.grading import advice
 from autograder.grading.exam import Cell
 from autograder.grading.session import Lost
 from autograder.grading.status import Status
-from autograder.grading.stubs import Calls, Stub
+from autograder.grading.stubs import OwnCalls, Stub
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def mark(
     cell: Cell,
     namespace: dict,
     stubs: dict[str, Stub],
-    calls: Calls,
+    calls: OwnCalls,
     checks: CheckSession,
     convention_share: float,
 ) -> Marked:

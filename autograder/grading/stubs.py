@@ -34,7 +34,7 @@ class Allowance:
             self.seconds -= time.monotonic() - started
 
 
-class Calls:
+class OwnCalls:
     """The calls that one test makes of its own, and the time that all its calls may take.
 
     changed: whether one of them has changed an argument.
@@ -93,7 +93,7 @@ class Stub:
 
     is_remote = True
 
-    def __init__(self, session: Session, name: str, calls: Calls):
+    def __init__(self, session: Session, name: str, calls: OwnCalls):
         self.__name__ = name
         self._session, self._calls = session, calls
 
