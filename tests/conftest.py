@@ -31,6 +31,7 @@ LONGEST = (
     "test_student_way.py",
     "test_demo.py",
     "test_places.py",
+    "test_hand_out.py",
     "test_wheel.py",
     "test_allowance.py",
     "test_release.py",
@@ -43,6 +44,11 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take the longest first."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else 99)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew where a test finds that they differ."""
+    parser.addoption("--renew", action="store_true", help="write golden files anew")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

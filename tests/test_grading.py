@@ -26,6 +26,7 @@ from autograder.grading import outcome, verdicts, warm
 from autograder.grading.answers import Answer
 from autograder.grading.outcome import grade_submission
 from autograder.grading.session import Bounds
+from autograder.grading.status import Status
 from autograder.grading.submission import Submission
 from autograder.grading.terms import Terms
 from autograder.grading.verdicts import digest
@@ -141,7 +142,7 @@ def test_another_seed_is_another_draw_of_the_same_kind(exam, mixed, graded):
     assert record(other)["seed"] == 2
     assert record(other)["digest"] != record(graded)["digest"]
     wrong = "softmax-robustness"
-    assert test_by_name(other)[wrong]["error"] == test_by_name(graded)[wrong]["error"]
+    assert test_by_name(other)[wrong]["ended"] == test_by_name(graded)[wrong]["ended"]
 
 
 # ---- what is recorded ----
@@ -167,15 +168,16 @@ def test_a_verdict_is_in_codes_and_numbers_and_one_sentence(graded):
     assert verdict["facts"]["ratio"] == pytest.approx(-1)
     assert verdict["said"].startswith("logit_gradient: ")
     # Right up to a convention: half of the points, and no error.
-    assert (test["score"], test["error"]) == (test["points"] / 2, "")
+    assert (test["score"], test["status"]) == (test["points"] / 2, Status.CONVENTION)
+    assert test["ended"] is None
     right = test_by_name(graded)["softmax-values"]
     assert [each["outcome"] for each in right["verdicts"]] == ["right", "right"]
-    assert right["error"] == ""
+    assert (right["status"], right["ended"]) == (Status.RIGHT, None)
 
 
 def test_what_was_lost_has_an_error_and_no_verdict(graded):
     test = test_by_name(graded)["softmax_jacobian-values"]
-    assert test["error"].startswith("ProcessEnded: ")
+    assert (test["status"], test["ended"]["name"]) == (Status.ENDED, "ProcessEnded")
     assert test["verdicts"] == []
 
 

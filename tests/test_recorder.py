@@ -274,7 +274,7 @@ def test_a_reason_and_a_missing_jail_are_said_at_the_first_solution():
 def test_an_exam_without_a_solution_has_no_comment():
     exam = small_exam.exam_of(small_exam.graded("values", "assert True"))
     assert comments_on(exam, {}, "why", jailed=False) == {}
-    assert refuse(exam, "why").tests[0].error == "why"
+    assert refuse(exam, "why").tests[0].ended.text == "why"
 
 
 def test_a_grade_without_a_jail_says_so_until_it_is_given_with_one(course, exam, results):

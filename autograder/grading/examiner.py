@@ -25,23 +25,21 @@ from autograder.grading.names import needed, used
 from autograder.grading.notebook import read_notebook
 from autograder.grading.recognition import require_assignment
 from autograder.grading.session import Bounds, Lost, Session
-from autograder.grading.stubs import Allowance, Calls, Stub
+from autograder.grading.status import Status
+from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.sandbox import Jailer
 
 
 @dataclass(frozen=True)
 class Test:
-    """What came of one test cell: points, the error that ended it ("" for none), its verdicts.
-
-    advice: on the error, where no verdict has some; "" for none.
-    """
+    """What came of one test cell: points, a code, what ended it if anything did, its verdicts."""
 
     name: str
     points: float
     score: float
-    error: str
+    status: Status
+    ended: Ended | None = None
     verdicts: tuple[Verdict, ...] = ()
-    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,12 @@ def refuse(exam: Exam, reason: str) -> Examined:
     given = answers(exam, steps, {})
     steps = [note, *steps]
     notebook = as_notebook(exam, steps, {place + 1: errors for place, errors in shown.items()})
-    tests = (Test(cell.name, cell.points, 0.0, reason) for cell in exam.cells if cell.is_test)
+    ended = Ended("", reason)
+    tests = (
+        Test(cell.name, cell.points, 0.0, Status.REFUSED, ended)
+        for cell in exam.cells
+        if cell.is_test
+    )
     return Examined(notebook, tuple(tests), given)
 
 
@@ -157,7 +160,7 @@ def _test(
 ) -> None:
     """Run one test cell against stubs of these names, and note what came of it."""
     cell = paper.steps[place].cell
-    calls = Calls(Allowance(bounds.cell))
+    calls = OwnCalls(Allowance(bounds.cell))
     stubs = {name: Stub(session, name, calls) for name in names}
     marked = mark(cell, namespace, stubs, calls, paper.checks, paper.convention_share)
     printed, verdicts, error = marked.printed, marked.verdicts, marked.error
@@ -169,12 +172,7 @@ def _test(
         *(outputs.report(Report(verdict, paper.checks.course)) for verdict in verdicts),
         *([outputs.error(error.name, error.text)] if error else []),
     ]
-    said, advice = (_one_line(error), error.advice) if error else ("", "")
-    paper.tests[cell.name] = Test(cell.name, cell.points, score, said, verdicts, advice)
-
-
-def _one_line(error: Ended) -> str:
-    return ": ".join(filter(None, (error.name, error.text)))
+    paper.tests[cell.name] = Test(cell.name, cell.points, score, marked.status, error, verdicts)
 
 
 def setup_namespace(exam: Exam) -> dict:

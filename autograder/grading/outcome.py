@@ -28,7 +28,8 @@ class Graded:
 
     notebook: the executed notebook as JSON. scores: points by test. answers: by solution cell,
     whether the student has answered there. reason: "" or why it could not be examined. note: "" or
-    which notebook was taken, or left aside. verdicts: JSON.
+    which notebook was taken, or left aside. verdicts: JSON. failed: whether it is grading's own
+    fault that there is no grade.
     """
 
     student: str
@@ -39,6 +40,7 @@ class Graded:
     reason: str
     note: str
     verdicts: str
+    failed: bool = False
 
     @property
     def score(self) -> float:

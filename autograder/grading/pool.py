@@ -22,6 +22,7 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -175,7 +176,7 @@ def _failed(task: Task, error: Exception) -> Graded:
     reason = encodable(f"{FAILED}: {type(error).__name__}: {error}".splitlines()[0])
     student, assignment = task.submission.student, task.submission.assignment
     hopeless = Submission(student, assignment, b"", {}, reason[:300])
-    return outcome.grade_submission(task.exam, hopeless, task.terms)
+    return replace(outcome.grade_submission(task.exam, hopeless, task.terms), failed=True)
 
 
 class _InProcess(Executor):

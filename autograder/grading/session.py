@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading import advice, outputs
+from autograder.grading.status import Status
 from autograder.sandbox import Died, Jail, JailBroken, Jailer, TimedOut
 from autograder.sandbox.inside import wire
 
@@ -30,21 +31,30 @@ class Bounds:
 class Lost(BaseException):
     """Raised where a call will never return. Not an Exception: no test may take it for an answer.
 
-    name: as of an error in the notebook, so that whoever reads it sees an error like others.
-    advice: "" for none.
+    status: the code of what became of it. name: as of an error in the notebook, so that whoever
+    reads it sees an error like others. advice: "" for none.
     """
 
-    def __init__(self, name: str, text: str, advice: str = ""):
+    def __init__(self, status: Status, name: str, text: str, advice: str = ""):
         super().__init__(text)
-        self.name, self.advice = name, advice
+        self.status, self.name, self.advice = status, name, advice
 
 
-STOPPED = "CellTimeoutError", "the cell was still running at the time limit and was stopped"
+STOPPED = (
+    Status.TIMED_OUT,
+    "CellTimeoutError",
+    "the cell was still running at the time limit and was stopped",
+)
 ENDED = (
+    Status.ENDED,
     "ProcessEnded",
     "the process ended here: it crashed, left, or took more than the memory or time that it has",
 )
-SPENT = "NotebookTimeoutError", "the time for the whole notebook was used up before this cell"
+SPENT = (
+    Status.OUT_OF_TIME,
+    "NotebookTimeoutError",
+    "the time for the whole notebook was used up before this cell",
+)
 
 
 class Session:

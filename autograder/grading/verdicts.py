@@ -1,6 +1,6 @@
-"""The verdicts on a submission as JSON, in the file that lies beside its autograded notebook:
+"""What is recorded of a graded submission beside its notebook: `verdicts.json`.
 
-    schema      3
+    schema      4
     assignment, student
     digest      changes whenever the submission would have to be graded again
     seed        of the hidden cases; jailed: whether a jail was used
@@ -8,15 +8,26 @@
     note        "" or which notebook was taken for the one of the assignment, or left aside; where
                 it is missing there is none
     answers     by solution cell whether the student has answered there, as `answers.Answer` has it
-    tests       for each test cell its name, points, score, error ("" or name and text of what ended
-                it), advice on it and verdicts, in the order in which they were reached
+    tests       for each test cell, in the order of the assignment
 
-A verdict has exercise, part, hidden, outcome, family (the kind of case), misconception, facts and
-wrong (which entries differ) as in `checking.compare.Verdict`, and besides:
+A test has name, points, score and
 
+    status      the code of what became of it, as `status.Status` has it
+    ended       what ended it: name and text of an error, and advice on it, "" for none; null where
+                nothing did
+    verdicts    of the checks in it, in the order in which they were reached
+
+A verdict has exercise, part, hidden, family (the kind of case) and misconception as in
+`checking.compare.Verdict`, and
+
+    outcome     the code of what was found, as in `checking.outcomes`; facts: its fields by name,
+                but for its pattern
+    wrong       that pattern: which entries differ; [] for none
     said        the first line of the report; hint: its advice, "" for none
     picture     what the heat maps show, as `checking.report.picture` has it; null where there are
                 none, and always for a hidden case
+
+A file of another schema is refused: grading again writes it anew.
 """
 
 import hashlib
@@ -39,7 +50,7 @@ from autograder.grading.terms import Terms
 PACKAGE = Path(__file__).resolve().parents[1]
 
 # Changes with the form of the verdicts.
-SCHEMA = 3
+SCHEMA = 4
 
 
 @cache
@@ -77,14 +88,16 @@ def read_verdicts(path: Path, assignment: str) -> dict:
     return verdicts
 
 
-def is_unwritten(test: dict) -> bool:
-    """Whether a recorded test met the line that stands where an answer should."""
-    return any(each["facts"].get("error") == "NotImplementedError" for each in test["verdicts"])
+def why_ended(test: dict) -> str:
+    """What ended a recorded test, "" where nothing did."""
+    ended = test["ended"]
+    return ": ".join(filter(None, (ended["name"], ended["text"]))) if ended else ""
 
 
 def as_json(
     examined: Examined, submission: Submission, exam: Exam, terms: Terms, reason: str, note: str
 ) -> str:
+    """The record of a submission, as it was handed in; reason, note: as they are recorded."""
     course = terms.checks(terms.seed).course
     record = {
         "schema": SCHEMA,
@@ -96,23 +109,26 @@ def as_json(
         "reason": reason,
         "note": note,
         "answers": examined.answers,
-        "tests": [_test(test, course) for test in examined.tests],
+        "tests": [as_record(test, course) for test in examined.tests],
     }
     return json.dumps(record, ensure_ascii=False, allow_nan=False)
 
 
-def _test(test: Test, course: Course) -> dict:
+def as_record(test: Test, course: Course) -> dict:
+    """A test of a course as it is recorded."""
     return {
         "name": test.name,
         "points": test.points,
         "score": test.score,
-        "error": test.error,
-        "advice": test.advice,
+        "status": test.status,
+        "ended": vars(test.ended) if test.ended else None,
         "verdicts": [_verdict(verdict, course) for verdict in test.verdicts],
     }
 
 
 def _verdict(verdict: Verdict, course: Course) -> dict:
+    facts = {name: _plain(value) for name, value in vars(verdict.found).items()}
+    pattern = facts.pop("pattern", ())
     return {
         "exercise": verdict.exercise,
         "part": verdict.part,
@@ -120,10 +136,10 @@ def _verdict(verdict: Verdict, course: Course) -> dict:
         "outcome": verdict.outcome,
         "family": verdict.family,
         "misconception": verdict.misconception,
-        "facts": {name: _plain(value) for name, value in verdict.facts.items()},
+        "facts": facts,
         "said": first_line(verdict),
         "hint": "" if verdict.right else hint(verdict, course),
-        "wrong": list(verdict.wrong),
+        "wrong": list(pattern),
         "picture": _plain(picture(verdict)),
     }
 

@@ -17,9 +17,10 @@ from autograder.grading.exam import Exam
 from autograder.grading.pool import FAILED, Pool, Task, open_pool
 from autograder.grading.recorder import Recorder, why_not_recorded
 from autograder.grading.source import load_exam
+from autograder.grading.status import Status
 from autograder.grading.submission import Submission, read_submission
 from autograder.grading.terms import Terms
-from autograder.grading.verdicts import digest, is_unwritten
+from autograder.grading.verdicts import digest
 from autograder.host.class_list import ClassList, by_student, read_class_list
 from autograder.host.course_folder import Course
 from autograder.host.examine import Examine
@@ -52,10 +53,7 @@ class Result:
     score: float
     reason: str
     note: str = ""
-
-    @property
-    def failed(self) -> bool:
-        return self.reason.startswith(FAILED)
+    failed: bool = False
 
 
 def grade_class(
@@ -146,7 +144,7 @@ def _grade(
         for name, paper in papers.items():
             for student, folders in paper.handed_in.items():
                 if why_not := why_not_recorded(student):
-                    done(Result(student, name, 0.0, f"{FAILED}: {why_not}"))
+                    done(Result(student, name, 0.0, f"{FAILED}: {why_not}", failed=True))
                     continue
                 submission = _read(course, name, student, folders)
                 unchanged = digest(paper.exam, submission, paper.terms)
@@ -168,7 +166,12 @@ def _grade(
             paper.recorder.record(graded)
             _count(paper, json.loads(graded.verdicts))
             result = Result(
-                graded.student, graded.assignment, graded.score, graded.reason, graded.note
+                graded.student,
+                graded.assignment,
+                graded.score,
+                graded.reason,
+                graded.note,
+                graded.failed,
             )
             done(result)
     return results
@@ -209,8 +212,7 @@ def _tell_gone(
 def _count(paper: _Paper, verdicts: dict) -> None:
     if not verdicts["reason"]:
         for test in verdicts["tests"]:
-            blank = is_unwritten(test) or test["error"].startswith("NotImplementedError")
-            if test["points"] > 0 and not blank:
+            if test["points"] > 0 and test["status"] != Status.UNWRITTEN:
                 paper.answered[test["name"]].append(test["score"])
 
 

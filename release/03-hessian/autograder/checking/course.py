@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.checking.exercise import Exercise
+from autograder.checking.outcomes import WrongValue
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +57,7 @@ class Course:
         """
         code = verdict.misconception
         return (
-            verdict.outcome == "value"
+            isinstance(verdict.found, WrongValue)
             and verdict.part == "values"
             and code in self.conventions
             and any(m.code == code and verdict.exercise in m.exercises for m in self.misconceptions)
