@@ -1,6 +1,6 @@
 """Each released folder, as a student has it on Linux, macOS or Windows, answered by the references.
 
-Nothing of the clone is imported. What a student installs and pytest are enough:
+The clone is imported to build the wheel alone. What a student installs and pytest are enough:
 `python -m pytest --noconftest -o addopts= tests/test_student_edition.py`.
 """
 
@@ -9,7 +9,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from students import ROOT, answers, bare_environment, code, fill_in, run
+from students import ROOT, answers, bare_environment, code, fill_in, install, run
+
+from autograder.examination.edition import student_wheel
 
 FOLDERS = sorted(path.name for path in (ROOT / "release").iterdir())
 
@@ -22,34 +24,42 @@ def python(tmp_path_factory):
 
 @pytest.fixture(params=FOLDERS)
 def place(request, tmp_path):
-    """A released folder, copied alone to another place."""
-    return shutil.copytree(ROOT / "release" / request.param, tmp_path / request.param)
+    """A released folder, copied alone to another place, with the wheel as `release` adds it."""
+    place = shutil.copytree(
+        ROOT / "release" / request.param,
+        tmp_path / request.param,
+        ignore=shutil.ignore_patterns("*.whl"),
+    )
+    name, data = student_wheel()
+    (place / name).write_bytes(data)
+    return place
 
 
 def test_the_answered_notebook_runs_from_top_to_bottom_and_counts_every_exercise(place, python):
     references = answers(place.name)
+    install(python, place)
     fill_in(place, references)
     ended = run(python, place, code(place))
     assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr
     *shown, used = ended.stdout.splitlines()
-    assert Path(used).samefile(place / "autograder" / "__init__.py")
+    assert Path(used).parts[-4:] == ("site-packages", "softmax_course", "autograder", "__init__.py")
     passed = f"progress: all {len(references)} exercises pass"
     assert any(line.startswith(passed) for line in shown)
 
 
-def test_without_its_folder_the_notebook_says_what_is_missing_and_where_to_get_it(place, python):
-    shutil.rmtree(place / "autograder")
+def test_where_the_package_is_missing_the_first_cell_says_so_in_one_line(place, tmp_path):
     text = (place / f"{place.name}.ipynb").read_text(encoding="utf-8")
     setup = next(cell for cell in json.loads(text)["cells"] if cell["id"] == "setup")
-    ended = run(python, place, ["".join(setup["source"])])
+    ended = run(bare_environment(tmp_path / "bare"), place, ["".join(setup["source"])])
     assert ended.returncode == 1
     assert ended.stdout.splitlines()[-1] == (
-        "ImportError: the folder autograder is missing or incomplete. Put this notebook back "
-        "beside it, or ask your instructor for the whole folder."
+        "ImportError: the package softmax-course is missing. Run %pip install -r requirements.txt "
+        "in a cell, then restart the kernel."
     )
 
 
 def test_a_wrong_answer_is_told_what_is_wrong_in_the_same_words_everywhere(place, python):
+    install(python, place)
     ended = run(
         python,
         place,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from autograder.examination.class_report import steps
-from autograder.examination.release import student_edition
+from autograder.examination.edition import student_edition
 
 COMPLEX = "complex numbers"
 NUMBERS = "numbers with their own arithmetic"
@@ -180,7 +180,7 @@ def _is_of_the_course(text: str) -> bool:
 def _course() -> frozenset[int]:
     """Every stretch of the code that goes out with a notebook, without comments and docstrings."""
     found: set[int] = set()
-    for path in student_edition():
+    for path in student_edition(".py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             found |= _stretches(ast.unparse(_without_docstrings(node)))
     return frozenset(found)
