@@ -41,7 +41,7 @@ def bare_environment(folder: Path) -> Path:
     paths = sysconfig.get_paths("venv", {"base": str(folder), "platbase": str(folder)})
     packages = Path(paths["purelib"], "packages.pth")
     packages.write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    return Path(paths["scripts"], "python")
+    return Path(paths["scripts"], "python.exe" if os.name == "nt" else "python")
 
 
 def install(python: Path, place: Path) -> None:
