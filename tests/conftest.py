@@ -12,7 +12,7 @@ from autograder.checking import answers
 from autograder.checking.history import History
 from autograder.checking.progress import Progress
 from autograder.course.check import COURSE, NOTEBOOK
-from autograder.examination.jail import WarmParent
+from autograder.sandbox import WarmParent
 
 # Tests send interrupts, which a shell lets all that it runs in the background ignore.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -12,7 +12,8 @@ from dummy_course import ROOT, formgrader
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination.allowance import (
+from autograder.grading.outputs import TOO_MANY
+from autograder.host.allowance import (
     LEFT_OUT,
     LONGEST_PLAIN,
     MORE_CELLS,
@@ -30,10 +31,9 @@ from autograder.examination.allowance import (
     shorten,
     text_work,
 )
-from autograder.examination.feedback import FeedbackExporter
-from autograder.examination.macros import MORE_FORMULAS, MOST_SHOWN_ON_A_PAGE, PER_FORMULA
-from autograder.examination.outputs import TOO_MANY
-from autograder.examination.solutions import written_out
+from autograder.host.feedback import FeedbackExporter
+from autograder.host.macros import MORE_FORMULAS, MOST_SHOWN_ON_A_PAGE, PER_FORMULA
+from autograder.host.solutions import written_out
 
 
 def shortened(*cells):

@@ -30,9 +30,9 @@ from patience import CUT_OFF, until
 from test_feedback import assert_harmless
 
 import autograder.key
-from autograder.examination.batch import grade
-from autograder.examination.course import Course
-from autograder.examination.jail import INSIDE
+from autograder.host.batch import grade_class
+from autograder.host.course_folder import Course
+from autograder.sandbox import INSIDE
 
 need_linux()
 
@@ -102,14 +102,14 @@ def graded(tmp_path_factory):
         places, listeners = make_places(course, words, stack)
         hand_in(course, FIRST, Attack("an honest neighbour", "", answers=neighbour(words)), places)
         hand_in(course, LAST, Attack("an honest neighbour", "", answers=neighbour({})), places)
-        grade(course, [ASSIGNMENT], say=lambda line: None)
+        grade_class(course, [ASSIGNMENT], say=lambda line: None)
         before = grades_of(course)
         for student, attack in (STUDENTS | {"control": CONTROL}).items():
             hand_in(course, student, attack, places)
         trees = [tree(course.root)]
         assignments = sorted({attack.assignment for attack in STUDENTS.values()})
         started = time.time()
-        results = grade(course, assignments, workers=2, force=True, say=lambda line: None)
+        results = grade_class(course, assignments, workers=2, force=True, say=lambda line: None)
         left = left_since(started)
         trees.append(tree(course.root))
         for student in PAGED:

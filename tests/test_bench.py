@@ -7,10 +7,10 @@ import pytest
 from dummy_course import ROOT
 from installs import need_linux
 
+from autograder.classroom import bench, demo
+from autograder.classroom.bench import LEFT_OUT, Timed, make_class
+from autograder.classroom.students import Submission, classroom
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination import bench, demo
-from autograder.examination.bench import LEFT_OUT, Timed, make_class
-from autograder.examination.demo.classroom import Submission, classroom
 
 need_linux()
 

@@ -24,9 +24,12 @@ from patience import PATIENCE
 
 from autograder.__main__ import main
 from autograder.course.words import MISCONCEPTIONS
-from autograder.examination import CourseError
-from autograder.examination.batch import grade
-from autograder.examination.class_report import (
+from autograder.grading import CourseError
+from autograder.grading.verdicts import SCHEMA
+from autograder.host.batch import grade_class
+from autograder.host.marks import Mark, Paper
+from autograder.host.pages import TEMPLATES
+from autograder.report import (
     example,
     misconceptions,
     page,
@@ -36,12 +39,9 @@ from autograder.examination.class_report import (
     similar,
     waiting,
 )
-from autograder.examination.class_report.attendance import Attendance
-from autograder.examination.class_report.records import Record, read
-from autograder.examination.class_report.tables import Link, Table, as_csv
-from autograder.examination.grading import SCHEMA
-from autograder.examination.marks import Mark, Paper
-from autograder.examination.pages import TEMPLATES
+from autograder.report.attendance import Attendance
+from autograder.report.records import Record, read
+from autograder.report.tables import Link, Table, as_csv
 
 HOSTILE = "<script>alert('$x_$')</script>"
 FILES = [
@@ -599,7 +599,7 @@ def graded(tmp_path_factory):
     need_linux()
     course = released_course(tmp_path_factory.mktemp("course"))
     hand_in(course)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     return course
 
 
@@ -626,7 +626,7 @@ def test_what_lies_in_submitted_is_held_against_the_class_list(graded, tmp_path,
     folder = course.submitted / "ada" / NAME
     (folder / f"{NAME}.ipynb").rename(folder / "mine.ipynb")
     (course.submitted / "stray.ipynb").write_text("{}")
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     assert main(["report", "--root", str(course.root), "--output", str(tmp_path)]) == 0
     capsys.readouterr()
     remarks = [

@@ -8,14 +8,14 @@ from patience import PATIENCE
 from autograder.checking.compare import examine
 from autograder.checking.differences import tolerance
 from autograder.checking.exercise import projected
+from autograder.classroom.students import reference_answers
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
-from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.jail import WarmParent
-from autograder.examination.jail.inside.limits import Limits
-from autograder.examination.session import Bounds, Session
-from autograder.examination.stubs import Allowance, Calls, Stub
+from autograder.grading.session import Bounds, Session
+from autograder.grading.stubs import Allowance, Calls, Stub
 from autograder.key.gallery import reference_of
 from autograder.key.hidden import hidden_cases
+from autograder.sandbox import WarmParent
+from autograder.sandbox.inside.limits import Limits
 
 COSTLY = [name for name, exercise in EXERCISES.items() if exercise.cost is not None]
 LARGE = [(name, place) for name in COSTLY for place in range(len(EXERCISES[name].cost().large()))]

@@ -14,8 +14,8 @@ from patience import PATIENCE
 from students import ROOT, bare_environment
 
 from autograder.course.data import DATA
-from autograder.examination import edition
-from autograder.examination.edition import (
+from autograder.host import edition
+from autograder.host.edition import (
     PACKAGE,
     STUDENT_RINGS,
     student_edition,

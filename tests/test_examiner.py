@@ -24,10 +24,11 @@ from small_exam import (
 
 from autograder.checking.session import in_use
 from autograder.course.check import NOTEBOOK
-from autograder.examination import advice, outputs
-from autograder.examination.examiner import examine, refuse, setup_namespace
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Unreadable
+from autograder.grading import advice, outputs
+from autograder.grading.examiner import examine, refuse, setup_namespace
+from autograder.grading.session import Bounds
+from autograder.grading.submission import Unreadable
+from autograder.key.misconceptions import graded_session
 
 need_linux()
 
@@ -54,7 +55,8 @@ def mark(warm):
 
     def mark(exam, *cells, files=None, seed=1, bounds=None):
         bounds = bounds or Bounds(PATIENCE, PATIENCE)
-        return examine(exam, handed_in(*cells), files or {}, warm, seed, bounds)
+        checks = graded_session(seed)
+        return examine(exam, handed_in(*cells), files or {}, warm, checks, bounds)
 
     return mark
 
@@ -469,7 +471,7 @@ def test_the_session_of_a_submission_ends_with_its_test_though_it_breaks(mark):
 
 def test_a_file_that_is_no_notebook_is_not_examined(warm):
     with pytest.raises(Unreadable):
-        examine(EXAM, b"hello", {}, warm, 1, Bounds())
+        examine(EXAM, b"hello", {}, warm, graded_session(1), Bounds())
 
 
 # ---- what may not matter ----

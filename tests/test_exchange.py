@@ -16,9 +16,9 @@ from installs import need
 from nbgrader.coursedir import CourseDirectory
 from patience import PATIENCE
 
-from autograder.examination.course import Course
-from autograder.examination.exchange import Collect
-from autograder.examination.submission import MOST_FILES
+from autograder.grading.submission import MOST_FILES
+from autograder.host.course_folder import Course
+from autograder.host.exchange import Collect
 
 PYTHON = os.environ.get("AUTOGRADER_SHARED_PYTHON", sys.executable)
 TEACHER, STUDENT, CHEAT = "games", "man", "nobody"  # of every Debian, without a password

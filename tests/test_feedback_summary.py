@@ -16,13 +16,14 @@ from autograder.checking.failures import CheckFailed
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE, check
 from autograder.course.words import MISCONCEPTIONS
-from autograder.examination import examiner, grading
-from autograder.examination.advice import ENDLESS
-from autograder.examination.feedback import clean_page
-from autograder.examination.marks import Mark, papers, title
-from autograder.examination.pattern import image
-from autograder.examination.session import STOPPED
-from autograder.examination.summary import render, summarise
+from autograder.grading import examiner
+from autograder.grading.advice import ENDLESS
+from autograder.grading.session import STOPPED
+from autograder.grading.verdicts import _test, _verdict
+from autograder.host.feedback import clean_page
+from autograder.host.marks import Mark, papers, title
+from autograder.host.pattern import image
+from autograder.host.summary import render, summarise
 from autograder.key.examine import examine as hidden_test
 
 HOSTILE = "<script>alert(1)</script>"
@@ -42,7 +43,7 @@ def recorded(function):
         score = points if all(verdict.right for verdict in verdicts) else 0
         name = f"{function.__name__}-{part}"
         test = examiner.Test(name, points, score, "", tuple(verdicts))
-        tests.append(grading._test(test))
+        tests.append(_test(test, COURSE))
     return json.loads(json.dumps(tests, allow_nan=False))
 
 
@@ -256,7 +257,7 @@ def test_what_is_recorded_of_a_hidden_case_holds_no_array():
     verdicts = []
     with pytest.raises(CheckFailed), CheckSession(COURSE, verdicts.append).active():
         hidden_test(diagonal, "values")
-    record = grading._verdict(verdicts[0])
+    record = _verdict(verdicts[0], COURSE)
     assert record["picture"] is None
     assert set("".join(record["wrong"])) == {".", "x"}
     assert len(record["wrong"]) == len(record["wrong"][0]) > 1

@@ -22,7 +22,7 @@ from installs import need_linux
 from patience import PATIENCE, until
 from students import answers, bare_environment, code, fill_in, install, run
 
-from autograder.examination.course import CONFIG, Course
+from autograder.host.course_folder import CONFIG, Course
 
 need_linux()
 

@@ -14,11 +14,11 @@ from autograder.checking.exercise import PARTS
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
-from autograder.examination import advice
-from autograder.examination.jail.inside import wire
-from autograder.examination.marking import mark
-from autograder.examination.stubs import Allowance, Calls, Stub
+from autograder.grading import advice
+from autograder.grading.marking import mark
+from autograder.grading.stubs import Allowance, Calls, Stub
 from autograder.key.hidden import hidden_cases
+from autograder.sandbox.inside import wire
 
 
 class Jailed:

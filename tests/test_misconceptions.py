@@ -18,10 +18,10 @@ from autograder.course.misconceptions import (
     CONVENTIONS,
 )
 from autograder.course.words import MISCONCEPTIONS
-from autograder.examination.examine import Examine
-from autograder.examination.grading import Terms
-from autograder.examination.marking import _share
-from autograder.examination.session import Bounds
+from autograder.grading.marking import _share
+from autograder.grading.session import Bounds
+from autograder.grading.terms import Terms
+from autograder.host.examine import Examine
 from autograder.key import examine as key_examine
 from autograder.key.gallery import gallery
 

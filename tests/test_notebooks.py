@@ -9,7 +9,7 @@ import pytest
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
-from autograder.examination.release import RefuseOtherPoints
+from autograder.host.release import RefuseOtherPoints
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "source"

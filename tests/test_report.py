@@ -21,8 +21,8 @@ from autograder.course import definitions
 from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
 from autograder.course.words import FAMILY
-from autograder.examination.jail.inside import wire
 from autograder.key.hidden import hidden_cases
+from autograder.sandbox.inside import wire
 
 
 def report(name, function, part=None, hidden=False):

@@ -12,11 +12,11 @@ from installs import need_linux
 from patience import CUT_OFF, PATIENCE
 
 from autograder.checking.exercise import Case, Family
-from autograder.examination import advice, outputs, stubs
-from autograder.examination import session as module
-from autograder.examination.jail import Jail, JailBroken
-from autograder.examination.session import Bounds, Lost, Session
-from autograder.examination.stubs import Allowance, Calls, Stub
+from autograder.grading import advice, outputs, stubs
+from autograder.grading import session as module
+from autograder.grading.session import Bounds, Lost, Session
+from autograder.grading.stubs import Allowance, Calls, Stub
+from autograder.sandbox import Jail, JailBroken
 
 need_linux()
 

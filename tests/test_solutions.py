@@ -15,13 +15,13 @@ from nbgrader.utils import is_grade, is_solution
 from patience import OF_A_NOTEBOOK
 
 from autograder.__main__ import main
+from autograder.classroom.students import reference_answers
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination import CourseError
-from autograder.examination.course import CONFIG, Course
-from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.edition import student_wheel
-from autograder.examination.release import SECRETS
-from autograder.examination.solutions import NOTE_ID, solutions, written_out
+from autograder.grading import CourseError
+from autograder.host.course_folder import CONFIG, Course
+from autograder.host.edition import student_wheel
+from autograder.host.release import SECRETS
+from autograder.host.solutions import NOTE_ID, solutions, written_out
 
 
 def read(path):

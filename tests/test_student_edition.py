@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from students import ROOT, answers, bare_environment, code, fill_in, install, run
 
-from autograder.examination.edition import student_wheel
+from autograder.host.edition import student_wheel
 
 FOLDERS = sorted(path.name for path in (ROOT / "release").iterdir())
 

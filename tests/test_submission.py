@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from small_exam import ASSIGNMENT
 
-from autograder.examination.submission import (
+from autograder.grading.submission import (
     LARGEST_FILES,
     LARGEST_NOTEBOOK,
     MOST_FILES,

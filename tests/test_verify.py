@@ -7,7 +7,7 @@ import pytest
 from autograder.checking.compare import Verdict
 from autograder.checking.exercise import PARTS
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination.pool import open_pool
+from autograder.grading.pool import open_pool
 from autograder.key.gallery import gallery
 from autograder.verification import gallery as graded_gallery
 from autograder.verification import noise, search, survival

@@ -17,7 +17,7 @@ from patience import PATIENCE
 from test_demo import GRADES
 
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination.edition import STUDENT_PACKAGES, student_wheel
+from autograder.host.edition import STUDENT_PACKAGES, student_wheel
 
 need_linux()
 

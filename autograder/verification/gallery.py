@@ -14,14 +14,14 @@ from pathlib import Path
 
 from autograder.checking.differences import tolerance
 from autograder.checking.exercise import PARTS, Exercise
+from autograder.classroom.demo import own_config, set_up
+from autograder.classroom.students import Submission, reference_answers
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination.demo import own_config, set_up
-from autograder.examination.demo.classroom import Submission, reference_answers
-from autograder.examination.examine import Examine
-from autograder.examination.grading import Graded
-from autograder.examination.pool import Task, open_pool
-from autograder.examination.source import load_exam
-from autograder.examination.submission import read_submission
+from autograder.grading.outcome import Graded
+from autograder.grading.pool import Task, open_pool
+from autograder.grading.source import load_exam
+from autograder.grading.submission import read_submission
+from autograder.host.examine import Examine
 from autograder.key.gallery import Entry, gallery
 
 
