@@ -227,7 +227,8 @@ def hand_in(course: Course, student: str, attack: Attack, places: dict) -> None:
     name = attack.assignment
     folder = course.submitted / student / name
     shutil.copytree(course.root / "release" / name, folder)
-    shutil.rmtree(folder / "autograder")
+    for wheel in folder.glob("*.whl"):
+        wheel.unlink()
     path = folder / f"{name}.ipynb"
     nb = json.loads(path.read_text())
     by_name = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in nb["cells"]}

@@ -354,7 +354,7 @@ def test_a_jail_that_can_not_be_built_twice_is_no_accident(exam, mixed, monkeypa
         def __exit__(self, *_):
             made.append("ended")
 
-        def jail(self, *_):
+        def jail(self, *_, **__):
             raise JailBroken("PermissionError: unshare")
 
     warm.close()

@@ -364,9 +364,9 @@ def takes(seconds, clock, monkeypatch, owner, method):
     """Let each call of this method take so many seconds."""
     real = getattr(owner, method)
 
-    def slow(*arguments):
+    def slow(*arguments, **named):
         clock[0] += seconds
-        return real(*arguments)
+        return real(*arguments, **named)
 
     monkeypatch.setattr(owner, method, slow)
 
@@ -413,7 +413,7 @@ def test_the_jail_ends_with_the_session(warm):
 
 
 def test_a_jail_that_can_not_be_built_is_no_answer_and_is_told_at_the_end(warm, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise JailBroken("no room")
 
     session = Session(warm, {}, Bounds())

@@ -17,7 +17,7 @@ from patience import PATIENCE
 from test_demo import GRADES
 
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.host.release import STUDENT_PACKAGES
+from autograder.host.edition import STUDENT_PACKAGES, student_wheel
 
 need_linux()
 
@@ -95,7 +95,7 @@ def below(folder: str) -> list[str]:
 
 def test_every_file_of_the_package_is_in_the_wheel(wheel):
     names = below("autograder")
-    assert {Path(name).suffix for name in names} >= {".py", ".css", ".j2", ".json", ".toml"}
+    assert {Path(name).suffix for name in names} >= {".py", ".css", ".csv", ".j2", ".json", ".toml"}
     assert sorted(name for name in held(wheel) if name.startswith("autograder/")) == names
 
 
@@ -139,7 +139,9 @@ def test_its_commands_work_in_a_course_folder(course, program):
     for name in ASSIGNMENTS:
         ours, released = (root / "release" / name / "requirements.txt" for root in (ROOT, course))
         assert released.read_text() == ours.read_text()
-        assert len(released.read_text().splitlines()) == len(STUDENT_PACKAGES)
+        assert len(released.read_text().splitlines()) == 1 + len(STUDENT_PACKAGES)
+        wheel, data = student_wheel()
+        assert (released.parent / wheel).read_bytes() == data
 
 
 def test_the_jail_finds_the_packages_and_not_this_one(program, tmp_path):

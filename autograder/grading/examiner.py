@@ -90,7 +90,7 @@ def examine(
     waiting, defaults = [], []
     folders = {name.split("/")[0] for name in exam.files}
     own = {name: data for name, data in files.items() if name not in folders}
-    with Session(warm, own | exam.files, bounds) as session:
+    with Session(warm, own | exam.files, bounds, checks.course.data) as session:
         for place, step in enumerate(paper.steps):
             if step.action == "setup":
                 paper.outputs[place] = session.run(step.source)

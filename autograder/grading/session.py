@@ -60,12 +60,19 @@ SPENT = (
 class Session:
     """Runs one student's cells and calls their functions; use it as a context manager.
 
-    files: what the working folder holds. Raises JailBroken at its end where a jail could not be
-    built: on the way a test would take it for an answer.
+    files: what the working folder holds. data: of the course, by the names under which cells import
+    them. Raises JailBroken at its end where a jail could not be built: on the way a test would take
+    it for an answer.
     """
 
-    def __init__(self, warm: Jailer, files: dict[str, bytes], bounds: Bounds):
-        self._warm, self._files, self._bounds = warm, files, bounds
+    def __init__(
+        self,
+        warm: Jailer,
+        files: dict[str, bytes],
+        bounds: Bounds,
+        data: dict[str, tuple] | None = None,
+    ):
+        self._warm, self._files, self._data, self._bounds = warm, files, data or {}, bounds
         self._end = time.monotonic() + bounds.notebook
         self._room = LARGEST_OUTPUT
         self._ran: list[str] = []
@@ -149,7 +156,7 @@ class Session:
     def _new_jail(self) -> Jail:
         try:
             if self._broken is None:
-                return self._warm.jail(self._files)
+                return self._warm.jail(self._files, data=self._data)
         except JailBroken as broken:
             self._broken = broken
         raise Lost(*ENDED)
