@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 
+from autograder.course.derivations import derivation
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.host.release import RefuseOtherPoints
 
@@ -33,6 +34,11 @@ def notebook(assignment):
 
 def by_id(assignment):
     return {cell.id: cell for cell in notebook(assignment).cells}
+
+
+def is_rewritten(assignment):
+    """Whether each exercise has its derivation: such a notebook holds to the new form."""
+    return all(derivation(exercise.name) for exercise in ASSIGNMENTS[assignment])
 
 
 def mark(cell):
@@ -69,6 +75,11 @@ def test_no_cell_carries_an_output_a_count_or_private_metadata(assignment):
             assert cell.execution_count is None
         assert set(cell.metadata) <= {"nbgrader", "tags"}, cell.id
         assert cell.source.strip(), f"{cell.id} is empty"
+
+
+def test_no_source_cell_may_fail_as_a_released_one_may(assignment):
+    for cell in notebook(assignment).cells:
+        assert "raises-exception" not in cell.metadata.get("tags", []), cell.id
 
 
 def test_ids_are_unique_readable_and_the_same_for_nbgrader(assignment):
@@ -153,17 +164,21 @@ def test_the_written_question_is_graded_by_hand_with_four_marks_of_five(assignme
         assert word in inside.lower()
 
 
-def test_hints_are_three_folded_and_not_empty(assignment):
+def test_hints_are_folded_and_not_empty_the_third_of_four_works_with_numbers(assignment):
     cells = by_id(assignment)
+    count = 4 if is_rewritten(assignment) else 3
     for exercise in ASSIGNMENTS[assignment]:
         source = cells[f"{exercise.name}-hints"].source
         hints = re.findall(
             r"<details>\s*<summary>(.+?)</summary>(.*?)</details>", source, re.DOTALL
         )
-        assert len(hints) == 3, exercise.name
-        for summary, body in hints:
-            assert "hint" in summary.lower()
+        assert len(hints) == count, exercise.name
+        for number, (summary, body) in enumerate(hints, start=1):
+            assert summary.startswith(f"Hint {number}: ")
             assert len(body.split()) >= 5
+        if count == 4:
+            assert len(re.findall(r"\d", hints[2][1])) >= 8, f"{exercise.name}: few numbers"
+            assert "place in the text" in hints[3][0]
 
 
 def test_setup_is_locked_and_asks_the_package_for_nothing_but_check(assignment):

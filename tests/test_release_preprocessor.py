@@ -16,6 +16,7 @@ from autograder.host.release import (
     AddReadme,
     readme,
     release,
+    sealed_files,
     student_edition,
     student_requirements,
 )
@@ -43,8 +44,23 @@ def test_the_student_edition_lies_next_to_the_notebook(root):
     beside = {f"{NAME}.ipynb", "table.csv", "README.md", "requirements.txt"}
     assert beside | {"autograder/__init__.py"} < set(files)
     package = {name for name in files if name.startswith("autograder/")}
-    assert package == {p.relative_to(PACKAGE.parent).as_posix() for p in student_edition()}
+    edition = [*student_edition(), *sealed_files()]
+    assert package == {p.relative_to(PACKAGE.parent).as_posix() for p in edition}
+    assert "autograder/course/softmax/softmax_jacobian.sealed" in package
     assert files["autograder/course/check.py"] == (PACKAGE / "course/check.py").read_bytes()
+
+
+def test_an_instructor_can_leave_the_derivations_out(root, tmp_path):
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)
+    config = tmp_path / "nbgrader_config.py"
+    text = config.read_text(encoding="utf-8")
+    assert "c.AddStudentEdition.derivations = True" in text
+    config.write_text(text.replace("derivations = True", "derivations = False"), encoding="utf-8")
+    assert [outcome.reason for outcome in release(tmp_path)] == [None]
+    before, after = (contents(each / "release" / NAME) for each in (root, tmp_path))
+    assert (
+        after.keys() == {name for name in before if not name.endswith(".sealed")} != before.keys()
+    )
 
 
 def test_the_readme_has_the_title_as_it_is_written(root):

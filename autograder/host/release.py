@@ -1,6 +1,6 @@
 """From `source/` to `release/`: what the student gets, and what must not be in it.
 
-nbgrader clears solutions and hidden tests. Of the preprocessors here two run before it and three
+nbgrader clears solutions and hidden tests. Of the preprocessors here two run before it and four
 after it, for the command of this project and for formgrader's button alike.
 """
 
@@ -11,7 +11,9 @@ import nbformat
 from jinja2 import Template
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
+from traitlets import Bool
 
+from autograder.course.derivations import SUFFIX
 from autograder.grading import CourseError
 from autograder.grading.magics import why_unreadable
 from autograder.grading.source import grade_id
@@ -30,6 +32,12 @@ STUDENT_RINGS = ("checking", "course")
 
 # Each of these stands in the source notebooks and may stand in no released one.
 SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+
+# The last part of the id of a cell that tries an exercise, checks it, or is a worked step.
+WAITING = ("-try", "-check", "-step")
+
+# The tag of a cell whose error does not end *Run All*.
+EXPECTED = "raises-exception"
 
 # A heading that says what the graded cells below it are worth, one after the other.
 STATED = re.compile(r"^#+ .*\((\d[\d. +]*) points?\)$", re.MULTILINE)
@@ -87,6 +95,23 @@ class RefuseLeaks(NbGraderPreprocessor):
         return nb, resources
 
 
+class LetRunAllGoOn(NbGraderPreprocessor):
+    """Tag the cells that fail until the student has answered, so that *Run All* goes on past them.
+
+    These are graded code cells and those whose id ends as in WAITING. Source cells never carry the
+    tag: a run of the source notebooks would then take any error for a pass. Grading and nbgrader's
+    *Validate* ignore it.
+    """
+
+    def preprocess(self, nb, resources):
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            if is_grade(cell) or str(cell.get("id", "")).endswith(WAITING):
+                cell.metadata.setdefault("tags", []).append(EXPECTED)
+        return nb, resources
+
+
 class AddStudentEdition(NbGraderPreprocessor):
     """Put the student edition of `autograder` and its requirements next to the released notebook.
 
@@ -94,9 +119,13 @@ class AddStudentEdition(NbGraderPreprocessor):
     after it has emptied the folder of the assignment.
     """
 
+    derivations = Bool(
+        True, help="whether a passed check unfolds the formula of its exercise and the derivation"
+    ).tag(config=True)
+
     def preprocess(self, nb, resources):
         outputs = resources.setdefault("outputs", {})
-        for path in student_edition():
+        for path in [*student_edition(), *(sealed_files() if self.derivations else ())]:
             outputs[path.relative_to(PACKAGE.parent).as_posix()] = path.read_bytes()
         outputs["requirements.txt"] = student_requirements().encode()
         return nb, resources
@@ -123,6 +152,11 @@ def student_edition() -> list[Path]:
     """The Python files of two rings, and the `__init__.py` that makes them importable."""
     paths = [path for ring in STUDENT_RINGS for path in sorted((PACKAGE / ring).rglob("*.py"))]
     return [PACKAGE / "__init__.py", *paths]
+
+
+def sealed_files() -> list[Path]:
+    """The derivations as they travel beside the modules of their exercises."""
+    return sorted((PACKAGE / "course").rglob(f"*{SUFFIX}"))
 
 
 def student_requirements(path: Path = PROJECT) -> str:

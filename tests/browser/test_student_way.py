@@ -64,8 +64,9 @@ def notebook(course, lab, page, request):
 def test_a_wrong_turn_is_named_and_its_repair_passes_and_counts(notebook):
     notebook.run("softmax_jacobian")
     report = notebook.run("softmax_jacobian-check")
-    expect(report).to_contain_text("softmax_jacobian: raised NotImplementedError")
-    expect(report).to_contain_text("this exercise is not written yet")
+    expect(report).to_contain_text("○ softmax_jacobian: not written yet")
+    expect(report).to_contain_text("replace the line that raises NotImplementedError")
+    expect(report).not_to_contain_text("CheckFailed")
     expect(report).to_contain_text("progress: 0 of 6 exercises pass; left: 1.1, 1.2, 1.3")
 
     notebook.write("softmax_jacobian", ONLY_THE_DIAGONAL)
@@ -89,6 +90,9 @@ def test_a_wrong_turn_is_named_and_its_repair_passes_and_counts(notebook):
     expect(report).to_contain_text("✓ softmax_jacobian: 744 entries agree")
     expect(report).to_contain_text("progress: 1 of 6 exercises pass; left: 1.1, 1.3")
     expect(report).not_to_contain_text("CheckFailed")
+    expect(report).to_contain_text("Derivation, line by line")
+    expect(report.get_by_text("quotient rule")).to_be_visible()
+    expect(report.locator("mjx-container").first).to_be_visible()
 
 
 def test_a_long_check_says_where_it_is_and_its_report_takes_the_place(notebook):
@@ -134,6 +138,20 @@ def test_all_answers_run_from_top_to_bottom_and_earn_every_point(course, noteboo
         assert (submission.score, submission.max_score) == (80, 100)
         assert sum(grade.auto_score for grade in tests) == 80
         assert submission.needs_manual_grade
+
+
+def test_run_all_reaches_the_end_of_an_unsolved_and_of_a_half_solved_notebook(notebook):
+    notebook.restart_and_run_all()
+    expect(notebook.output("logit_hessian-check")).to_contain_text("not written yet")
+    expect(notebook.output("softmax-values")).to_contain_text("CheckFailed: softmax: not written")
+
+    for name in ("softmax", "softmax_jacobian"):
+        notebook.write(name, reference_answers(NAME)[name])
+    notebook.write("logit_gradient", "def logit_gradient(z, y):\n    return y - z")
+    notebook.restart_and_run_all()
+    expect(notebook.output("softmax_jacobian-check")).to_contain_text("quotient rule")
+    expect(notebook.output("logit_gradient-check")).to_contain_text("CheckFailed: logit_gradient")
+    expect(notebook.output("logit_hessian-check")).to_contain_text("2 of 6 exercises pass")
 
 
 def test_a_slider_moves_the_picture(notebook):

@@ -27,7 +27,8 @@ class Course:
 
     assignments: by name, the exercises in their order. misconceptions: those that a notebook may
     name. conventions: codes of those that leave the work right. explanations: of each code a
-    sentence of fact and a question. families: what is said of each kind of case.
+    sentence of fact and a question. families: what is said of each kind of case. derivation: of an
+    exercise's name what a passed check unfolds, its formula and its steps, or None.
     """
 
     assignments: dict[str, tuple[Exercise, ...]]
@@ -35,6 +36,7 @@ class Course:
     conventions: frozenset[str]
     explanations: dict[str, tuple[str, str]]
     families: dict[str, str]
+    derivation: Callable = lambda name: None
 
     @cached_property
     def exercises(self) -> dict[str, Exercise]:

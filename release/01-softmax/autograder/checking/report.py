@@ -64,6 +64,8 @@ def first_line(verdict):
     """Return the sentence that says the outcome."""
     facts = verdict.facts
     part = words.HIDDEN_PART[verdict.part] if verdict.hidden else ""
+    if verdict.unwritten:
+        return words.UNWRITTEN.format(name=verdict.exercise, part=part)
     if verdict.right:
         part = part or words.RIGHT_PART[verdict.part]
         gap = f"{max(facts['gap'], np.finfo(float).eps):.0e}"
@@ -290,6 +292,8 @@ def report_html(verdict, lines, below=()):
     lines: of the report. below: sentences that stand below it.
     """
     mark, colour = ("✓", "46, 125, 50") if verdict.right else ("✗", "198, 40, 40")
+    if verdict.unwritten:
+        mark, colour = "○", "117, 117, 117"
     body = escape("\n".join(lines[1:]))
     html = (
         f'<div style="border-left: 4px solid rgb({colour}); padding: 4px 10px">'

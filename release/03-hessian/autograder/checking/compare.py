@@ -72,6 +72,15 @@ class Verdict:
         """Whether everything agreed."""
         return self.outcome == "right"
 
+    @property
+    def unwritten(self):
+        """Whether the function is as it was handed out: it raises NotImplementedError itself."""
+        return (
+            self.outcome == "raised"
+            and self.facts["error"] is NotImplementedError
+            and self.facts.get("raised_in", self.exercise) == self.exercise
+        )
+
 
 @dataclass(frozen=True)
 class Failure:
