@@ -55,13 +55,13 @@ def _text(a):
     if a.ndim == 0:
         return _number(a)
     if a.ndim == 1 and a.size <= ENTRIES:
-        return f"[{', '.join(map(_number, a))}]"
+        return f"[{', '.join(_number(x, 4) for x in a)}]"
     if a.size and (a == a.flat[0]).all():
         return f"{_number(a.flat[0])} ({'×'.join(map(str, a.shape))})"
     return f"{'×'.join(map(str, a.shape))} array"
 
 
-def _number(x):
-    # Rounding turns a small negative number into −0; adding 0 turns it back.
-    text = f"{x:.6g}" if x == 0 or abs(x) >= 1e-12 else f"{x:.0e}"
+def _number(x, digits=6):
+    # Adding 0 makes a plain zero of a negative one.
+    text = f"{x + 0:.{digits}g}" if x == 0 or abs(x) >= 1e-12 else f"{x:.0e}"
     return text.replace("-", "−")
