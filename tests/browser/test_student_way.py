@@ -1,5 +1,6 @@
 """A student's way through 01 in JupyterLab, from the released folder to the points."""
 
+import re
 import shutil
 
 import pytest
@@ -123,6 +124,8 @@ def test_all_answers_run_from_top_to_bottom_and_earn_every_point(course, noteboo
     notebook.write("written", WRITTEN)
     notebook.restart_and_run_all()
     expect(notebook.output("logit_hessian-check")).to_contain_text("all 6 exercises pass")
+    expect(notebook.output("descent")).to_contain_text("the loss falls at every step")
+    expect(notebook.output("formula-sheet")).not_to_contain_text("Still to come")
     notebook.save()
     outputs = [output for cell in notebook.saved().cells for output in cell.get("outputs", [])]
     assert outputs
@@ -144,6 +147,9 @@ def test_run_all_reaches_the_end_of_an_unsolved_and_of_a_half_solved_notebook(no
     notebook.restart_and_run_all()
     expect(notebook.output("logit_hessian-check")).to_contain_text("not written yet")
     expect(notebook.output("softmax-values")).to_contain_text("CheckFailed: softmax: not written")
+    waits = "this needs 1.2 softmax_jacobian; come back when its check passes"
+    expect(notebook.output("jacobian-use")).to_have_text(waits)
+    expect(notebook.output("formula-sheet")).to_contain_text("a formula appears here when")
 
     for name in ("softmax", "softmax_jacobian"):
         notebook.write(name, reference_answers(NAME)[name])
@@ -152,12 +158,19 @@ def test_run_all_reaches_the_end_of_an_unsolved_and_of_a_half_solved_notebook(no
     expect(notebook.output("softmax_jacobian-check")).to_contain_text("quotient rule")
     expect(notebook.output("logit_gradient-check")).to_contain_text("CheckFailed: logit_gradient")
     expect(notebook.output("logit_hessian-check")).to_contain_text("2 of 6 exercises pass")
+    expect(notebook.output("jacobian-use")).to_contain_text("slopes of P(setosa)")
+    both = "this needs 1.5 logit_gradient, 1.4 cross_entropy; come back when their checks pass"
+    expect(notebook.output("descent")).to_have_text(both)
+    sheet = notebook.output("formula-sheet")
+    expect(sheet).to_contain_text("Still to come: 1.3 softmax_differential")
+    expect(sheet.locator("mjx-container").first).to_be_visible()
 
 
 def test_a_slider_moves_the_picture(notebook):
-    notebook.run("conventions-agree")  # which imports the pictures
+    notebook.run("opening")  # which imports the pictures
     output = notebook.run("move-logits")
-    picture = output.get_by_role("img")
+    picture = output.locator("img")
+    expect(picture).to_have_attribute("alt", re.compile("probabilities"))
     slider = output.get_by_role("slider")
     expect(slider).to_have_count(4)
     before = picture.get_attribute("src")

@@ -9,10 +9,10 @@ FIGURES = {
         "measured": "the loss",
         "identity": "if H were the identity",
         "yours": "with your H",
-        "alt": "Two panels with the loss as a solid line. Raising all four logits leaves the loss "
-        "flat at {loss}, while the identity predicts a bowl. Raising the first logit alone bends the "
+        "alt": "Two panels with the loss as a solid line. Raising all four logits leaves it "
+        "flat at {loss}, while the identity predicts a bowl. Raising the first logit bends the "
         "loss upwards, and the identity predicts a much narrower bowl.{yours}",
-        "alt yours": " The parabola of your Hessian lies on the loss in both panels, near t = 0.",
+        "alt yours": " The parabola of your Hessian lies on the loss near t = 0 in both panels.",
     },
     "step error": {
         "title": "A long step truncates, a short step rounds",
