@@ -6,4 +6,6 @@ from autograder.course.claims import claim
 from autograder.course.data import iris
 from autograder.course.within import within
 
+__version__ = "0.2.0"
+
 __all__ = ["CheckFailed", "check", "claim", "formula_sheet", "iris", "passed", "within"]
