@@ -114,6 +114,9 @@ c.Autograde.autograde_preprocessors = [Examine]
 c.Examine.cell_seconds = 30
 c.Examine.notebook_seconds = 180
 
+# The course whose functions the tests check. Without this line a test is plain asserts.
+c.Examine.checks = "autograder.key.misconceptions.graded_session"
+
 # What an answer earns of the points for its values that is right up to a convention: sign, sum or
 # mean, order of stacking, base of the logarithm.
 c.Examine.convention_share = 0.5

@@ -55,14 +55,14 @@ def collect(arguments: argparse.Namespace) -> int:
 
 def grade(arguments: argparse.Namespace) -> int:
     """Grade all submissions of some assignments, in a jail; those graded before are skipped."""
-    from autograder.host.batch import grade
+    from autograder.host.batch import grade_class
     from autograder.host.course_folder import Course
     from autograder.host.trial import try_solutions
 
     if arguments.solutions:
         say = partial(print, flush=True)
         return 0 if try_solutions(Course(arguments.root), arguments.assignments, say) else 1
-    results = grade(
+    results = grade_class(
         Course(arguments.root),
         arguments.assignments,
         workers=arguments.workers,

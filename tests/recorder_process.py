@@ -19,7 +19,7 @@ from nbconvert.writers import FilesWriter
 from sqlalchemy.orm import Session
 
 from autograder.grading.exam import Exam
-from autograder.grading.grading import Graded
+from autograder.grading.outcome import Graded
 from autograder.grading.recorder import Recorder
 from autograder.host import examine
 from autograder.host.course_folder import Course

@@ -14,6 +14,8 @@ from autograder.course.exercises import ASSIGNMENTS
 
 need_linux()
 
+pytestmark = pytest.mark.timeout(1800)
+
 # Among its first three is one that is right up to a convention.
 ASSIGNMENT = "02-gradient"
 

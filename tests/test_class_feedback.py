@@ -14,7 +14,7 @@ from autograder.__main__ import main
 from autograder.grading import CourseError
 from autograder.grading.pool import open_workers
 from autograder.host import class_feedback
-from autograder.host.batch import grade
+from autograder.host.batch import grade_class
 from autograder.host.class_feedback import Page, make_page
 from autograder.host.collect import collect
 from autograder.host.hand_back import hand_back
@@ -32,7 +32,7 @@ def graded(tmp_path_factory):
     """A small class, graded."""
     course = released_course(tmp_path_factory.mktemp("course"))
     hand_in(course)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     return course
 
 
@@ -134,7 +134,7 @@ def collected(tmp_path_factory):
         path = course.root / name
         path.write_bytes(zipped(files))
         collect(course, [path], NAME, say=quiet)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     for student, *_ in CLASS:
         assert make_page(course.root, NAME, student) == Page(student, NAME, "")
     return course

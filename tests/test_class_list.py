@@ -8,7 +8,7 @@ from dummy_class import quiet, released_course
 from dummy_course import NAME, import_class_list, solve, submit
 from nbgrader.apps import NbGraderAPI
 
-from autograder.host.batch import grade
+from autograder.host.batch import grade_class
 from autograder.host.class_list import ClassList, by_student, read_class_list
 from autograder.report import report
 
@@ -28,7 +28,7 @@ def course(tmp_path_factory):
     import_class_list(course.root, [HEAD, *LIST])
     for student in HANDED_IN:
         submit(course.root, student, solve)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     return course
 
 

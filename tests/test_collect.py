@@ -19,7 +19,7 @@ from zips import encrypted, link, raw_names, zipped
 from autograder.__main__ import main
 from autograder.grading import CourseError
 from autograder.grading.submission import LARGEST_FILES, LARGEST_NOTEBOOK, MOST_FILES
-from autograder.host.batch import grade
+from autograder.host.batch import grade_class
 from autograder.host.collect import collect, folders
 from autograder.host.collect.download import LARGEST_ZIP
 from autograder.host.collect.handed_in import MOST_NOTEBOOKS
@@ -836,7 +836,7 @@ def test_the_help_tells_it_from_nbgraders_collect(capsys):
 def test_what_was_collected_is_graded(course):
     notebook = nbformat.read(course.root / "release" / NAME / NOTEBOOK, as_version=4)
     run(course, of_ana(zipped({f"x/{NOTEBOOK}": nbformat.writes(notebook)})))
-    (result,) = grade(course, [NAME], say=quiet)
+    (result,) = grade_class(course, [NAME], say=quiet)
     assert (result.student, result.reason) == ("ana", "")
 
 

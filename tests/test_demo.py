@@ -19,6 +19,8 @@ from autograder.classroom.students import classroom
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.host.course_folder import CourseError
 
+pytestmark = pytest.mark.timeout(1800)  # the first test waits for the whole demo
+
 VALUES, ROBUSTNESS, BOTH = {"values"}, {"robustness"}, {"values", "robustness"}
 
 # (student, assignment): points of 80, and what each exercise that was answered loses.

@@ -16,7 +16,7 @@ from autograder.classroom.demo import fill_in
 from autograder.classroom.students import reference_answers, worked_steps
 from autograder.course import definitions
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
-from autograder.grading.grading import SCHEMA
+from autograder.grading.verdicts import SCHEMA
 from autograder.host.marks import Mark, Paper
 from autograder.key.gallery import gallery, reference_of
 from autograder.report import differentiated, page, statements, ways

@@ -21,7 +21,7 @@ from nbformat.v4 import new_markdown_cell
 from autograder.classroom.demo import fill_in
 from autograder.classroom.students import reference_answers
 from autograder.grading.recorder import READ_OTHER_CELLS
-from autograder.host.batch import Result, grade
+from autograder.host.batch import Result, grade_class
 from autograder.host.course_folder import Course
 from autograder.host.marks import papers
 from autograder.report import report
@@ -211,7 +211,7 @@ def a_class(tmp_path_factory):
     for student, kind in KINDS.items():
         kind.hand_in(course, root / "submitted" / unicodedata.normalize("NFD", student) / NAME)
     lines: list[str] = []
-    results = grade(course, [NAME], workers=2, say=lines.append)
+    results = grade_class(course, [NAME], workers=2, say=lines.append)
     return Class(course, {result.student: result for result in results}, lines)
 
 

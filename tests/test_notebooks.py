@@ -24,8 +24,8 @@ try:
     from autograder import {names}
 except ImportError:
     raise ImportError(
-        "the folder autograder is missing or incomplete. Put this notebook back beside it, or ask "
-        "your instructor for the whole folder."
+        "the package softmax-course is missing. Run %pip install -r requirements.txt in a cell, "
+        "then restart the kernel."
     ) from None"""
 
 

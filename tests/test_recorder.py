@@ -17,10 +17,10 @@ from nbgrader.preprocessors import SaveAutoGrades
 from patience import PATIENCE
 from sqlalchemy import event
 
-from autograder.grading import grading, recorder
+from autograder.grading import recorder, warm
 from autograder.grading.answers import Answer
 from autograder.grading.examiner import refuse
-from autograder.grading.grading import Terms, grade
+from autograder.grading.outcome import grade_submission
 from autograder.grading.recorder import (
     NO_RESPONSE,
     PERMISSIONS,
@@ -30,6 +30,7 @@ from autograder.grading.recorder import (
 )
 from autograder.grading.session import Bounds
 from autograder.grading.submission import Submission, read_submission
+from autograder.grading.terms import Terms
 
 need_linux()
 
@@ -59,10 +60,14 @@ def exam(released):
 def results(released, exam):
     """What each student got, and one who could not be graded."""
     yield {
-        student: grade(exam, read_submission(released.submitted, student, NAME), TERMS)
+        student: grade_submission(exam, read_submission(released.submitted, student, NAME), TERMS)
         for student in STUDENTS
-    } | {"refused": grade(exam, Submission("refused", NAME, b"", {}, "there is nothing"), TERMS)}
-    grading.close()
+    } | {
+        "refused": grade_submission(
+            exam, Submission("refused", NAME, b"", {}, "there is nothing"), TERMS
+        )
+    }
+    warm.close()
 
 
 @pytest.fixture
@@ -269,7 +274,7 @@ def test_a_reason_and_a_missing_jail_are_said_at_the_first_solution():
 def test_an_exam_without_a_solution_has_no_comment():
     exam = small_exam.exam_of(small_exam.graded("values", "assert True"))
     assert comments_on(exam, {}, "why", jailed=False) == {}
-    assert refuse(exam, "why").tests[0].error == "why"
+    assert refuse(exam, "why").tests[0].ended.text == "why"
 
 
 def test_a_grade_without_a_jail_says_so_until_it_is_given_with_one(course, exam, results):

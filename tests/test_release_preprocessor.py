@@ -1,6 +1,7 @@
 import ast
 import shutil
 import tomllib
+import zipfile
 
 import nbformat
 import pytest
@@ -8,18 +9,16 @@ from dummy_course import HIDDEN, NAME, RIGHT, cell, exam_of, make_course, nbgrad
 
 from autograder.host import project
 from autograder.host.course_folder import Course, CourseError
-from autograder.host.release import (
+from autograder.host.edition import (
     PACKAGE,
     PROJECT,
     STUDENT_PACKAGES,
     STUDENT_RINGS,
-    AddReadme,
-    readme,
-    release,
-    sealed_files,
     student_edition,
     student_requirements,
+    student_wheel,
 )
+from autograder.host.release import AddReadme, readme, release
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +40,10 @@ def released(root):
 
 def test_the_student_edition_lies_next_to_the_notebook(root):
     files = contents(root / "release" / NAME)
-    beside = {f"{NAME}.ipynb", "table.csv", "README.md", "requirements.txt"}
-    assert beside | {"autograder/__init__.py"} < set(files)
-    package = {name for name in files if name.startswith("autograder/")}
-    edition = [*student_edition(), *sealed_files()]
-    assert package == {p.relative_to(PACKAGE.parent).as_posix() for p in edition}
-    assert "autograder/course/softmax/softmax_jacobian.sealed" in package
-    assert files["autograder/course/check.py"] == (PACKAGE / "course/check.py").read_bytes()
+    name, wheel = student_wheel()
+    assert set(files) == {f"{NAME}.ipynb", "table.csv", "README.md", "requirements.txt", name}
+    assert files[name] == wheel
+    assert files["requirements.txt"].decode() == student_requirements()
 
 
 def test_an_instructor_can_leave_the_derivations_out(root, tmp_path):
@@ -57,10 +53,16 @@ def test_an_instructor_can_leave_the_derivations_out(root, tmp_path):
     assert "c.AddStudentEdition.derivations = True" in text
     config.write_text(text.replace("derivations = True", "derivations = False"), encoding="utf-8")
     assert [outcome.reason for outcome in release(tmp_path)] == [None]
-    before, after = (contents(each / "release" / NAME) for each in (root, tmp_path))
-    assert (
-        after.keys() == {name for name in before if not name.endswith(".sealed")} != before.keys()
+    before, after = (
+        zipfile.ZipFile(*(each / "release" / NAME).glob("*.whl")).namelist()
+        for each in (root, tmp_path)
     )
+    # The record names what is in it, and so does the folder that holds the record.
+    inside = [{name for name in names if "dist-info" not in name} for names in (before, after)]
+    assert inside[1] == {name for name in inside[0] if not name.endswith(".sealed")} != inside[0]
+    (wheel,) = (tmp_path / "release" / NAME).glob("*.whl")
+    requirements = tmp_path / "release" / NAME / "requirements.txt"
+    assert requirements.read_text(encoding="utf-8").startswith(f"./{wheel.name}\n")
 
 
 def test_the_readme_has_the_title_as_it_is_written(root):
@@ -83,14 +85,14 @@ def test_the_command_line_of_nbgrader_releases_the_same(root, tmp_path):
     assert contents(tmp_path / "release") == contents(root / "release")
 
 
-def test_only_python_of_two_rings_leaves():
+def test_only_python_and_data_of_two_rings_leave():
     for path in student_edition():
-        assert path.suffix == ".py"
+        assert path.suffix in (".py", ".csv", ".sealed")
         assert path.parent == PACKAGE or path.relative_to(PACKAGE).parts[0] in STUDENT_RINGS
 
 
 def test_no_file_of_the_student_edition_imports_another_ring():
-    for path in student_edition():
+    for path in student_edition(".py"):
         for node in ast.walk(ast.parse(path.read_text())):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -258,7 +260,7 @@ def test_points_that_the_text_contradicts_are_refused_before_the_gradebook_has_t
 
 
 def test_the_student_gets_the_ranges_of_the_project():
-    lines = student_requirements().splitlines()
+    _, *lines = student_requirements().splitlines()
     assert [line.partition(">=")[0] for line in lines] == list(STUDENT_PACKAGES)
     assert set(lines) <= set(tomllib.loads(PROJECT.read_text())["project"]["dependencies"])
 
@@ -267,7 +269,8 @@ def test_a_missing_range_is_named(tmp_path, monkeypatch):
     path = tmp_path / "pyproject.toml"
     names = [name for name in STUDENT_PACKAGES if name != "jupyterlab"]
     ranges = ", ".join(f'"{name}>=1"' for name in [*names, "jupyterlab-server"])
-    path.write_text(f"[project]\ndependencies = [{ranges}]\n")
+    head = '[project]\nversion = "1"\nrequires-python = ">=3.11"\n'
+    path.write_text(f"{head}dependencies = [{ranges}]\n")
     with pytest.raises(CourseError, match=r"names no oldest version of jupyterlab$"):
         student_requirements(path)
     monkeypatch.setattr(project, "NAME", "no-such-package")

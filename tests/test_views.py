@@ -209,6 +209,13 @@ def test_this_package_is_hidden_only_where_a_readable_folder_holds_it(tmp_path, 
         assert sandbox.hidden_paths([str(folder)]) == [str(package), str(information)]
 
 
+def test_an_installed_student_edition_is_hidden(tmp_path):
+    edition = made(tmp_path / "site" / "softmax_course" / "autograder" / "__init__.py").parents[1]
+    information = made(tmp_path / "site" / "softmax_course-1.dist-info" / "RECORD").parent
+    hidden = sandbox.hidden_paths([str(tmp_path), str(tmp_path / "site")])
+    assert sorted(hidden) == [str(edition), str(information)]
+
+
 def test_in_a_clone_nothing_is_hidden_so_that_jails_stay_quick():
     assert sandbox.hidden_paths(sandbox.readable_paths()) == []
 

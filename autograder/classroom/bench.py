@@ -95,7 +95,7 @@ def make_class(count: int) -> list[Submission]:
 
 
 def _grade_ours(course: Course) -> None:
-    batch.grade(course, course.assignments(), workers=WORKERS, say=lambda line: None)
+    batch.grade_class(course, course.assignments(), workers=WORKERS, say=lambda line: None)
 
 
 def _grade_shipped(course: Course) -> None:

@@ -12,11 +12,13 @@ import nbformat
 
 from autograder.checking import words
 from autograder.checking.exercise import PARTS
+from autograder.checking.outcomes import WrongValue
 from autograder.classroom.students import Submission, classroom
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.course.words import FAMILY
 from autograder.grading import CourseError
-from autograder.grading.grading import is_unwritten
+from autograder.grading.status import Status
+from autograder.grading.verdicts import why_ended
 from autograder.host import batch
 from autograder.host.class_feedback import class_feedback
 from autograder.host.course_folder import CONFIG, Course
@@ -55,7 +57,7 @@ def demo(folder: Path, say: Callable[[str], None] = print) -> list[Grade]:
     """
     class_ = list(classroom())
     course = set_up(folder, class_, own_config() + DEMO_CONFIG, say)
-    batch.grade(course, course.assignments(), workers=os.cpu_count() or 1, say=say)
+    batch.grade_class(course, course.assignments(), workers=os.cpu_count() or 1, say=say)
     pages = class_feedback(course, [], workers=os.cpu_count() or 1, say=say)
     for page in pages:
         if page.reason:
@@ -176,7 +178,7 @@ def _reasons(assignment: str, verdicts: dict) -> Iterator[str]:
         lost = [test for test in both if test["score"] < test["points"]]
         if not lost:
             continue
-        if is_unwritten(lost[0]):
+        if lost[0]["status"] == Status.UNWRITTEN:
             unwritten.append(exercise.number)
             continue
         parts = " and ".join(test["name"].rsplit("-", 1)[1] for test in lost)
@@ -190,14 +192,15 @@ def _said(test: dict) -> str:
     """What a failing test said, with the kind of case and the constant factor if it named them."""
     wrong = [verdict for verdict in test["verdicts"] if verdict["outcome"] != "right"]
     if not wrong:
-        return test["error"].splitlines()[0]
+        return why_ended(test).splitlines()[0]
     verdict = wrong[0]
     said = verdict["said"]
     if verdict["family"]:
         said = f"{said}; {FAMILY[verdict['family']]}"
-    facts = verdict["facts"]
-    if "nearness" in facts:
-        said = f"{said}; {words.NEAR.format(nearness=format(facts['nearness'], '.0e'))}"
-    if "ratio" in facts:
-        said = f"{said}; {words.RATIO.format(ratio=format(facts['ratio'], '.6g'))}"
+    if verdict["outcome"] == WrongValue.code:
+        nearness, ratio = verdict["facts"]["nearness"], verdict["facts"]["ratio"]
+        if nearness is not None:
+            said = f"{said}; {words.NEAR.format(nearness=format(nearness, '.0e'))}"
+        if ratio is not None:
+            said = f"{said}; {words.RATIO.format(ratio=format(ratio, '.6g'))}"
     return said

@@ -4,12 +4,15 @@ import sys
 
 from autograder.checking.course import Course
 from autograder.checking.session import CheckSession, in_use
+from autograder.course.data import DATA
 from autograder.course.derivations import derivation
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.course.misconceptions import CATALOGUE, CONVENTIONS
 from autograder.course.words import FAMILY, MISCONCEPTIONS
 
-COURSE = Course(ASSIGNMENTS, CATALOGUE, CONVENTIONS, MISCONCEPTIONS, FAMILY, derivation)
+COURSE = Course(
+    ASSIGNMENTS, CATALOGUE, CONVENTIONS, MISCONCEPTIONS, FAMILY, data=DATA, derivation=derivation
+)
 
 NOTEBOOK = CheckSession(COURSE)
 """The session of a notebook: it has a process of its own."""

@@ -25,24 +25,21 @@ from autograder.grading.names import needed, used
 from autograder.grading.notebook import read_notebook
 from autograder.grading.recognition import require_assignment
 from autograder.grading.session import Bounds, Lost, Session
-from autograder.grading.stubs import Allowance, Calls, Stub
-from autograder.key.misconceptions import graded_session
+from autograder.grading.status import Status
+from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.sandbox import Jailer
 
 
 @dataclass(frozen=True)
 class Test:
-    """What came of one test cell: points, the error that ended it ("" for none), its verdicts.
-
-    advice: on the error, where no verdict has some; "" for none.
-    """
+    """What came of one test cell: points, a code, what ended it if anything did, its verdicts."""
 
     name: str
     points: float
     score: float
-    error: str
+    status: Status
+    ended: Ended | None = None
     verdicts: tuple[Verdict, ...] = ()
-    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,18 +71,18 @@ def examine(
     notebook: bytes,
     files: dict[str, bytes],
     warm: Jailer,
-    seed: int,
+    checks: CheckSession,
     bounds: Bounds,
     convention_share: float = 0.5,
 ) -> Examined:
     """Run and mark one submission.
 
     notebook: the file as it was handed in; files: what the student handed in beside it, over
-    which the exam's own files go. seed: of the hidden cases, int ≥ 0. convention_share: of the
-    points of a test whose answer is right up to a convention. Raises Unreadable where the
+    which the exam's own files go. checks: the session of this submission, with the course that its
+    tests speak of. convention_share: of the points of a test whose answer is right up to a
+    convention. Raises Unreadable where the
     notebook is none, or one of another assignment, and JailBroken.
     """
-    checks = graded_session(seed)  # takes a second the first time, which is not the student's
     pieces = read_notebook(notebook)
     require_assignment(exam, pieces, f"{exam.assignment}.ipynb")
     paper = _Paper(arrange(exam, pieces), checks, convention_share)
@@ -93,7 +90,7 @@ def examine(
     waiting, defaults = [], []
     folders = {name.split("/")[0] for name in exam.files}
     own = {name: data for name, data in files.items() if name not in folders}
-    with Session(warm, own | exam.files, bounds) as session:
+    with Session(warm, own | exam.files, bounds, checks.course.data) as session:
         for place, step in enumerate(paper.steps):
             if step.action == "setup":
                 paper.outputs[place] = session.run(step.source)
@@ -133,7 +130,12 @@ def refuse(exam: Exam, reason: str) -> Examined:
     given = answers(exam, steps, {})
     steps = [note, *steps]
     notebook = as_notebook(exam, steps, {place + 1: errors for place, errors in shown.items()})
-    tests = (Test(cell.name, cell.points, 0.0, reason) for cell in exam.cells if cell.is_test)
+    ended = Ended("", reason)
+    tests = (
+        Test(cell.name, cell.points, 0.0, Status.REFUSED, ended)
+        for cell in exam.cells
+        if cell.is_test
+    )
     return Examined(notebook, tuple(tests), given)
 
 
@@ -158,7 +160,7 @@ def _test(
 ) -> None:
     """Run one test cell against stubs of these names, and note what came of it."""
     cell = paper.steps[place].cell
-    calls = Calls(Allowance(bounds.cell))
+    calls = OwnCalls(Allowance(bounds.cell))
     stubs = {name: Stub(session, name, calls) for name in names}
     marked = mark(cell, namespace, stubs, calls, paper.checks, paper.convention_share)
     printed, verdicts, error = marked.printed, marked.verdicts, marked.error
@@ -170,12 +172,7 @@ def _test(
         *(outputs.report(Report(verdict, paper.checks.course)) for verdict in verdicts),
         *([outputs.error(error.name, error.text)] if error else []),
     ]
-    said, advice = (_one_line(error), error.advice) if error else ("", "")
-    paper.tests[cell.name] = Test(cell.name, cell.points, score, said, verdicts, advice)
-
-
-def _one_line(error: Ended) -> str:
-    return ": ".join(filter(None, (error.name, error.text)))
+    paper.tests[cell.name] = Test(cell.name, cell.points, score, marked.status, error, verdicts)
 
 
 def setup_namespace(exam: Exam) -> dict:

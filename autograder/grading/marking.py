@@ -11,12 +11,14 @@ import numpy as np
 from autograder.checking.compare import Verdict
 from autograder.checking.course import Course
 from autograder.checking.failures import CheckFailed
+from autograder.checking.outcomes import Unwritten
 from autograder.checking.report import first_line
 from autograder.checking.session import CheckSession
 from autograder.grading import advice
 from autograder.grading.exam import Cell
 from autograder.grading.session import Lost
-from autograder.grading.stubs import Calls, Stub
+from autograder.grading.status import Status
+from autograder.grading.stubs import OwnCalls, Stub
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,12 @@ class Ended:
 class Marked:
     """What came of a test cell.
 
-    share: of its points, by its verdicts, whatever a student prints. printed: by the cell.
+    share: of its points, by its verdicts, whatever a student prints. status: the code of what
+    became of it. printed: by the cell.
     """
 
     share: float
+    status: Status
     printed: str
     verdicts: tuple[Verdict, ...]
     error: Ended | None
@@ -45,7 +49,7 @@ def mark(
     cell: Cell,
     namespace: dict,
     stubs: dict[str, Stub],
-    calls: Calls,
+    calls: OwnCalls,
     checks: CheckSession,
     convention_share: float,
 ) -> Marked:
@@ -71,20 +75,31 @@ def mark(
 
 
 def _run(cell: Cell, namespace: dict, checks: CheckSession, convention_share: float) -> Marked:
-    printed, verdicts, error = io.StringIO(), [], None
+    printed, verdicts, error, status = io.StringIO(), [], None, Status.RIGHT
     with checks.active(verdicts.append), contextlib.redirect_stdout(printed):
         try:
             exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
         except Lost as lost:
-            error = Ended(lost.name, str(lost), lost.advice)
+            error, status = Ended(lost.name, str(lost), lost.advice), lost.status
         # Whatever a test raises is its way to say that the answer is wrong.
         except Exception as raised:
             error = Ended(type(raised).__name__, str(raised), getattr(raised, "advice", ""))
+            status = _status(raised)
     share = _share(error, verdicts, checks.course, convention_share)
     if share == 0 and error is None:
         wrong = next(verdict for verdict in verdicts if not verdict.right)
-        error = Ended(CheckFailed.__name__, first_line(wrong))
-    return Marked(share, printed.getvalue(), tuple(verdicts), error)
+        error, status = Ended(CheckFailed.__name__, first_line(wrong)), Status.WRONG
+    if any(isinstance(verdict.found, Unwritten) for verdict in verdicts):
+        status = Status.UNWRITTEN
+    elif 0 < share < 1:
+        status = Status.CONVENTION
+    return Marked(share, status, printed.getvalue(), tuple(verdicts), error)
+
+
+def _status(raised: Exception) -> Status:
+    if isinstance(raised, NotImplementedError):
+        return Status.UNWRITTEN
+    return Status.WRONG if isinstance(raised, AssertionError) else Status.RAISED
 
 
 def _share(

@@ -22,15 +22,18 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.grading import CourseError, grading
+from autograder.grading import CourseError, outcome, warm
 from autograder.grading.exam import Exam
-from autograder.grading.grading import Breach, Graded, Terms
+from autograder.grading.outcome import Graded
 from autograder.grading.submission import Submission, encodable
+from autograder.grading.terms import Terms
+from autograder.grading.warm import Breach
 from autograder.sandbox import JailBroken, Jailer, WarmParent
 
 # How often a worker may end over one submission alone before that is taken for the cause.
@@ -46,7 +49,7 @@ FAILED = "grading failed, ask your instructor"
 
 
 class Task(NamedTuple):
-    """What a worker does in one go: the arguments of `grading.grade`."""
+    """What a worker does in one go: the arguments of `grade`."""
 
     exam: Exam
     submission: Submission
@@ -67,7 +70,7 @@ class Pool:
     """Runs a function on an executor that may lose a worker, a few submissions at a time.
 
     make: makes the executor, and again where it broke. lost: raised where a worker ended. work:
-    what is done with each task, `grading.grade` by default. failed: makes a result of a task and
+    what is done with each task, `grade` by default. failed: makes a result of a task and
     of the error by which the work itself failed.
     """
 
@@ -80,7 +83,7 @@ class Pool:
         failed: Callable | None = None,
     ):
         self._make, self._width, self._lost = make, width, lost
-        self._work, self._failed = work or grading.grade, failed or _failed
+        self._work, self._failed = work or outcome.grade_submission, failed or _failed
         self._executor = make()
         self._running: dict[Future, Task] = {}
 
@@ -173,7 +176,7 @@ def _failed(task: Task, error: Exception) -> Graded:
     reason = encodable(f"{FAILED}: {type(error).__name__}: {error}".splitlines()[0])
     student, assignment = task.submission.student, task.submission.assignment
     hopeless = Submission(student, assignment, b"", {}, reason[:300])
-    return grading.grade(task.exam, hopeless, task.terms)
+    return replace(outcome.grade_submission(task.exam, hopeless, task.terms), failed=True)
 
 
 class _InProcess(Executor):
@@ -188,7 +191,7 @@ class _InProcess(Executor):
         return future
 
     def shutdown(self, wait=True, *, cancel_futures=False):
-        grading.close()
+        warm.close()
 
 
 @contextlib.contextmanager
@@ -272,7 +275,7 @@ def _remove(folder: Path) -> None:
 
 def _begin_worker(control: socket.socket, jailed: bool, folder: Path) -> None:
     """Begin a worker that grades, with jails from the warm parent that all share."""
-    grading.share(Jailer(control), jailed)
+    warm.share(Jailer(control), jailed)
     _begin(folder)
 
 

@@ -27,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 
 from autograder.grading.answers import Answer
 from autograder.grading.exam import Exam
-from autograder.grading.grading import Graded
+from autograder.grading.outcome import Graded
 from autograder.grading.submission import encodable
 
 # As nbgrader's, which makes what it has graded read-only.
@@ -251,9 +251,13 @@ def comments_on(
     """The autograder's comment on each solution cell; what holds for all is said at the first."""
     solutions = [cell for cell in exam.cells if cell.is_solution]
     said = {cell.name: COMMENT[answers[cell.name]] for cell in solutions}
-    general = [f"{NOT_GRADED}{reason}."] if reason else []
-    if not jailed:
-        general.append(WITHOUT_JAIL)
+    general = general_comment(reason, jailed)
     if general and solutions:
-        said[solutions[0].name] = " ".join(general)
+        said[solutions[0].name] = general
     return said
+
+
+def general_comment(reason: str, jailed: bool) -> str:
+    """The autograder's comment on a submission as a whole, "" for none."""
+    not_graded = f"{NOT_GRADED}{reason}." if reason else ""
+    return " ".join(filter(None, (not_graded, "" if jailed else WITHOUT_JAIL)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading import advice, outputs
+from autograder.grading.status import Status
 from autograder.sandbox import Died, Jail, JailBroken, Jailer, TimedOut
 from autograder.sandbox.inside import wire
 
@@ -30,32 +31,48 @@ class Bounds:
 class Lost(BaseException):
     """Raised where a call will never return. Not an Exception: no test may take it for an answer.
 
-    name: as of an error in the notebook, so that whoever reads it sees an error like others.
-    advice: "" for none.
+    status: the code of what became of it. name: as of an error in the notebook, so that whoever
+    reads it sees an error like others. advice: "" for none.
     """
 
-    def __init__(self, name: str, text: str, advice: str = ""):
+    def __init__(self, status: Status, name: str, text: str, advice: str = ""):
         super().__init__(text)
-        self.name, self.advice = name, advice
+        self.status, self.name, self.advice = status, name, advice
 
 
-STOPPED = "CellTimeoutError", "the cell was still running at the time limit and was stopped"
+STOPPED = (
+    Status.TIMED_OUT,
+    "CellTimeoutError",
+    "the cell was still running at the time limit and was stopped",
+)
 ENDED = (
+    Status.ENDED,
     "ProcessEnded",
     "the process ended here: it crashed, left, or took more than the memory or time that it has",
 )
-SPENT = "NotebookTimeoutError", "the time for the whole notebook was used up before this cell"
+SPENT = (
+    Status.OUT_OF_TIME,
+    "NotebookTimeoutError",
+    "the time for the whole notebook was used up before this cell",
+)
 
 
 class Session:
     """Runs one student's cells and calls their functions; use it as a context manager.
 
-    files: what the working folder holds. Raises JailBroken at its end where a jail could not be
-    built: on the way a test would take it for an answer.
+    files: what the working folder holds. data: of the course, by the names under which cells import
+    them. Raises JailBroken at its end where a jail could not be built: on the way a test would take
+    it for an answer.
     """
 
-    def __init__(self, warm: Jailer, files: dict[str, bytes], bounds: Bounds):
-        self._warm, self._files, self._bounds = warm, files, bounds
+    def __init__(
+        self,
+        warm: Jailer,
+        files: dict[str, bytes],
+        bounds: Bounds,
+        data: dict[str, tuple] | None = None,
+    ):
+        self._warm, self._files, self._data, self._bounds = warm, files, data or {}, bounds
         self._end = time.monotonic() + bounds.notebook
         self._room = LARGEST_OUTPUT
         self._ran: list[str] = []
@@ -139,7 +156,7 @@ class Session:
     def _new_jail(self) -> Jail:
         try:
             if self._broken is None:
-                return self._warm.jail(self._files)
+                return self._warm.jail(self._files, data=self._data)
         except JailBroken as broken:
             self._broken = broken
         raise Lost(*ENDED)

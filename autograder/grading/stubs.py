@@ -34,7 +34,7 @@ class Allowance:
             self.seconds -= time.monotonic() - started
 
 
-class Calls:
+class OwnCalls:
     """The calls that one test makes of its own, and the time that all its calls may take.
 
     changed: whether one of them has changed an argument.
@@ -93,10 +93,9 @@ class Stub:
 
     is_remote = True
 
-    def __init__(self, session: Session, name: str, calls: Calls):
+    def __init__(self, session: Session, name: str, calls: OwnCalls):
         self.__name__ = name
         self._session, self._calls = session, calls
-        self._known: dict[tuple[Case, ...], list[wire.Reply]] = {}
 
     def __deepcopy__(self, _):
         return self
@@ -112,12 +111,9 @@ class Stub:
     def ahead(self, cases: tuple[Case, ...]) -> "Replies":
         """Call with the arguments of each case, and return a function that gives it back.
 
-        The function must be called with the same arguments in the same order. Of the same tuple
-        the replies are known the second time: who names a wrong answer sees what the test saw.
+        The function must be called with the same arguments in the same order.
         """
-        if cases not in self._known:
-            self._known[cases] = self._ask([case.fresh() for case in cases])
-        return Replies(iter(self._known[cases]))
+        return Replies(iter(self._ask([case.fresh() for case in cases])))
 
     def _ask(self, calls: list[tuple], keywords: tuple[str, ...] = ()) -> list[wire.Reply]:
         allowance = self._calls.allowance

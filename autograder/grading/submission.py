@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from autograder.grading.archive import Archive, ArchiveError, Limits
@@ -25,6 +26,8 @@ MOST_NAMED = 3
 # A zip in place of the notebook; someone's whole environment may lie in it.
 LARGEST_ZIP = 2 * LARGEST_NOTEBOOK
 ZIP = Limits(members=20_000, single=LARGEST_NOTEBOOK, total=LARGEST_NOTEBOOK + LARGEST_FILES)
+# What was handed out beside the notebook, or stands in for it: the stand-in of the jail is used.
+EDITION = ("autograder", "autograder.py*", "softmax_course*", "*.whl")
 # Folders that hold no work: of JupyterLab, of macOS.
 HIDDEN = (".", "__MACOSX")
 
@@ -134,6 +137,11 @@ def is_notebook(name: str) -> bool:
     return name.lower().endswith(".ipynb")
 
 
+def is_edition(name: str) -> bool:
+    """Whether a file or folder is the student edition or has its name, in letters of any case."""
+    return any(fnmatchcase(name.lower(), pattern) for pattern in EDITION)
+
+
 def _common_folder(folder: Path, notebooks: dict[str, bytes]) -> Path:
     """The folder of these notebooks if they lie in one, else the one above them all."""
     parents = {folder.joinpath(path).parent for path in notebooks}
@@ -159,7 +167,8 @@ def _unpacked(path: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
             for entry in plain:
                 place = Path(path.name, entry.name)
                 fits = entry.size <= room and len(files) < MOST_FILES
-                if place.parent == beside and not is_notebook(place.name) and fits:
+                own = not is_notebook(place.name) and not is_edition(place.name)
+                if place.parent == beside and own and fits:
                     files[place.name] = archive.read(entry, room)
                     room -= entry.size
     except ArchiveError as error:
@@ -199,7 +208,7 @@ def _files(folder: Path, names: list[str]) -> Iterator[tuple[str, bytes]]:
     """The student's own files, as many as fit; what is no plain file is left out."""
     room, count = LARGEST_FILES, 0
     for name in names:
-        if is_notebook(name) or name.startswith(".") or not name.isprintable():
+        if is_notebook(name) or is_edition(name) or name.startswith(".") or not name.isprintable():
             continue
         try:
             data = read_file(folder / name, room)

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field, replace
 from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.exc import DBAPIError
 
-from autograder.grading import CourseError, grading
+from autograder.grading import CourseError
 from autograder.grading.exam import Exam
-from autograder.grading.grading import Terms
 from autograder.grading.pool import FAILED, Pool, Task, open_pool
 from autograder.grading.recorder import Recorder, why_not_recorded
 from autograder.grading.source import load_exam
+from autograder.grading.status import Status
 from autograder.grading.submission import Submission, read_submission
+from autograder.grading.terms import Terms
+from autograder.grading.verdicts import digest
 from autograder.host.class_list import ClassList, by_student, read_class_list
 from autograder.host.course_folder import Course
 from autograder.host.examine import Examine
@@ -51,13 +53,10 @@ class Result:
     score: float
     reason: str
     note: str = ""
-
-    @property
-    def failed(self) -> bool:
-        return self.reason.startswith(FAILED)
+    failed: bool = False
 
 
-def grade(
+def grade_class(
     course: Course,
     assignments: list[str],
     *,
@@ -145,11 +144,11 @@ def _grade(
         for name, paper in papers.items():
             for student, folders in paper.handed_in.items():
                 if why_not := why_not_recorded(student):
-                    done(Result(student, name, 0.0, f"{FAILED}: {why_not}"))
+                    done(Result(student, name, 0.0, f"{FAILED}: {why_not}", failed=True))
                     continue
                 submission = _read(course, name, student, folders)
-                digest = grading.digest(paper.exam, submission, paper.terms)
-                done_before = None if force else paper.recorder.done(student, digest)
+                unchanged = digest(paper.exam, submission, paper.terms)
+                done_before = None if force else paper.recorder.done(student, unchanged)
                 if done_before is not None:
                     progress.skip(name, student, done_before["reason"])
                     _count(paper, done_before)
@@ -167,7 +166,12 @@ def _grade(
             paper.recorder.record(graded)
             _count(paper, json.loads(graded.verdicts))
             result = Result(
-                graded.student, graded.assignment, graded.score, graded.reason, graded.note
+                graded.student,
+                graded.assignment,
+                graded.score,
+                graded.reason,
+                graded.note,
+                graded.failed,
             )
             done(result)
     return results
@@ -208,8 +212,7 @@ def _tell_gone(
 def _count(paper: _Paper, verdicts: dict) -> None:
     if not verdicts["reason"]:
         for test in verdicts["tests"]:
-            blank = grading.is_unwritten(test) or test["error"].startswith("NotImplementedError")
-            if test["points"] > 0 and not blank:
+            if test["points"] > 0 and test["status"] != Status.UNWRITTEN:
                 paper.answered[test["name"]].append(test["score"])
 
 

@@ -12,13 +12,15 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Float, Integer
+from traitlets import DottedObjectName, Float, Integer
+from traitlets.utils.importstring import import_item
 
-from autograder.grading.grading import Terms, grade
+from autograder.grading.outcome import grade_submission
 from autograder.grading.recorder import Recorder
 from autograder.grading.session import Bounds
 from autograder.grading.source import load_exam
 from autograder.grading.submission import read_submission
+from autograder.grading.terms import Terms
 from autograder.host.course_folder import CONFIG
 from autograder.key.hidden import HIDDEN_SEED
 
@@ -51,6 +53,12 @@ class Examine(NbGraderPreprocessor):
         "up to a convention: sign, sum or mean, stacking, base of the logarithm.",
     ).tag(config=True)
 
+    checks = DottedObjectName(
+        "autograder.checking.session.without_course",
+        help="The function that makes the session of a submission from the seed, with the course "
+        "whose functions its tests check; without one they are plain asserts.",
+    ).tag(config=True)
+
     def terms(self, assignment: str, jailed: bool = True) -> Terms:
         """How the course grades an assignment, by its configuration."""
         course = CourseDirectory(parent=self)
@@ -60,7 +68,8 @@ class Examine(NbGraderPreprocessor):
         if course.db_url.startswith(SQLITE):
             private += (course.db_url.removeprefix(SQLITE),)
         bounds = Bounds(self.cell_seconds, self.notebook_seconds)
-        return Terms(self.seed, bounds, jailed, private, self.convention_share)
+        checks = import_item(self.checks)
+        return Terms(self.seed, bounds, jailed, private, self.convention_share, checks)
 
     def preprocess(self, nb, resources):
         names, course = resources["nbgrader"], CourseDirectory(parent=self)
@@ -70,7 +79,7 @@ class Examine(NbGraderPreprocessor):
         with Gradebook(names["db_url"], course.course_id) as gradebook:
             exam = load_exam(source, gradebook, self.config)
             submission = read_submission(submitted, student, assignment)
-            graded = grade(exam, submission, self.terms(assignment))
+            graded = grade_submission(exam, submission, self.terms(assignment))
             autograded = root / course.autograded_directory
             with Recorder(gradebook, autograded, exam, jailed=True) as recorder:
                 recorder.write_rows(graded)

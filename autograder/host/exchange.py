@@ -21,6 +21,7 @@ from autograder.grading.submission import (
     LARGEST_NOTEBOOK,
     MOST_FILES,
     Unreadable,
+    is_edition,
     read_file,
 )
 from autograder.host.autograde import TIMESTAMP
@@ -36,8 +37,8 @@ class Collect(ExchangeCollect):
     """`nbgrader collect`, of each student what is theirs, and only plain files.
 
     A folder that belongs to another than its name says, and one whose name has no date, is left
-    where it is, with a warning. Folders are left out too: of those that were handed out, or that
-    programs make, nothing is said.
+    where it is, with a warning. Folders are left out too, and the student edition: of this one, and
+    of folders that programs make, nothing is said.
     """
 
     def init_src(self):
@@ -75,10 +76,10 @@ class Collect(ExchangeCollect):
             names = sorted(os.listdir(folder), key=lambda name: (not name.endswith(first), name))
             if len(names) > MOST_FILES:
                 self.log.warning("Left out of what %r holds: all after %d names", src, MOST_FILES)
-            expected = _folders_of_all(self.coursedir)
             for name in names[:MOST_FILES]:
                 status = os.stat(name, dir_fd=folder, follow_symlinks=False)
-                if stat.S_ISDIR(status.st_mode) and any(fnmatch(name, each) for each in expected):
+                ignored = any(fnmatch(name, pattern) for pattern in self.coursedir.ignore)
+                if is_edition(name) or (ignored and stat.S_ISDIR(status.st_mode)):
                     continue
                 try:
                     data = read_file(Path(name), LARGEST_NOTEBOOK, folder)
@@ -88,13 +89,6 @@ class Collect(ExchangeCollect):
                 Path(dest, name).write_bytes(data)
         finally:
             os.close(folder)
-
-
-def _folders_of_all(course: CourseDirectory) -> list[str]:
-    """Patterns of the folders that lie in everybody's submission."""
-    released = Path(course.format_path(course.release_directory, ".", course.assignment_id))
-    folders = released.iterdir() if released.is_dir() else ()
-    return [*course.ignore, *(path.name for path in folders if path.is_dir())]
 
 
 class Address(PageStep):

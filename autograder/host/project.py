@@ -6,7 +6,8 @@ environment, which no jail sees, for they hold the answers and the hidden tests.
 
 import re
 import tomllib
-from importlib.metadata import PackageNotFoundError, files, requires
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution, files
 from pathlib import Path
 
 from autograder.grading import CourseError
@@ -33,17 +34,29 @@ def project() -> Path:
     )
 
 
-def dependencies(path: Path) -> list[str]:
-    """What the package depends on, as this pyproject.toml has it, else the metadata of a wheel.
+@dataclass(frozen=True)
+class Declared:
+    """What the project says of itself: its version, the Python that it needs, its dependencies."""
+
+    version: str
+    python: str
+    dependencies: list[str]
+
+
+def declared(path: Path) -> Declared:
+    """What this pyproject.toml says of the project, else the metadata of a wheel.
 
     Raises CourseError where there is neither.
     """
     if path.is_file():
-        return tomllib.loads(path.read_text(encoding="utf-8"))["project"]["dependencies"]
+        project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
+        return Declared(project["version"], project["requires-python"], project["dependencies"])
     try:
-        return [line for line in requires(NAME) or () if not re.search(r";.*\bextra\b", line)]
+        installed = distribution(NAME)
     except PackageNotFoundError:
         raise CourseError(
             f"{path} is missing, and {NAME} is not installed; install the project from its clone "
             "(pip install -e .) or from its wheel"
         ) from None
+    needed = [line for line in installed.requires or () if not re.search(r";.*\bextra\b", line)]
+    return Declared(installed.version, installed.metadata["Requires-Python"], needed)

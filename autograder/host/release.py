@@ -13,22 +13,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from traitlets import Bool
 
-from autograder.course.derivations import SUFFIX
 from autograder.grading import CourseError
 from autograder.grading.magics import why_unreadable
 from autograder.grading.source import grade_id
 from autograder.host.course_folder import Course, Outcome
+from autograder.host.edition import student_requirements, student_wheel
 from autograder.host.pages import TEMPLATES
-from autograder.host.project import dependencies
-
-PACKAGE = Path(__file__).resolve().parents[1]
-PROJECT = PACKAGE.parent / "pyproject.toml"
-
-# What a released notebook imports, and the program that opens it.
-STUDENT_PACKAGES = ("jupyterlab", "numpy", "scipy", "matplotlib", "ipywidgets")
-
-# What leaves with each notebook.
-STUDENT_RINGS = ("checking", "course")
 
 # Each of these stands in the source notebooks and may stand in no released one.
 SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
@@ -113,7 +103,7 @@ class LetRunAllGoOn(NbGraderPreprocessor):
 
 
 class AddStudentEdition(NbGraderPreprocessor):
-    """Put the student edition of `autograder` and its requirements next to the released notebook.
+    """Put the wheel of the student edition and its requirements next to the released notebook.
 
     The files travel in `resources["outputs"]`: nbgrader writes them together with the notebook,
     after it has emptied the folder of the assignment.
@@ -125,9 +115,9 @@ class AddStudentEdition(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         outputs = resources.setdefault("outputs", {})
-        for path in [*student_edition(), *(sealed_files() if self.derivations else ())]:
-            outputs[path.relative_to(PACKAGE.parent).as_posix()] = path.read_bytes()
-        outputs["requirements.txt"] = student_requirements().encode()
+        name, data = student_wheel(derivations=self.derivations)
+        outputs[name] = data
+        outputs["requirements.txt"] = student_requirements(derivations=self.derivations).encode()
         return nb, resources
 
 
@@ -146,33 +136,6 @@ def readme(title: str, notebook: str) -> str:
     """Return the README for students of a notebook; notebook: its name without the ending."""
     template = (TEMPLATES / "student.md.j2").read_text(encoding="utf-8")
     return Template(template, keep_trailing_newline=True).render(title=title, notebook=notebook)
-
-
-def student_edition() -> list[Path]:
-    """The Python files of two rings, and the `__init__.py` that makes them importable."""
-    paths = [path for ring in STUDENT_RINGS for path in sorted((PACKAGE / ring).rglob("*.py"))]
-    return [PACKAGE / "__init__.py", *paths]
-
-
-def sealed_files() -> list[Path]:
-    """The derivations as they travel beside the modules of their exercises."""
-    return sorted((PACKAGE / "course").rglob(f"*{SUFFIX}"))
-
-
-def student_requirements(path: Path = PROJECT) -> str:
-    """The lines of the project's dependencies that a student needs, each from its oldest version.
-
-    A range and no pin: students have computers of their own, which newer or older versions suit.
-
-    Raises `CourseError` where the file, and the metadata of a wheel, or one of the packages is
-    missing.
-    """
-    lines = dependencies(path)
-    ranges = {line.partition(">=")[0]: line for line in lines}
-    missing = [name for name in STUDENT_PACKAGES if name not in ranges]
-    if missing:
-        raise CourseError(f"{path} names no oldest version of {', '.join(missing)}")
-    return "".join(ranges[name] + "\n" for name in STUDENT_PACKAGES)
 
 
 def release(root: Path) -> list[Outcome]:

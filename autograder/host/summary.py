@@ -9,14 +9,17 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_solution
 
 from autograder.checking import words
+from autograder.checking.outcomes import WrongValue
 from autograder.checking.report import heat_maps
 from autograder.course.words import FAMILY
-from autograder.grading.grading import is_unwritten, read_verdicts
-from autograder.grading.recorder import NO_RESPONSE, NOT_GRADED
+from autograder.grading.recorder import NO_RESPONSE, general_comment
 from autograder.grading.source import grade_id
+from autograder.grading.status import Status
+from autograder.grading.verdicts import read_verdicts, why_ended
+from autograder.host.hidden_tests import WITHHELD, quotes_any
 from autograder.host.marks import Mark, papers, title
 from autograder.host.pages import PageStep, environment
 from autograder.host.pattern import image
@@ -28,8 +31,6 @@ ANSWERS = "all {entries} answers are right"
 
 NOTEBOOK = "Your notebook"
 COMMENTED = "Comments, on the cells as they were handed out"
-
-NO_VERDICT = "the test ended before it reached a verdict"
 
 # Of what ended a test and is no verdict, such as a text that a student's code raised.
 LONGEST_ERROR = 300
@@ -85,15 +86,14 @@ class Row:
 def summarise(
     marks: tuple[Mark, ...],
     verdicts: dict,
-    errors: dict[str, str] | None = None,
+    hidden_lines: frozenset[str] = frozenset(),
     blank: frozenset[str] = frozenset(),
 ) -> list[Row]:
     """Return a row for each exercise, in the order of its marks.
 
-    verdicts: the JSON record of the submission, {} where there is none. errors: by test what ended
-    it, as its cell shows it to the student. blank: the cells in which nothing was written.
+    verdicts: the JSON record of the submission, {} where there is none. hidden_lines: of tests that
+    students don't see, which nothing may quote. blank: the cells in which nothing was written.
     """
-    errors = errors or {}
     tests = {test["name"]: test for test in verdicts.get("tests", ())}
     if verdicts.get("reason"):
         tests, blank = {}, frozenset()  # nobody knows what was written
@@ -101,23 +101,25 @@ def summarise(
     for mark in marks:
         grouped.setdefault(mark.exercise, []).append(mark)
     return [
-        _row(exercise, tuple(marks), tests, errors, exercise in blank)
+        _row(exercise, tuple(marks), tests, hidden_lines, exercise in blank)
         for exercise, marks in grouped.items()
     ]
 
 
-def _row(exercise: str, marks: tuple[Mark, ...], tests: dict, errors: dict, blank: bool) -> Row:
+def _row(
+    exercise: str, marks: tuple[Mark, ...], tests: dict, hidden_lines: frozenset[str], blank: bool
+) -> Row:
     known = [(mark, tests[mark.cell]) for mark in marks if mark.cell in tests]
     right = [(mark, test) for mark, test in known if test["score"] == test["points"]]
     wrong = [(mark, test) for mark, test in known if test["score"] < test["points"]]
     # Of an exercise its tests tell; a function may well stand in another cell.
-    unwritten = all(is_unwritten(test) for _, test in wrong) if wrong else blank and not known
+    unwritten = all(map(_is_unwritten, wrong)) if wrong else blank and not known
     return Row(
         exercise,
         marks,
         tuple(mark.part or mark.cell for mark, _ in right),
         _agreement([verdict for _, test in right for verdict in test["verdicts"]]),
-        () if unwritten else tuple(_once(_finding(mark, test, errors) for mark, test in wrong)),
+        () if unwritten else tuple(_once(_finding(*each, hidden_lines) for each in wrong)),
         unwritten,
     )
 
@@ -134,13 +136,19 @@ def _agreement(verdicts: list[dict]) -> str:
     return ENTRIES.format(entries=entries, gap=f"{max(gap, EPSILON):.0e}")
 
 
-def _finding(mark: Mark, test: dict, errors: dict) -> Finding:
+def _is_unwritten(known: tuple[Mark, dict]) -> bool:
+    return known[1]["status"] == Status.UNWRITTEN
+
+
+def _finding(mark: Mark, test: dict, hidden_lines: frozenset[str]) -> Finding:
     wrong = next((each for each in test["verdicts"] if each["outcome"] != "right"), None)
     if wrong is None:
-        said = errors.get(mark.cell, NO_VERDICT)
-        return Finding(mark, said[:LONGEST_ERROR], hint=test["advice"])
+        text = why_ended(test)
+        if quotes_any(hidden_lines, test["ended"]["text"]):
+            text = f"{test['ended']['name']}: {WITHHELD}"
+        return Finding(mark, text[:LONGEST_ERROR], hint=test["ended"]["advice"])
     facts = []
-    if wrong["outcome"] == "value" and wrong["facts"]["total"] > 1:
+    if wrong["outcome"] == WrongValue.code and wrong["facts"]["total"] > 1:
         place = words.PLACE[wrong["facts"]["place"]]
         facts.append((words.FACT["where"], place.format(**wrong["facts"])))
     if wrong["family"]:
@@ -191,7 +199,8 @@ class Summarise(PageStep):
         verdicts = read_verdicts(path, assignment) if path.is_file() else {}
         reason = verdicts.get("reason", "")
         if reason:
-            nb.cells = [cell for cell in nb.cells if _has_comment_by_hand(cell)]
+            ours = {NO_RESPONSE, general_comment(reason, verdicts["jailed"])}
+            nb.cells = [cell for cell in nb.cells if _has_comment_besides(ours, cell)]
         with Gradebook(names["db_url"], course.course_id) as gradebook:
             (paper,) = papers(gradebook, assignment, student)
         comments = {
@@ -201,23 +210,12 @@ class Summarise(PageStep):
         }
         blank = frozenset(name for name, comment in comments.items() if comment == NO_RESPONSE)
         said = tuple(name for name, comment in comments.items() if comment and name not in blank)
-        rows = summarise(paper.marks, verdicts, _errors(nb), blank)
+        rows = summarise(paper.marks, verdicts, names["hidden_lines"], blank)
         names["summary"] = render(rows, reason, said)
         names["heading"] = COMMENTED if reason else NOTEBOOK
         return nb, resources
 
 
-def _has_comment_by_hand(cell) -> bool:
+def _has_comment_besides(ours: set[str], cell) -> bool:
     comment = is_solution(cell) and cell.metadata.nbgrader.get("comment")
-    return bool(comment) and comment != NO_RESPONSE and not comment.startswith(NOT_GRADED)
-
-
-def _errors(nb) -> dict[str, str]:
-    """What ended each test, as it stands on the page, where no text of a hidden test is left."""
-    return {
-        grade_id(cell): ": ".join(filter(None, (output.ename, output.evalue)))
-        for cell in nb.cells
-        if is_grade(cell)
-        for output in cell.get("outputs", ())
-        if output.output_type == "error"
-    }
+    return bool(comment) and comment not in ours

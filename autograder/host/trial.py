@@ -9,6 +9,7 @@ from autograder.grading import CourseError
 from autograder.grading.pool import Task, open_pool
 from autograder.grading.source import load_exam
 from autograder.grading.submission import read_submission
+from autograder.grading.verdicts import why_ended
 from autograder.host.batch import open_gradebook
 from autograder.host.course_folder import Course
 from autograder.host.examine import Examine
@@ -42,9 +43,8 @@ def try_solutions(course: Course, assignments: list[str], say: Callable[[str], N
                 possible += test["points"]
                 if test["score"] < test["points"]:
                     points = f"{test['score']:g} of {test['points']:g} points"
-                    say(
-                        f"{assignment}, {test['name']}: {points}: {test['error'] or 'a convention'}"
-                    )
+                    why = why_ended(test) or "a convention"
+                    say(f"{assignment}, {test['name']}: {points}: {why}")
                     passed = False
             points = f"{graded.score:g} of {possible:g} points of the tests"
             say(f"{assignment}: the solutions get {points}; nothing is recorded")

@@ -110,6 +110,6 @@ def unnamed(records: list[Record]) -> Table:
 def _what(wrong: Wrong) -> str:
     if wrong.verdict is not None:
         return WHAT[wrong.verdict["outcome"]]
-    name = wrong.test["error"].partition(":")[0]
+    name = wrong.test["ended"]["name"]
     # The name of an error is what a student called it.
     return ENDED.format(name=name if name.isidentifier() and len(name) <= 40 else "an error")

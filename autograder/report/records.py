@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.grading.grading import is_unwritten, read_verdicts
+from autograder.grading.status import Status
+from autograder.grading.verdicts import read_verdicts
 from autograder.host.batch import open_gradebook
 from autograder.host.class_list import by_student, read_class_list
 from autograder.host.course_folder import Course
@@ -14,8 +15,8 @@ from autograder.host.marks import Paper, papers
 class Record:
     """One submission and what came of grading it.
 
-    verdicts: its JSON record as `grading` describes it. notebook: the path of what was executed.
-    handed_in: the folder in `submitted/`, None where it is no longer there.
+    verdicts: its JSON record as `grading.verdicts` describes it. notebook: the path of what was
+    executed. handed_in: the folder in `submitted/`, None where it is no longer there.
     """
 
     paper: Paper
@@ -45,7 +46,7 @@ class Record:
             return []
         found = []
         for test in self.verdicts["tests"]:
-            if test["score"] < test["points"] and not is_unwritten(test):
+            if test["score"] < test["points"] and test["status"] != Status.UNWRITTEN:
                 wrong = [each for each in test["verdicts"] if each["outcome"] != "right"]
                 name, _, _ = test["name"].rpartition("-")
                 found.append(Wrong(name, test, wrong[0] if wrong else None))
@@ -54,7 +55,7 @@ class Record:
     def wrote(self, exercise: str) -> bool:
         """Whether something stands where an exercise asks for an answer, be it broken."""
         tests = [t for t in self.verdicts["tests"] if t["name"].rpartition("-")[0] == exercise]
-        return self.graded and any(not is_unwritten(test) for test in tests)
+        return self.graded and any(test["status"] != Status.UNWRITTEN for test in tests)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ UNUSUAL = 0.02
 LEAST = 2
 
 # Of an error the line and its text say how an answer is laid out, not what it is.
-LAYOUT = {"line", "code"}
+LAYOUT = {"line", "source"}
 
 
 def table(records: list[Record]) -> Table:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from autograder.host.release import student_edition
+from autograder.host.edition import student_edition
 from autograder.report import steps
 
 COMPLEX = "complex numbers"
@@ -180,7 +180,7 @@ def _is_of_the_course(text: str) -> bool:
 def _course() -> frozenset[int]:
     """Every stretch of the code that goes out with a notebook, without comments and docstrings."""
     found: set[int] = set()
-    for path in student_edition():
+    for path in student_edition(".py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             found |= _stretches(ast.unparse(_without_docstrings(node)))
     return frozenset(found)

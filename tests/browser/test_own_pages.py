@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from autograder.classroom.demo import own_config, set_up
 from autograder.classroom.students import classroom
-from autograder.host.batch import grade
+from autograder.host.batch import grade_class
 from autograder.report import report
 
 # Of the demo: all right; misconceptions with names and pictures; a convention; no notebook.
@@ -42,7 +42,7 @@ def root(tmp_path_factory):
     assert len(class_) == len(CLASS)
     course = set_up(tmp_path_factory.mktemp("class") / "class", class_, own_config())
     assignments = sorted({assignment for _, assignment in CLASS})
-    grade(course, assignments, workers=2, say=lambda line: None)
+    grade_class(course, assignments, workers=2, say=lambda line: None)
     for path in FEEDBACK:
         _, student, assignment, _ = path.split("/")
         assert course.feedback(assignment, student).succeeded

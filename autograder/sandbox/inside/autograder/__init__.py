@@ -1,4 +1,7 @@
-"""The stand-in that answers to the name `autograder` in the jail: it checks and shows nothing."""
+"""The stand-in that answers to the name `autograder` in the jail: it checks and shows nothing.
+
+The data of the course are put here when a jail starts.
+"""
 
 
 class CheckFailed(AssertionError):

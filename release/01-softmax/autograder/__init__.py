@@ -1,8 +1,0 @@
-"""A course on the derivatives of the softmax, and the autograder that marks it."""
-
-from autograder.checking.failures import CheckFailed
-from autograder.course.check import check, formula_sheet, passed
-from autograder.course.claims import claim
-from autograder.course.within import within
-
-__all__ = ["CheckFailed", "check", "claim", "formula_sheet", "passed", "within"]
