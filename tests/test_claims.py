@@ -10,8 +10,8 @@ from autograder.course.claims import ClaimFailed
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (("Sv", np.zeros(4), 0), "✓ Sv | left [0, 0, 0, 0] | right 0 | gap 0e+00 (± 1e-14)"),
-        (("half", 0.5, 0.5), "✓ half | left 0.5 | right 0.5 | gap 0e+00 (± 1e-14)"),
+        (("Sv", np.zeros(4), 0), "✓ Sv | left [0, 0, 0, 0] | right 0 | gap 0 (± 1e-14)"),
+        (("half", 0.5, 0.5), "✓ half | left 0.5 | right 0.5 | gap 0 (± 1e-14)"),
         (("at most", -2.0, 0.25, "≤"), "✓ at most | left −2 ≤ right 0.25 | gap 2e+00"),
         (("no identity", np.eye(2), np.ones((2, 2)), "≠"), "✓ no identity | left 2×2 array ≠ right "
          "1 (2×2) | gap 1e+00"),

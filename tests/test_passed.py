@@ -115,7 +115,8 @@ def test_in_grading_nothing_has_passed_and_nothing_is_shown(capsys):
 
 def test_the_stand_in_of_the_jail_offers_every_name_and_does_nothing(capsys):
     inside = runpy.run_path(STAND_IN)
-    assert set(autograder.__all__) <= inside.keys()
+    # The data are put there when a jail starts.
+    assert set(autograder.__all__) - set(COURSE.data) <= inside.keys()
     assert inside["passed"](softmax) is False
     assert inside["claim"]("1 = 2", 1, 2) is None
     assert inside["formula_sheet"]() is None

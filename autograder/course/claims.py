@@ -44,7 +44,7 @@ def claim(said, left, right, relation="=", tolerance=None, reason=""):
         tolerance = ROUNDINGS * np.finfo(float).eps * size
     texts = {"said": said, "left": _text(left), "right": _text(right), "relation": relation}
     because = f", {reason}" if reason else ""
-    texts |= {"gap": f"{gap:.0e}", "allowed": f"{tolerance:.0e}{because}"}
+    texts |= {"gap": f"{gap:.0e}" if gap else "0", "allowed": f"{tolerance:.0e}{because}"}
     if not np.all(HOLDS[relation](left, right, tolerance)):
         raise ClaimFailed(CLAIM_FAILED.format(**texts))
     print(CLAIM["="].format(**texts) if relation == "=" else CLAIM["other"].format(**texts))

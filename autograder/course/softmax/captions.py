@@ -58,7 +58,7 @@ FIGURES = {
         "tangent": "s + t ds",
         "moved": "both at t = {t}",
         "start": "s at z",
-        "angle": "direction of dz in degrees",
+        "angle": "angle of dz",
         "length": "t",
         "alt": "A curve in the triangle, the path of the probabilities when the logits move along "
         "dz at {angle:g} degrees, and its tangent ds. At t = {t:g} they are {gap:.3f} apart.",
