@@ -186,6 +186,6 @@ def test_every_explained_mutant_is_one_and_has_a_reason():
     assert len(reasons) == sum(len(table["mutants"]) for table in tables)
 
 
-@pytest.mark.parametrize("name", ["softmax_backward", "sample_curvature", "sigmoid"])
+@pytest.mark.parametrize("name", ["softmax_backward", "quadratic_form", "sigmoid"])
 def test_the_survivors_of_small_exercises_are_those_explained(name):
     assert gaps(judge((name,), workers=1), explanations()) == ()

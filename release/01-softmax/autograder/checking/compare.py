@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.checking.differences import closed, tolerance
+from autograder.checking.exercise import MEMBERS
 
 # A ratio or a transposition is reported as a fact only where it explains all entries to this
 # relative accuracy, far above rounding and far below any coincidence.
@@ -255,17 +256,18 @@ def _check_form(result, target):
     if target.kind == "truth value":
         return None if isinstance(result, bool | np.bool_) else _wrong_type(result, target.kind)
     members = (result,)
-    if target.kind in ("pair", "fit"):
-        if type(result) is not tuple or len(result) != 2:
+    if target.kind == "fit" or target.kind in MEMBERS:
+        wanted = len(MEMBERS.get(target.kind, ("array", "values")))
+        if type(result) is not tuple or len(result) != wanted:
             return _wrong_type(result, target.kind)
-        members = result if target.kind == "pair" else result[:1]
+        members = result if target.kind in MEMBERS else result[:1]
     for position, (member, shape) in enumerate(zip(members, target.shapes, strict=True)):
         # A function of arrays without axes returns NumPy's scalar: that is its array.
         if shape == () and isinstance(member, float):
             continue
         if type(member) is not np.ndarray or member.dtype != np.float64:
-            both = target.kind == "pair"
-            return _wrong_type(member, "array", target.names[position] if both else None)
+            name = target.names[position] if target.kind in MEMBERS else None
+            return _wrong_type(member, "array", name)
         if member.shape != shape:
             facts = {"wanted": shape, "got": member.shape, "member": position}
             return Failure("shape", facts)

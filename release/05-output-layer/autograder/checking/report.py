@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.checking import words
 from autograder.checking.compare import NEAR
+from autograder.checking.exercise import ENTRIES
 
 WIDTH = 79
 LINES = 10
@@ -226,7 +227,8 @@ def _is_nearly_right(verdict):
     if verdict.outcome != "value" or "nearness" not in facts:
         return False
     gap = abs(facts["yours"] - facts["expected"])
-    return facts["quantity"] in ("entry", "first", "second") and gap < NEAR * abs(facts["expected"])
+    of_entries = any(facts["quantity"] in names for names in ENTRIES)
+    return of_entries and gap < NEAR * abs(facts["expected"])
 
 
 def _what_is_wrong(verdict):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.checking.compare import call, is_remote
+from autograder.checking.exercise import MEMBERS
 
 # Two ways to compute the same wrong numbers differ by their rounding: by as many times what is
 # allowed to a right answer, and relative to the largest entry.
@@ -86,7 +87,7 @@ def right(found, target, margin=1.0):
         if len(members) != 2 or members[1].ndim != 1 or members[1].size == 0:
             return False
         members = (members[0], members[1].tolist())
-    measured = target.measure(members if target.kind in ("pair", "fit") else members[0])
+    measured = target.measure(members if target.kind in ("fit", *MEMBERS) else members[0])
     return all(
         np.all(np.abs(got - want) <= margin * allowed)
         for got, want, allowed in zip(measured, target.expected, target.tolerances, strict=True)
