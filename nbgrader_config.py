@@ -14,25 +14,25 @@ from nbgrader import preprocessors as step
 from nbgrader.server_extensions.formgrader.handlers import template_path
 from sqlalchemy.exc import SAWarning
 
-from autograder.examination.allowance import Shorten
-from autograder.examination.autograde import copy_nothing
-from autograder.examination.examine import Examine, UnreadNotebook
-from autograder.examination.exchange import Address, Collect
-from autograder.examination.exports.table import TableExporter
-from autograder.examination.feedback import FeedbackExporter, OnlyThePage, clean, markdown
-from autograder.examination.formgrader import EscapeNames, harden
-from autograder.examination.hidden_tests import HideTests
-from autograder.examination.pages import TEMPLATES
-from autograder.examination.release import (
+from autograder.host.allowance import Shorten
+from autograder.host.autograde import copy_nothing
+from autograder.host.examine import Examine, UnreadNotebook
+from autograder.host.exchange import Address, Collect
+from autograder.host.exports.table import TableExporter
+from autograder.host.feedback import FeedbackExporter, OnlyThePage, clean, markdown
+from autograder.host.formgrader import EscapeNames, harden
+from autograder.host.hidden_tests import HideTests
+from autograder.host.pages import TEMPLATES
+from autograder.host.release import (
     AddReadme,
     AddStudentEdition,
     RefuseLeaks,
     RefuseOtherPoints,
     RefuseUnreadable,
 )
-from autograder.examination.rubric import ShowRubric
-from autograder.examination.solutions import WriteSolutions
-from autograder.examination.summary import Summarise
+from autograder.host.rubric import ShowRubric
+from autograder.host.solutions import WriteSolutions
+from autograder.host.summary import Summarise
 
 c = get_config()  # noqa: F821, the name that nbgrader gives to this file
 
@@ -107,6 +107,9 @@ c.Autograde.autograde_preprocessors = [Examine]
 # loop costs its own cell, or the one test that meets it.
 c.Examine.cell_seconds = 30
 c.Examine.notebook_seconds = 180
+
+# The course whose functions the tests check. Without this line a test is plain asserts.
+c.Examine.checks = "autograder.key.misconceptions.graded_session"
 
 # What an answer earns of the points for its values that is right up to a convention: sign, sum or
 # mean, order of stacking, base of the logarithm.

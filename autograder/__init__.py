@@ -2,5 +2,6 @@
 
 from autograder.checking.failures import CheckFailed
 from autograder.course.check import check
+from autograder.course.data import iris
 
-__all__ = ["CheckFailed", "check"]
+__all__ = ["CheckFailed", "check", "iris"]

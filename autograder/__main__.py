@@ -6,12 +6,13 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from autograder.examination import FORMGRADER, CourseError
+from autograder.grading import CourseError
+from autograder.host import FORMGRADER
 
 
 def release(arguments: argparse.Namespace) -> int:
     """Rebuild release/ from source/."""
-    from autograder.examination.release import release
+    from autograder.host.release import release
 
     outcomes = release(arguments.root)
     if not outcomes:
@@ -23,7 +24,7 @@ def release(arguments: argparse.Namespace) -> int:
 
 def demo(arguments: argparse.Namespace) -> int:
     """Make a small class in a fresh folder: release, grade, give feedback, report, print grades."""
-    from autograder.examination.demo import demo
+    from autograder.classroom.demo import demo
 
     demo(arguments.folder)
     return 0
@@ -35,8 +36,8 @@ def collect(arguments: argparse.Namespace) -> int:
     Downloads are taken as these systems make them. `nbgrader collect` is another command: it takes
     submissions from nbgrader's exchange.
     """
-    from autograder.examination.collect import collect
-    from autograder.examination.course import Course
+    from autograder.host.collect import collect
+    from autograder.host.course_folder import Course
 
     collected = collect(
         Course(arguments.root),
@@ -50,14 +51,14 @@ def collect(arguments: argparse.Namespace) -> int:
 
 def grade(arguments: argparse.Namespace) -> int:
     """Grade all submissions of some assignments, in a jail; those graded before are skipped."""
-    from autograder.examination.batch import grade
-    from autograder.examination.course import Course
-    from autograder.examination.trial import try_solutions
+    from autograder.host.batch import grade_class
+    from autograder.host.course_folder import Course
+    from autograder.host.trial import try_solutions
 
     if arguments.solutions:
         say = partial(print, flush=True)
         return 0 if try_solutions(Course(arguments.root), arguments.assignments, say) else 1
-    results = grade(
+    results = grade_class(
         Course(arguments.root),
         arguments.assignments,
         workers=arguments.workers,
@@ -74,9 +75,9 @@ def feedback(arguments: argparse.Namespace) -> int:
 
     The pages are those of `nbgrader generate_feedback`, made several at a time.
     """
-    from autograder.examination.class_feedback import class_feedback
-    from autograder.examination.course import Course
-    from autograder.examination.hand_back import hand_back
+    from autograder.host.class_feedback import class_feedback
+    from autograder.host.course_folder import Course
+    from autograder.host.hand_back import hand_back
 
     say = partial(print, flush=True)
     course = Course(arguments.root)
@@ -88,8 +89,8 @@ def feedback(arguments: argparse.Namespace) -> int:
 
 def solutions(arguments: argparse.Namespace) -> int:
     """Write solution notebooks, to hand out after the deadline."""
-    from autograder.examination.course import Course
-    from autograder.examination.solutions import solutions
+    from autograder.host.course_folder import Course
+    from autograder.host.solutions import solutions
 
     outcomes = solutions(Course(arguments.root), arguments.assignments, arguments.output)
     for outcome in outcomes:
@@ -99,8 +100,8 @@ def solutions(arguments: argparse.Namespace) -> int:
 
 def report(arguments: argparse.Namespace) -> int:
     """Write the class report, a page and tables, of what has been graded."""
-    from autograder.examination.class_report import report
-    from autograder.examination.course import Course
+    from autograder.host.course_folder import Course
+    from autograder.report import report
 
     course = Course(arguments.root)
     print(report(course, arguments.assignments, arguments.output, arguments.formgrader))
@@ -109,7 +110,7 @@ def report(arguments: argparse.Namespace) -> int:
 
 def bench(arguments: argparse.Namespace) -> int:
     """Time this grading beside nbgrader's own on the same class, in one run, as a ratio."""
-    from autograder.examination.bench import bench
+    from autograder.classroom.bench import bench
 
     bench(arguments.submissions)
     return 0
@@ -125,7 +126,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Say what this machine offers, and try each property of the jail."""
-    from autograder.examination.doctor import doctor
+    from autograder.host.doctor import doctor
 
     return 0 if doctor() else 1
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from patience import PATIENCE
 
-from autograder.examination.jail import INSIDE
+from autograder.sandbox import INSIDE
 
 SCRIPT = """
 import ctypes, errno, json, os, sys, traceback

@@ -12,7 +12,7 @@ from autograder.checking import answers
 from autograder.checking.history import History
 from autograder.checking.progress import Progress
 from autograder.course.check import COURSE, NOTEBOOK
-from autograder.examination.jail import WarmParent
+from autograder.sandbox import WarmParent
 
 # Tests send interrupts, which a shell lets all that it runs in the background ignore.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -20,6 +20,35 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # As Hypothesis has it in CI: how long an example takes is no fault of it.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+# Begun first where several processes share the files, so that in the end none works alone.
+LONGEST = (
+    "test_attacks.py",
+    "test_batch.py",
+    "test_crash.py",
+    "test_hostile_pages.py",
+    "test_student_way.py",
+    "test_demo.py",
+    "test_places.py",
+    "test_hand_out.py",
+    "test_wheel.py",
+    "test_allowance.py",
+    "test_release.py",
+    "test_exchange.py",
+    "test_postgres.py",
+    "test_student_edition.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take the longest first."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else 99)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew where a test finds that they differ."""
+    parser.addoption("--renew", action="store_true", help="write golden files anew")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

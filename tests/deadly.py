@@ -3,13 +3,13 @@
 import os
 import signal
 
-from autograder.examination import grading
+from autograder.grading import outcome
 
-GRADE = grading.grade
+GRADE = outcome.grade_submission
 
 
 class Deadly:
-    """Stands for `grading.grade`: it kills its process over the submissions of some students."""
+    """Stands for `grade_submission`: it kills its process over the submissions of some students."""
 
     def __init__(self, *students: str):
         self.students = students

@@ -9,7 +9,7 @@ from pathlib import Path
 from dummy_course import NAME, cell, make_course, solve, submit
 from nbformat.v4 import new_code_cell
 
-from autograder.examination.course import Course
+from autograder.host.course_folder import Course
 
 VERDICTS = f"{NAME}.verdicts.json"
 

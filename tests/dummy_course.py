@@ -1,4 +1,4 @@
-"""A course of one small notebook, for the tests of the examination ring."""
+"""A course of one small notebook, for the tests of grading and its host."""
 
 import contextlib
 import csv
@@ -13,9 +13,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from patience import PATIENCE
 
-from autograder.examination.course import Course
-from autograder.examination.exam import Exam
-from autograder.examination.source import load_exam
+from autograder.grading.exam import Exam
+from autograder.grading.source import load_exam
+from autograder.host.course_folder import Course
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "00-doubling"

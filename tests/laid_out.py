@@ -35,8 +35,8 @@ print(json.dumps([sys.base_prefix, name, stdlib, packages]))
 # library with an extension, all found under every name of their folder.
 PROBE = """
 import json, sys
-from autograder.examination import grading
-from autograder.examination.jail import WarmParent
+from autograder.grading.warm import _try
+from autograder.sandbox import WarmParent
 
 CELL = '''
 import os, sys
@@ -50,7 +50,7 @@ def finds():
     return [float(scipy.stats.norm.cdf(0)), lost, os.path.exists("own.txt"), os.getcwd()]
 '''
 with WarmParent() as warm:
-    grading._try(warm, tuple(sys.argv[1:]))
+    _try(warm, tuple(sys.argv[1:]))
     with warm.jail({}) as jail:
         ran = jail.run(CELL, 60)
         reply = jail.call("finds", (), 60)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 # ends before the limit of a whole test, `--timeout` in pyproject.toml.
 PATIENCE = 300
 
-# The same for what takes a minute, such as a demo or tests that are run by a test.
+# The same for what takes a minute, such as a demo or tests that a test runs: those have a mark.
 LONG_PATIENCE = 1500
 
 # Of a notebook that nbclient runs; by default it misses what comes 4 s late.

@@ -18,14 +18,14 @@ from dummy_course import NAME
 from nbconvert.writers import FilesWriter
 from sqlalchemy.orm import Session
 
-from autograder.examination import examine
-from autograder.examination.course import Course
-from autograder.examination.exam import Exam
-from autograder.examination.grading import Graded
-from autograder.examination.recorder import Recorder
+from autograder.grading.exam import Exam
+from autograder.grading.outcome import Graded
+from autograder.grading.recorder import Recorder
+from autograder.host import examine
+from autograder.host.course_folder import Course
 
 FORKED = get_context("forkserver")
-FORKED.set_forkserver_preload(["nbgrader.apps", "autograder.examination.recorder"])
+FORKED.set_forkserver_preload(["nbgrader.apps", "autograder.grading.recorder"])
 
 
 def is_done(recorder: Recorder, graded: Graded) -> bool:

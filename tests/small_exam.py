@@ -2,10 +2,10 @@
 
 import json
 
-from autograder.examination.exam import Cell, Exam
-from autograder.examination.names import functions
-from autograder.examination.notebook import Piece
-from autograder.examination.recognition import traces
+from autograder.grading.exam import Cell, Exam
+from autograder.grading.names import functions
+from autograder.grading.notebook import Piece
+from autograder.grading.recognition import traces
 
 ASSIGNMENT = "00-doubling"
 STUB = "def double(x):\n    raise NotImplementedError"

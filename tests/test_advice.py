@@ -4,9 +4,9 @@ import textwrap
 
 import pytest
 
-from autograder.examination import advice
-from autograder.examination.jail.inside import refusals
-from autograder.examination.jail.inside.limits import Limits
+from autograder.grading import advice
+from autograder.sandbox.inside import refusals
+from autograder.sandbox.inside.limits import Limits
 
 CODES = {value for name, value in vars(refusals).items() if name.isupper() and type(value) is str}
 

@@ -15,10 +15,10 @@ from small_exam import (
     written,
 )
 
-from autograder.examination import outputs
-from autograder.examination.answers import Answer, answers
-from autograder.examination.arrangement import arrange
-from autograder.examination.notebook import read_notebook
+from autograder.grading import outputs
+from autograder.grading.answers import Answer, answers
+from autograder.grading.arrangement import arrange
+from autograder.grading.notebook import read_notebook
 
 STUB_TEXT = "*Replace this line with your answer.*"
 EXAM = exam_of(

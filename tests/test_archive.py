@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from zips import CENTRAL, LOCAL, OFFSET, SIZE, encrypted, link, patched, raw_names, special, zipped
 
-from autograder.examination.archive import LARGEST_LIST, Archive, ArchiveError, Limits, members
+from autograder.grading.archive import LARGEST_LIST, Archive, ArchiveError, Limits, members
 
 MB = 2**20
 LIMITS = Limits(members=1000, single=8 * MB, total=20 * MB)

@@ -17,8 +17,8 @@ from small_exam import (
     written,
 )
 
-from autograder.examination.arrangement import arrange
-from autograder.examination.notebook import read_notebook
+from autograder.grading.arrangement import arrange
+from autograder.grading.notebook import read_notebook
 
 SHOW = "figure()"
 EXAM = exam_of(

@@ -14,8 +14,8 @@ from installs import need_linux
 from nbgrader.coursedir import CourseDirectory
 from patience import PATIENCE
 
-from autograder.examination import formgrader
-from autograder.examination.autograde import TIMESTAMP, copy_nothing, time_stamp
+from autograder.host import formgrader
+from autograder.host.autograde import TIMESTAMP, copy_nothing, time_stamp
 
 need_linux()
 

@@ -31,18 +31,29 @@ from dummy_course import NAME, import_class_list, make_course, nbgrader, solve, 
 from installs import need_linux
 from patience import PATIENCE, until
 
+from autograder import sandbox
 from autograder.__main__ import main
-from autograder.examination import CourseError, batch, grading, jail, pool
-from autograder.examination.batch import FAILED, UNCONFINED, grade
-from autograder.examination.course import Course
-from autograder.examination.jail import JailBroken
-from autograder.examination.lock import alone
-from autograder.examination.recorder import LONGEST_NAME, WITHOUT_JAIL
-from autograder.examination.submission import Submission
+from autograder.grading import CourseError, outcome, pool, warm
+from autograder.grading.recorder import LONGEST_NAME, WITHOUT_JAIL
+from autograder.grading.submission import Submission
+from autograder.host import batch
+from autograder.host.batch import FAILED, UNCONFINED, grade_class
+from autograder.host.course_folder import Course
+from autograder.host.lock import alone
+from autograder.sandbox import JailBroken
 
 need_linux()
 
 NOTEBOOK = f"{NAME}.ipynb"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_warm_parent():
+    """Grading in this process leaves its warm parent, which takes long to start, to the next."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool._InProcess, "shutdown", Executor.shutdown)
+        yield
+    warm.close()
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +95,7 @@ def graded(released, tmp_path_factory):
     """The class, graded in this process."""
     course = copy_of(released, tmp_path_factory.mktemp("graded") / "course")
     hand_in(course)
-    return course, grade(course, [NAME], say=quiet)
+    return course, grade_class(course, [NAME], say=quiet)
 
 
 def again(graded, tmp_path) -> Course:
@@ -108,14 +119,14 @@ def test_everybody_gets_what_the_tests_give(graded):
 
 def test_a_pool_of_two_leaves_the_same_behind_byte_by_byte(graded, tmp_path):
     course = again(graded, tmp_path)
-    grade(course, [NAME], workers=2, say=quiet)
+    grade_class(course, [NAME], workers=2, say=quiet)
     assert everything(course) == everything(graded[0])
 
 
 def test_the_order_of_submissions_changes_nothing(graded, tmp_path, monkeypatch):
     course = again(graded, tmp_path)
     monkeypatch.setattr(course, "students", lambda _: list(CLASS)[::-1])
-    results = grade(course, [NAME], say=quiet)
+    results = grade_class(course, [NAME], say=quiet)
     assert [result.student for result in results] == list(CLASS)[::-1]
     assert everything(course) == everything(graded[0])
 
@@ -128,12 +139,14 @@ def test_threads_of_one_process_take_turns(graded):
     terms = batch.Examine(config=course.config).terms(NAME)
     submissions = [batch.read_submission(course.submitted, student, NAME) for student in CLASS]
     with ThreadPoolExecutor(4) as threads:
-        done = list(threads.map(lambda each: grading.grade(exam, each, terms), submissions))
+        done = list(
+            threads.map(lambda each: outcome.grade_submission(exam, each, terms), submissions)
+        )
     for each in done:
         folder = course.autograded / each.student / NAME
         assert each.verdicts == (folder / VERDICTS).read_text()
         assert each.notebook == (folder / NOTEBOOK).read_text()
-    grading.close()
+    warm.close()
 
 
 # ---- what is graded again ----
@@ -141,42 +154,42 @@ def test_threads_of_one_process_take_turns(graded):
 
 def test_what_was_graded_is_skipped_and_what_changed_is_not(course):
     small(course)
-    assert len(grade(course, [NAME], say=quiet)) == 2
+    assert len(grade_class(course, [NAME], say=quiet)) == 2
     lines = []
-    assert grade(course, [NAME], say=lines.append) == []
+    assert grade_class(course, [NAME], say=lines.append) == []
     assert lines[-1].endswith(", 2 graded before")
     path = course.submitted / "ben" / NAME / NOTEBOOK
     path.write_text(path.read_text().replace("2 * x", "3 * x"))
-    assert scores(grade(course, [NAME], say=quiet)) == {"ben": 2}
+    assert scores(grade_class(course, [NAME], say=quiet)) == {"ben": 2}
     (course.submitted / "ada" / NAME / "helper.py").write_text("")
-    assert scores(grade(course, [NAME], say=quiet)) == {"ada": 5}
+    assert scores(grade_class(course, [NAME], say=quiet)) == {"ada": 5}
 
 
 def test_force_grades_again_and_ends_in_the_same(course):
     small(course)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     before = everything(course)
-    assert len(grade(course, [NAME], force=True, say=quiet)) == 2
+    assert len(grade_class(course, [NAME], force=True, say=quiet)) == 2
     assert everything(course) == before
 
 
 def test_a_changed_source_is_released_first_and_then_all_is_graded_again(course):
     small(course)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     path = course.source(NAME) / NOTEBOOK
     path.write_text(path.read_text().replace("double(2) == 4", "double(2) == 5"))
     with pytest.raises(CourseError, match="not what was released, see cell double-values: run"):
-        grade(course, [NAME], say=quiet)
+        grade_class(course, [NAME], say=quiet)
     assert course.generate(NAME).succeeded
-    assert scores(grade(course, [NAME], say=quiet)) == {"ada": 2, "ben": 2}
+    assert scores(grade_class(course, [NAME], say=quiet)) == {"ada": 2, "ben": 2}
 
 
 def test_a_file_that_someone_deleted_from_autograded_is_written_again(course):
     small(course)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     before = everything(course)
     shutil.rmtree(course.autograded / "ada")
-    assert scores(grade(course, [NAME], say=quiet)) == {"ada": 5}
+    assert scores(grade_class(course, [NAME], say=quiet)) == {"ada": 5}
     assert everything(course) == before
 
 
@@ -201,10 +214,10 @@ def test_what_the_gradebook_has_lost_is_graded_again_though_autograded_holds_it(
     course, lose, again
 ):
     small(course)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     before = everything(course)
     lose(course)
-    assert set(scores(grade(course, [NAME], say=quiet))) == again
+    assert set(scores(grade_class(course, [NAME], say=quiet))) == again
     assert everything(course) == before
 
 
@@ -214,26 +227,26 @@ def test_a_gradebook_from_a_backup_gets_what_changed_after_it(course):
     path = course.submitted / "ben" / NAME / NOTEBOOK
     right = path.read_text()
     path.write_text(right.replace("2 * x", "3 * x"))
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     shutil.copy(gradebook, backup)
     path.write_text(right)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     before = everything(course)
     shutil.copy(backup, gradebook)
-    assert scores(grade(course, [NAME], say=quiet)) == {"ben": 5}
+    assert scores(grade_class(course, [NAME], say=quiet)) == {"ben": 5}
     assert everything(course) == before
 
 
 def test_what_a_person_gave_survives(course):
     hand_in(course, {"gus": CLASS["gus"]})
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     with course.gradebook() as gradebook:
         given = gradebook.find_grade("written", NAME, NAME, "gus")
         given.manual_score, given.extra_credit, given.needs_manual_grade = 4.5, 1.0, False
         gradebook.find_comment("written", NAME, NAME, "gus").manual_comment = "well put"
         gradebook.find_grade("double-values", NAME, NAME, "gus").manual_score = 2.0
         gradebook.db.commit()
-    grade(course, [NAME], force=True, say=quiet)
+    grade_class(course, [NAME], force=True, say=quiet)
     ((*_, found),) = rows(course)["submissions"]
     assert ("written", None, 4.5, 1.0, True) in found
     assert ("double-values", 3.0, 2.0, None, True) in found
@@ -262,15 +275,15 @@ def test_submissions_are_read_only_as_workers_need_them(course, monkeypatch):
     read_submission, record_ = batch.read_submission, batch.Recorder.record
     monkeypatch.setattr(batch, "read_submission", read)
     monkeypatch.setattr(batch.Recorder, "record", record)
-    assert len(grade(course, [NAME], workers=2, say=quiet)) == 12
+    assert len(grade_class(course, [NAME], workers=2, say=quiet)) == 12
     assert most <= 4 + 1
 
 
 def test_nothing_to_do_starts_no_jail(course, monkeypatch):
-    grade(small(course), [NAME], say=quiet)
+    grade_class(small(course), [NAME], say=quiet)
     monkeypatch.setattr(batch, "open_pool", None)
     lines = []
-    assert grade(course, [NAME], workers=2, say=lines.append) == []
+    assert grade_class(course, [NAME], workers=2, say=lines.append) == []
     (line,) = lines
     assert line.startswith(f"{NAME}: 0 graded after ")
     assert line.endswith(", 2 graded before")
@@ -281,13 +294,13 @@ def test_an_assignment_that_nobody_handed_in_is_one_line_that_says_what_to_do(
 ):
     course = released_course(tmp_path)
     lines = []
-    assert grade(course, [NAME], say=lines.append) == []
+    assert grade_class(course, [NAME], say=lines.append) == []
     said = (
         f"{NAME}: nothing lies in submitted/STUDENT/{NAME}/: put folders of students there, or run"
     )
     assert lines == [f"{said} python -m autograder collect ZIP {NAME} --root {tmp_path}"]
     monkeypatch.chdir(tmp_path)
-    grade(course, [NAME], say=lines.append)
+    grade_class(course, [NAME], say=lines.append)
     assert lines[1] == f"{said} python -m autograder collect ZIP {NAME}"
 
 
@@ -301,7 +314,7 @@ def test_a_test_that_a_class_has_lost_as_a_whole_is_named_as_one_that_may_be_wro
 
     def told():
         lines = []
-        grade(course, [NAME], say=lines.append)
+        grade_class(course, [NAME], say=lines.append)
         return lines[-1] if "may be wrong" in lines[-1] else ""
 
     for student in ("ada", "ben", "cleo", "dan"):
@@ -387,7 +400,7 @@ def test_while_nothing_comes_a_pool_tells_whom_it_waits_for_oldest_first(lost, m
 
 def test_an_assignment_that_the_gradebook_does_not_know_is_released(tmp_path):
     course = Course(make_course(tmp_path))
-    assert grade(course, [NAME], say=quiet) == []
+    assert grade_class(course, [NAME], say=quiet) == []
     assert (course.root / "release" / NAME / NOTEBOOK).exists()
     with course.gradebook() as gradebook:
         assert gradebook.find_notebook(NAME, NAME).max_score == 10
@@ -395,14 +408,14 @@ def test_an_assignment_that_the_gradebook_does_not_know_is_released(tmp_path):
 
 def test_an_assignment_that_source_does_not_hold_is_one_line(course):
     with pytest.raises(CourseError, match=f"^source/ holds no assignment 99; there are: {NAME}$"):
-        grade(course, [NAME, "99"], say=quiet)
+        grade_class(course, [NAME, "99"], say=quiet)
 
 
 def test_an_assignment_is_graded_by_one_process_at_a_time(course):
     small(course)
     with alone(course.source(NAME), "busy"), pytest.raises(CourseError, match="another process"):
-        grade(course, [NAME], say=quiet)
-    assert len(grade(course, [NAME], say=quiet)) == 2
+        grade_class(course, [NAME], say=quiet)
+    assert len(grade_class(course, [NAME], say=quiet)) == 2
 
 
 # ---- a worker that ends ----
@@ -412,8 +425,8 @@ def test_a_submission_that_ends_its_worker_is_failed_and_its_neighbours_are_not(
     course, graded, monkeypatch
 ):
     hand_in(course, {student: CLASS[student] for student in ("ada", "dan", "gus")})
-    monkeypatch.setattr(grading, "grade", Deadly("dan"))
-    results = grade(course, [NAME], workers=2, say=quiet)
+    monkeypatch.setattr(outcome, "grade_submission", Deadly("dan"))
+    results = grade_class(course, [NAME], workers=2, say=quiet)
     (failed,) = [result for result in results if result.failed]
     assert (failed.student, failed.score) == ("dan", 0)
     assert failed.reason.endswith("RuntimeError: its worker ended 2 times")
@@ -424,7 +437,7 @@ def test_a_submission_that_ends_its_worker_is_failed_and_its_neighbours_are_not(
         f"dan/{NAME}/{VERDICTS}",
     }
     monkeypatch.undo()
-    assert scores(grade(course, [NAME], say=quiet)) == {"dan": 3}
+    assert scores(grade_class(course, [NAME], say=quiet)) == {"dan": 3}
     assert files(course).items() <= expected.items()
 
 
@@ -446,7 +459,7 @@ def test_a_pool_that_broke_between_two_submissions_is_made_again(graded, tmp_pat
 
     course = again(graded, tmp_path)
     monkeypatch.setattr(pool, "_InProcess", Broken)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     assert Broken.made > 1
     assert everything(course) == everything(graded[0])
 
@@ -457,8 +470,8 @@ def test_an_error_of_grading_itself_is_that_students_result(course, monkeypatch)
             raise ZeroDivisionError("of the \ud800 kind\nand more")
         return GRADE(exam, submission, terms)
 
-    monkeypatch.setattr(grading, "grade", stumble)
-    results = grade(small(course), [NAME], say=quiet)
+    monkeypatch.setattr(outcome, "grade_submission", stumble)
+    results = grade_class(small(course), [NAME], say=quiet)
     assert {result.student: result.reason for result in results} == {
         "ada": f"{FAILED}: ZeroDivisionError: of the ? kind",
         "ben": "",
@@ -562,7 +575,7 @@ def malformed(released, tmp_path_factory):
     for student, (damage, _) in MALFORMED.items():
         damage(submit(course.root, student, solve))
     lines = []
-    results = grade(course, [NAME], workers=2, say=lines.append)
+    results = grade_class(course, [NAME], workers=2, say=lines.append)
     course.feedback(NAME, None)
     return course, {result.student: result for result in results}, lines
 
@@ -677,7 +690,7 @@ def odd(released, tmp_path_factory):
         folder = submit(course.root, student, edit)
         if damage is not None:
             damage(folder)
-    results = grade(course, [NAME], workers=2, say=quiet)
+    results = grade_class(course, [NAME], workers=2, say=quiet)
     course.feedback(NAME, None)
     return course, {result.student: result for result in results}
 
@@ -702,13 +715,13 @@ FOLDERS = [
 
 def test_nearly_any_name_of_a_students_folder_is_fine(course):
     small(course, *FOLDERS, "ada")
-    results = grade(course, [NAME], workers=2, say=quiet)
+    results = grade_class(course, [NAME], workers=2, say=quiet)
     assert scores(results) == {name: 5.0 for name in (*FOLDERS, "ada") if name[0] != "."}
     assert rows(course)["students"] == sorted(scores(results))
     assert course.feedback(NAME, None).succeeded
     pages = course.root.glob(f"feedback/*/{NAME}/{NAME}.html")
     assert {page.parts[-3] for page in pages} == set(scores(results))
-    assert grade(course, [NAME], say=quiet) == []
+    assert grade_class(course, [NAME], say=quiet) == []
 
 
 def test_a_name_that_no_gradebook_can_hold_is_told_and_stops_nobody(course):
@@ -716,7 +729,7 @@ def test_a_name_that_no_gradebook_can_hold_is_told_and_stops_nobody(course):
     impossible = ["x" * (LONGEST_NAME + 1), os.fsdecode(b"caf\xe9"), "two\nlines"]
     small(course, *impossible, "zoe")
     lines = []
-    results = grade(course, [NAME], say=lines.append)
+    results = grade_class(course, [NAME], say=lines.append)
     assert scores(results) == dict.fromkeys(impossible, 0) | {"zoe": 5}
     assert [result.student for result in results if result.failed] == sorted(impossible)
     assert f"is longer than {LONGEST_NAME} characters" in "\n".join(lines)
@@ -728,7 +741,7 @@ def test_a_name_that_no_gradebook_can_hold_is_told_and_stops_nobody(course):
 
 def test_a_folder_that_begins_with_a_dot_is_no_student(course):
     small(course, ".hidden", "ada")
-    assert scores(grade(course, [NAME], say=quiet)) == {"ada": 5}
+    assert scores(grade_class(course, [NAME], say=quiet)) == {"ada": 5}
 
 
 def test_a_notebook_that_lies_beside_the_folders_is_named(course):
@@ -743,7 +756,7 @@ def test_a_notebook_that_lies_beside_the_folders_is_named(course):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}")
     lines = []
-    assert scores(grade(course, [NAME], say=lines.append)) == {"ada": 5}
+    assert scores(grade_class(course, [NAME], say=lines.append)) == {"ada": 5}
     named[2] = repr(named[2])
     assert sorted(line for line in lines if line.startswith("not looked at: ")) == [
         f"not looked at: {path} in submitted/; move it to submitted/STUDENT/ASSIGNMENT/"
@@ -756,7 +769,7 @@ def test_a_zip_and_a_hidden_folder_are_named_with_what_to_do(course):
     for path in ("all.zip", "ada/hand-in.zip"):
         (course.submitted / path).write_bytes(b"PK")
     lines = []
-    assert scores(grade(course, [NAME], say=lines.append)) == {"ada": 5}
+    assert scores(grade_class(course, [NAME], say=lines.append)) == {"ada": 5}
     zipped = "run python -m autograder collect on it, or unpack it to submitted/STUDENT/ASSIGNMENT/"
     assert [line for line in lines if line.startswith("not looked at: ")] == [
         "not looked at: .ben in submitted/; a name that begins with a dot is hidden: rename the "
@@ -780,7 +793,7 @@ def test_another_spelling_of_an_assignment_is_told_what_to_rename_or_where_to_mo
     (course.submitted / "ben" / "00-tripling").mkdir()
     (course.submitted / "ben" / "00-tripling" / NOTEBOOK).touch()
     lines = []
-    grade(course, [NAME], say=lines.append)
+    grade_class(course, [NAME], say=lines.append)
     rename, move = f"rename the folder to {NAME}", "move it to submitted/{}/" + NAME + "/"
     assert lines[:-1] == [
         f"not looked at: {place} in submitted/; {advice}"
@@ -801,7 +814,7 @@ def test_another_spelling_of_an_assignment_is_told_what_to_rename_or_where_to_mo
     ]
     (course.submitted / "ben" / other).rename(course.submitted / "ben" / NAME)
     (course.submitted / "ben" / NAME / "again.ipynb").unlink()
-    assert {each.student for each in grade(course, [NAME], say=quiet)} == {"ben"}
+    assert {each.student for each in grade_class(course, [NAME], say=quiet)} == {"ben"}
 
 
 def test_a_renamed_notebook_is_graded_and_named(course):
@@ -809,13 +822,13 @@ def test_a_renamed_notebook_is_graded_and_named(course):
     folder = course.submitted / "ben" / NAME
     (folder / NOTEBOOK).rename(folder / "my copy.ipynb")
     lines = []
-    assert scores(grade(course, [NAME], say=lines.append)) == {"ada": 5, "ben": 5}
+    assert scores(grade_class(course, [NAME], say=lines.append)) == {"ada": 5, "ben": 5}
     note = f"my copy.ipynb was taken for {NOTEBOOK}"
     assert f"{NAME}: ben: {note}" in lines
     assert verdicts(course, "ben")["note"] == note
-    assert grade(course, [NAME], say=quiet) == []
+    assert grade_class(course, [NAME], say=quiet) == []
     (folder / "my copy.ipynb").rename(folder / NOTEBOOK)
-    assert [result.note for result in grade(course, [NAME], say=quiet)] == [""]
+    assert [result.note for result in grade_class(course, [NAME], say=quiet)] == [""]
 
 
 def test_an_untouched_notebook_beside_a_worked_copy_is_left_to_the_instructor(course):
@@ -823,7 +836,7 @@ def test_an_untouched_notebook_beside_a_worked_copy_is_left_to_the_instructor(co
     folder = submit(course.root, "ben")
     shutil.copy(course.submitted / "ada" / NAME / NOTEBOOK, folder / "Copy1.ipynb")
     lines = []
-    assert scores(grade(course, [NAME], say=lines.append)) == {"ada": 5, "ben": 0}
+    assert scores(grade_class(course, [NAME], say=lines.append)) == {"ada": 5, "ben": 0}
     assert any("Copy1.ipynb beside it was worked on" in line for line in lines)
 
 
@@ -832,7 +845,7 @@ def test_a_submission_that_was_refused_is_told_each_time(course):
     (course.submitted / "ben" / NAME / NOTEBOOK).write_text("Dear all")
     for _ in range(2):
         lines = []
-        grade(course, [NAME], say=lines.append)
+        grade_class(course, [NAME], say=lines.append)
         assert any(line.startswith(f"{NAME}: ben not graded: the notebook") for line in lines)
         assert ", 1 not graded" in lines[-1]
     assert lines[-1].endswith(", 1 not graded, 1 graded before")
@@ -840,10 +853,10 @@ def test_a_submission_that_was_refused_is_told_each_time(course):
 
 def test_a_submission_that_is_gone_is_told_and_its_points_stay(course):
     small(course, "ada", "ben")
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     shutil.rmtree(course.submitted / "ben")
     lines = []
-    grade(course, [NAME], say=lines.append)
+    grade_class(course, [NAME], say=lines.append)
     assert lines[-1] == f"{NAME}: no longer in submitted/, the points stay in the gradebook: ben"
 
 
@@ -861,16 +874,16 @@ def test_a_folder_in_decomposed_unicode_is_that_of_the_student_of_the_class_list
     import_class_list(course.root, LIST)
     small(course, unicodedata.normalize("NFD", "josé"))
     lines = []
-    assert scores(grade(course, [NAME], say=lines.append)) == {"josé": 5}
+    assert scores(grade_class(course, [NAME], say=lines.append)) == {"josé": 5}
     assert f"{NAME}: nothing handed in by 2 of the class list: ada, zoe" in lines
     with course.gradebook() as gradebook:
         assert {student.id for student in gradebook.students} == {"ada", "josé", "zoe"}
-    assert grade(course, [NAME], say=quiet) == []
+    assert grade_class(course, [NAME], say=quiet) == []
 
 
 def test_a_student_of_two_forms_of_one_name_is_told_so(course):
     small(course, *(unicodedata.normalize(form, "josé") for form in ("NFC", "NFD")))
-    (result,) = grade(course, [NAME], say=quiet)
+    (result,) = grade_class(course, [NAME], say=quiet)
     assert (result.student, result.score) == ("josé", 0)
     assert result.reason == (
         "2 folders in submitted/ have this student's name, in other forms of Unicode "
@@ -883,7 +896,7 @@ def test_students_beside_the_class_list_and_those_who_handed_in_nothing_are_said
     small(course, "ada", "max")
     for _ in range(2):  # the second time the gradebook knows max as well
         lines = []
-        grade(course, [NAME], say=lines.append)
+        grade_class(course, [NAME], say=lines.append)
         assert lines[-2:] == [
             f"{NAME}: not on the class list: max",
             f"{NAME}: nothing handed in by 2 of the class list: josé, zoe",
@@ -894,7 +907,7 @@ def test_a_list_of_ids_alone_is_one_too(course):
     import_class_list(course.root, [("id",), ("ada",), ("zoe",)])
     small(course, "ada", "max")
     lines = []
-    grade(course, [NAME], say=lines.append)
+    grade_class(course, [NAME], say=lines.append)
     assert f"{NAME}: not on the class list: max" in lines
     assert f"{NAME}: nothing handed in by 1 of the class list: zoe" in lines
 
@@ -903,7 +916,7 @@ def test_without_a_class_list_nobody_is_missing(course):
     for student in ("ada", "ben"):
         small(course, student)
         lines = []
-        grade(course, [NAME], say=lines.append)
+        grade_class(course, [NAME], say=lines.append)
         assert not any("class list" in line for line in lines)
 
 
@@ -911,7 +924,7 @@ def test_a_line_holds_ten_names_and_the_number_of_the_others(course):
     students = [f"student-{number:02}" for number in range(12)]
     import_class_list(course.root, [("id",), *((student,) for student in students)])
     lines = []
-    grade(course, [NAME], say=lines.append)
+    grade_class(course, [NAME], say=lines.append)
     names = ", ".join(students[:10])
     assert lines[-1] == f"{NAME}: nothing handed in by 12 of the class list: {names} and 2 more"
 
@@ -957,7 +970,7 @@ def test_formgrader_may_be_open_meanwhile(graded, tmp_path, monkeypatch):
     try:
         assert other.stdout.readline() == "ready\n"
         monkeypatch.setattr(batch.Recorder, "record", record)
-        grade(course, [NAME], say=quiet)
+        grade_class(course, [NAME], say=quiet)
         assert said == ["held\n"]
         assert other.stdout.readline() == "released\n"
     finally:
@@ -968,12 +981,12 @@ def test_formgrader_may_be_open_meanwhile(graded, tmp_path, monkeypatch):
 
 
 def test_a_gradebook_that_stays_locked_is_one_line(course, monkeypatch):
-    monkeypatch.setattr("autograder.examination.recorder.BUSY_SECONDS", 0)
+    monkeypatch.setattr("autograder.grading.recorder.BUSY_SECONDS", 0)
     small(course)
     holder = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     with pytest.raises(CourseError, match=r"^the gradebook can't be used: database is locked$"):
-        grade(course, [NAME], say=quiet)
+        grade_class(course, [NAME], say=quiet)
     holder.close()
 
 
@@ -1043,7 +1056,7 @@ def test_interrupted_it_leaves_no_trace_on_the_screen_and_goes_on_later(graded, 
     assert run.communicate(timeout=PATIENCE)[1] == "error: interrupted\n"
     assert run.returncode == 130
     shutil.rmtree(course.submitted / "zz-endless")
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     assert everything(course) == everything(graded[0])
 
 
@@ -1077,7 +1090,8 @@ def test_where_no_jail_can_be_built_nothing_is_graded(course, capsys, monkeypatc
         def __enter__(self):
             raise JailBroken("Traceback:\n  File\nPermissionError: unshare")
 
-    monkeypatch.setattr(grading, "WarmParent", Broken)
+    warm.close()
+    monkeypatch.setattr(warm, "WarmParent", Broken)
     assert command(small(course), NAME) == 1
     assert capsys.readouterr().err == (
         "error: no jail, no grading: PermissionError: unshare; "
@@ -1088,8 +1102,8 @@ def test_where_no_jail_can_be_built_nothing_is_graded(course, capsys, monkeypatc
 
 def test_where_a_jail_opens_what_is_private_nothing_is_graded(course, capsys, monkeypatch):
     course.root.chmod(0o755)
-    readable = [*jail.readable_paths(), str(course.root)]
-    monkeypatch.setattr(jail, "readable_paths", lambda: readable)
+    readable = [*sandbox.readable_paths(), str(course.root)]
+    monkeypatch.setattr(sandbox, "readable_paths", lambda: readable)
     assert command(small(course), NAME) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"error: no jail, no grading: a jail can open {course.root}")
@@ -1100,4 +1114,4 @@ def test_where_a_jail_opens_what_is_private_nothing_is_graded(course, capsys, mo
 def test_another_system_is_told_where_to_grade(course, monkeypatch):
     monkeypatch.setattr(batch.sys, "platform", "darwin")
     with pytest.raises(CourseError, match="use Linux, WSL or a container"):
-        grade(course, [NAME], say=quiet)
+        grade_class(course, [NAME], say=quiet)

@@ -7,12 +7,14 @@ import pytest
 from dummy_course import ROOT
 from installs import need_linux
 
+from autograder.classroom import bench, demo
+from autograder.classroom.bench import LEFT_OUT, Timed, make_class
+from autograder.classroom.students import Submission, classroom
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination import bench, demo
-from autograder.examination.bench import LEFT_OUT, Timed, make_class
-from autograder.examination.demo.classroom import Submission, classroom
 
 need_linux()
+
+pytestmark = pytest.mark.timeout(1800)
 
 # Among its first three is one that is right up to a convention.
 ASSIGNMENT = "02-gradient"

@@ -11,12 +11,13 @@ from dummy_course import NAME, import_class_list, nbgrader
 from zips import zipped
 
 from autograder.__main__ import main
-from autograder.examination import CourseError, class_feedback
-from autograder.examination.batch import grade
-from autograder.examination.class_feedback import Page, make_page
-from autograder.examination.collect import collect
-from autograder.examination.hand_back import hand_back
-from autograder.examination.pool import open_workers
+from autograder.grading import CourseError
+from autograder.grading.pool import open_workers
+from autograder.host import class_feedback
+from autograder.host.batch import grade_class
+from autograder.host.class_feedback import Page, make_page
+from autograder.host.collect import collect
+from autograder.host.hand_back import hand_back
 
 HEAD = ("id", "first_name", "last_name", "email", "lms_user_id")
 CLASS = [
@@ -31,7 +32,7 @@ def graded(tmp_path_factory):
     """A small class, graded."""
     course = released_course(tmp_path_factory.mktemp("course"))
     hand_in(course)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     return course
 
 
@@ -105,7 +106,7 @@ def test_an_interrupt_ends_it_without_a_traceback(graded, capsys, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("autograder.examination.class_feedback.make_page", interrupted)
+    monkeypatch.setattr("autograder.host.class_feedback.make_page", interrupted)
     assert main(["feedback", "--root", str(graded.root), "--workers", "1"]) == 130
     assert capsys.readouterr().err == "error: interrupted\n"
 
@@ -133,7 +134,7 @@ def collected(tmp_path_factory):
         path = course.root / name
         path.write_bytes(zipped(files))
         collect(course, [path], NAME, say=quiet)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     for student, *_ in CLASS:
         assert make_page(course.root, NAME, student) == Page(student, NAME, "")
     return course

@@ -8,9 +8,9 @@ from dummy_class import quiet, released_course
 from dummy_course import NAME, import_class_list, solve, submit
 from nbgrader.apps import NbGraderAPI
 
-from autograder.examination.batch import grade
-from autograder.examination.class_list import ClassList, by_student, read_class_list
-from autograder.examination.class_report import report
+from autograder.host.batch import grade_class
+from autograder.host.class_list import ClassList, by_student, read_class_list
+from autograder.report import report
 
 HEAD = ("id", "first_name", "last_name", "email", "lms_user_id", "Section")
 LIST = [
@@ -28,7 +28,7 @@ def course(tmp_path_factory):
     import_class_list(course.root, [HEAD, *LIST])
     for student in HANDED_IN:
         submit(course.root, student, solve)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     return course
 
 

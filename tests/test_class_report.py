@@ -10,6 +10,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import bs4
 import nbformat
@@ -23,10 +24,15 @@ from nbformat.v4 import new_code_cell, new_notebook
 from patience import PATIENCE
 
 from autograder.__main__ import main
+from autograder.checking import outcomes
 from autograder.course.words import MISCONCEPTIONS
-from autograder.examination import CourseError
-from autograder.examination.batch import grade
-from autograder.examination.class_report import (
+from autograder.grading import CourseError
+from autograder.grading.status import Status
+from autograder.grading.verdicts import SCHEMA
+from autograder.host.batch import grade_class
+from autograder.host.marks import Mark, Paper
+from autograder.host.pages import TEMPLATES
+from autograder.report import (
     example,
     misconceptions,
     page,
@@ -36,12 +42,9 @@ from autograder.examination.class_report import (
     similar,
     waiting,
 )
-from autograder.examination.class_report.attendance import Attendance
-from autograder.examination.class_report.records import Record, read
-from autograder.examination.class_report.tables import Link, Table, as_csv
-from autograder.examination.grading import SCHEMA
-from autograder.examination.marks import Mark, Paper
-from autograder.examination.pages import TEMPLATES
+from autograder.report.attendance import Attendance
+from autograder.report.records import Record, read
+from autograder.report.tables import Link, Table, as_csv
 
 HOSTILE = "<script>alert('$x_$')</script>"
 FILES = [
@@ -62,7 +65,7 @@ def wrong(code="", outcome="value", **facts):
     return (outcome, code, facts)
 
 
-UNWRITTEN = wrong(outcome="raised", error="NotImplementedError", message="")
+UNWRITTEN = wrong(outcome="unwritten", error="NotImplementedError", message="")
 LOST = None
 
 
@@ -77,9 +80,10 @@ def record(student, answers, *, reason="", waits=False, notebook=Path()):
             name = f"{exercise}-{part}"
             score = worth if outcome == right() else 0
             verdicts = [] if outcome is LOST else [verdict(exercise, part, *outcome)]
-            error = f"CellTimeoutError: {HOSTILE}" if outcome is LOST else ""
+            ended = {"name": "CellTimeoutError", "text": HOSTILE} if outcome is LOST else None
+            status = Status.UNWRITTEN if outcome is UNWRITTEN else Status.WRONG
             tests.append({"name": name, "points": worth, "score": score})
-            tests[-1] |= {"error": error, "verdicts": verdicts}
+            tests[-1] |= {"status": status, "ended": ended, "verdicts": verdicts}
             marks.append(Mark(name, worth, score))
     marks.append(Mark("written", 20, 0, waits))
     verdicts = {"schema": SCHEMA, "reason": reason, "tests": tests}
@@ -206,13 +210,13 @@ def test_what_has_no_name_is_counted_and_what_was_not_written_is_not(a_class):
 def test_the_name_of_an_error_is_a_name_or_not_told():
     lost = record("ada", {"softmax": LOST})
     for test in lost.verdicts["tests"]:
-        test["error"] = f"{HOSTILE}: x"
+        test["ended"]["name"] = HOSTILE
     assert [row[1] for row in misconceptions.unnamed([lost]).rows] == ["ended with an error"]
 
 
 def test_every_outcome_has_words():
-    outcomes = {"raised", "not raised", "type", "shape", "not finite", "changed", "value", "cost"}
-    assert set(misconceptions.WHAT) == outcomes
+    codes = {outcome.code for outcome in get_args(outcomes.Outcome)}
+    assert set(misconceptions.WHAT) == codes - {outcomes.Right.code}
 
 
 def test_the_same_unusual_wrong_answers_are_listed_and_rounding_makes_no_difference(a_class):
@@ -237,7 +241,7 @@ def test_what_many_have_in_common_is_not_unusual(a_class):
 
 def test_the_same_error_on_another_line_is_the_same_answer():
     def raises(line, message="ouch"):
-        return wrong(outcome="raised", error="ValueError", message=message, line=line, code="x")
+        return wrong(outcome="raised", error="ValueError", message=message, line=line, source="x")
 
     one, two = (record(str(n), dict.fromkeys(("softmax", "sigmoid"), raises(n))) for n in (1, 2))
     assert similar.table([one, two]).rows == (("1", "2", 2, "1.1 softmax, 2.1 sigmoid"),)
@@ -599,7 +603,7 @@ def graded(tmp_path_factory):
     need_linux()
     course = released_course(tmp_path_factory.mktemp("course"))
     hand_in(course)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     return course
 
 
@@ -626,7 +630,7 @@ def test_what_lies_in_submitted_is_held_against_the_class_list(graded, tmp_path,
     folder = course.submitted / "ada" / NAME
     (folder / f"{NAME}.ipynb").rename(folder / "mine.ipynb")
     (course.submitted / "stray.ipynb").write_text("{}")
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     assert main(["report", "--root", str(course.root), "--output", str(tmp_path)]) == 0
     capsys.readouterr()
     remarks = [

@@ -18,9 +18,9 @@ from installs import need_linux
 from patience import PATIENCE
 
 from autograder.__main__ import main
-from autograder.examination import CourseError, grading, pool
-from autograder.examination.batch import grade
-from autograder.examination.recorder import Recorder
+from autograder.grading import CourseError, outcome, pool
+from autograder.grading.recorder import Recorder
+from autograder.host.batch import grade_class
 
 need_linux()
 
@@ -94,7 +94,7 @@ def handed_in(tmp_path_factory):
 def in_process(handed_in, tmp_path_factory):
     """What there is after grading in this process."""
     course = copy_of(handed_in, tmp_path_factory.mktemp("in-process") / "course")
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     return everything(course)
 
 
@@ -102,7 +102,7 @@ def test_the_gradebook_and_the_files_are_those_of_a_single_process(
     address, handed_in, in_process, tmp_path
 ):
     course = copy_of(handed_in, tmp_path / "course")
-    results = grade(course, [NAME], scheduler=address, say=quiet)
+    results = grade_class(course, [NAME], scheduler=address, say=quiet)
     assert {each.student: each.score for each in results} == {
         student: points for student, (_, points) in CLASS.items()
     }
@@ -143,7 +143,7 @@ def test_a_worker_that_is_killed_midway_changes_nothing(address, handed_in, in_p
     assert len(workers) == 2
     victim = next(iter(workers.values()))
     with after_two_are_recorded(lambda: os.kill(victim, signal.SIGKILL)):
-        results = grade(course, [NAME], scheduler=address, say=quiet)
+        results = grade_class(course, [NAME], scheduler=address, say=quiet)
     assert sorted(each.student for each in results) == sorted(CLASS)
     assert everything(course) == in_process
 
@@ -152,11 +152,11 @@ def test_a_submission_that_ends_its_worker_is_failed_and_its_neighbours_are_not(
     address, handed_in, in_process, tmp_path, monkeypatch
 ):
     course = copy_of(handed_in, tmp_path / "course")
-    monkeypatch.setattr(grading, "grade", Deadly("dan"))
+    monkeypatch.setattr(outcome, "grade_submission", Deadly("dan"))
     with Client(address) as client:
         # Dask's own patience, three more workers for each submission, is tried by Dask's tests.
         client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, *NO_PATIENCE))
-    results = grade(course, [NAME], scheduler=address, say=quiet)
+    results = grade_class(course, [NAME], scheduler=address, say=quiet)
     assert [each.student for each in results if each.failed] == ["dan"]
     found = everything(course)[1]
     assert {path.split("/")[0] for path in found if found[path] != in_process[1][path]} == {"dan"}
@@ -171,8 +171,8 @@ def test_a_scheduler_that_is_killed_midway_is_one_line_and_the_rest_is_graded_la
         after_two_are_recorded(scheduler.kill),
         pytest.raises(CourseError, match="the Dask scheduler is gone; start it and grade again"),
     ):
-        grade(course, [NAME], scheduler=address, say=quiet)
-    grade(course, [NAME], say=quiet)
+        grade_class(course, [NAME], scheduler=address, say=quiet)
+    grade_class(course, [NAME], say=quiet)
     assert everything(course) == in_process
 
 
@@ -182,7 +182,7 @@ def test_a_scheduler_that_does_not_answer_is_one_line(handed_in, capfd, monkeypa
     with pytest.raises(
         CourseError, match=f"^no Dask scheduler with a worker answers at {address}$"
     ):
-        grade(handed_in, [NAME], scheduler=address, say=quiet)
+        grade_class(handed_in, [NAME], scheduler=address, say=quiet)
     assert main(["grade", NAME, "--root", str(handed_in.root), "--scheduler", "nonsense://x"]) == 1
     assert capfd.readouterr().err.splitlines() == [
         "error: no Dask scheduler with a worker answers at nonsense://x"

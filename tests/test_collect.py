@@ -17,13 +17,13 @@ from patience import PATIENCE
 from zips import encrypted, link, raw_names, zipped
 
 from autograder.__main__ import main
-from autograder.examination import CourseError
-from autograder.examination.batch import grade
-from autograder.examination.collect import collect, folders
-from autograder.examination.collect.download import LARGEST_ZIP
-from autograder.examination.collect.handed_in import MOST_NOTEBOOKS
-from autograder.examination.lock import alone
-from autograder.examination.submission import LARGEST_FILES, LARGEST_NOTEBOOK, MOST_FILES
+from autograder.grading import CourseError
+from autograder.grading.submission import LARGEST_FILES, LARGEST_NOTEBOOK, MOST_FILES
+from autograder.host.batch import grade_class
+from autograder.host.collect import collect, folders
+from autograder.host.collect.download import LARGEST_ZIP
+from autograder.host.collect.handed_in import MOST_NOTEBOOKS
+from autograder.host.lock import alone
 
 NOTEBOOK = f"{NAME}.ipynb"
 HEAD = ("id", "first_name", "last_name", "email", "lms_user_id")
@@ -644,7 +644,7 @@ def test_of_several_downloads_the_last_one_named_counts(course):
 KILLED = """
 import os, sys
 from pathlib import Path
-from autograder.examination.collect import folders
+from autograder.host.collect import folders
 
 root, assignment = Path(sys.argv[1]), sys.argv[2]
 if sys.argv[3] == "in two steps":
@@ -836,7 +836,7 @@ def test_the_help_tells_it_from_nbgraders_collect(capsys):
 def test_what_was_collected_is_graded(course):
     notebook = nbformat.read(course.root / "release" / NAME / NOTEBOOK, as_version=4)
     run(course, of_ana(zipped({f"x/{NOTEBOOK}": nbformat.writes(notebook)})))
-    (result,) = grade(course, [NAME], say=quiet)
+    (result,) = grade_class(course, [NAME], say=quiet)
     assert (result.student, result.reason) == ("ana", "")
 
 

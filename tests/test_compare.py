@@ -11,8 +11,10 @@ from public import public_cases
 from scipy import special
 
 from autograder.checking import differences
-from autograder.checking.compare import PATTERN_SIDE, _rows, examine
+from autograder.checking.compare import examine
+from autograder.checking.decision import PATTERN_SIDE, pattern
 from autograder.checking.exercise import array
+from autograder.checking.outcomes import Raised, WrongType
 from autograder.course import definitions
 from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import reference_of
@@ -32,9 +34,9 @@ def test_a_right_function_is_right_and_the_verdict_counts_what_agreed():
     verdict = judge("softmax_jacobian", jacobian)
     assert verdict.right
     cases = public_cases("softmax_jacobian", None)
-    assert verdict.facts["points"] == len(cases)
-    assert verdict.facts["entries"] == sum(case.arguments[0].size ** 2 for case in cases)
-    assert verdict.facts["gap"] < 1e-15
+    assert verdict.found.points == len(cases)
+    assert verdict.found.entries == sum(case.arguments[0].size ** 2 for case in cases)
+    assert verdict.found.gap < 1e-15
 
 
 def test_the_exception_of_a_function_is_a_verdict_with_its_line():
@@ -43,16 +45,16 @@ def test_the_exception_of_a_function_is_a_verdict_with_its_line():
 
     verdict = judge("softmax_jacobian", softmax_jacobian)
     assert verdict.outcome == "raised"
-    assert verdict.facts["error"] is ValueError
-    assert verdict.facts["code"] == "return z.reshape(7, 7)"
+    assert verdict.found.error is ValueError
+    assert verdict.found.source == "return z.reshape(7, 7)"
 
 
 def test_a_function_that_takes_other_arguments_is_reported_and_not_a_crash():
-    assert judge("softmax_jacobian", lambda: 1).facts["error"] is TypeError
+    assert judge("softmax_jacobian", lambda: 1).found.error is TypeError
 
 
 def test_leaving_the_interpreter_is_a_verdict():
-    assert judge("softmax_jacobian", lambda z: sys.exit()).facts["error"] is SystemExit
+    assert judge("softmax_jacobian", lambda z: sys.exit()).found.error is SystemExit
 
 
 def test_an_interruption_is_not_swallowed():
@@ -79,7 +81,7 @@ def test_an_interruption_is_not_swallowed():
 @pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
 def test_anything_but_a_plain_float64_array_has_the_wrong_type(result, got):
     verdict = judge("softmax_jacobian", lambda z: result(jacobian(z)))
-    assert (verdict.outcome, verdict.facts["got"]) == ("type", got)
+    assert (verdict.outcome, verdict.found.got) == ("type", got)
 
 
 @pytest.mark.parametrize("layout", [np.asfortranarray, lambda J: np.repeat(J, 2, axis=0)[::2]])
@@ -116,21 +118,17 @@ def test_a_pair_is_a_tuple_and_its_members_are_judged_one_by_one():
     swapped = judge("output_gradients", lambda *a: gradients(*a)[::-1])
     assert swapped.outcome == "shape"
     doubled = judge("output_gradients", lambda *a: (gradients(*a)[0], 2 * gradients(*a)[1]))
-    assert (doubled.outcome, doubled.facts["quantity"]) == ("value", "second")
+    assert (doubled.outcome, doubled.found.quantity) == ("value", "second")
 
 
 def test_of_four_arrays_each_is_judged_by_itself():
     name, right = "network_gradients", reference_of("network_gradients").function
     assert judge(name, right).right
-    assert judge(name, lambda *a: right(*a)[:3]).facts == {
-        "truth": "difference",
-        "wanted": "four",
-        "got": "tuple of 3",
-    }
+    assert judge(name, lambda *a: right(*a)[:3]).found == WrongType("four", "tuple of 3")
     doubled = judge(name, lambda *a: (*right(*a)[:3], 2 * right(*a)[3]))
-    assert (doubled.outcome, doubled.facts["quantity"]) == ("value", "fourth of four")
+    assert (doubled.outcome, doubled.found.quantity) == ("value", "fourth of four")
     listed = judge(name, lambda *a: (*right(*a)[:2], right(*a)[2].tolist(), right(*a)[3]))
-    assert (listed.outcome, listed.facts["member"]) == ("type", "third of four")
+    assert (listed.outcome, listed.found.member) == ("type", "third of four")
 
 
 def test_a_curvature_below_zero_by_rounding_is_told_to_be_negative():
@@ -140,8 +138,8 @@ def test_a_curvature_below_zero_by_rounding_is_told_to_be_negative():
 
     assert judge("curvature_along", curvature_along, part="values").right
     verdict = judge("curvature_along", curvature_along, part="robustness")
-    assert (verdict.facts["quantity"], verdict.family) == ("negative", "flat")
-    assert -1e-12 < verdict.facts["yours"] < 0
+    assert (verdict.found.quantity, verdict.family) == ("negative", "flat")
+    assert -1e-12 < verdict.found.yours < 0
     right = reference_of("curvature_along").function
     assert judge("curvature_along", lambda *a: right(*a) + 1e-16).right
 
@@ -157,7 +155,7 @@ def test_a_curvature_below_zero_by_rounding_is_told_to_be_negative():
 )
 def test_a_list_is_told_what_else_than_floats_it_holds(values, got):
     verdict = judge("fit_logistic", lambda X, y, tol, max_iter: (np.zeros(X.shape[1]), values))
-    assert (verdict.outcome, verdict.facts["got"]) == ("type", got)
+    assert (verdict.outcome, verdict.found.got) == ("type", got)
 
 
 def test_a_transposed_result_of_another_shape_is_told_its_axes():
@@ -166,14 +164,14 @@ def test_a_transposed_result_of_another_shape_is_told_its_axes():
 
     verdict = judge("loss_gradient", loss_gradient)
     assert verdict.outcome == "shape"
-    assert verdict.facts["axes"] == ("features", "classes")
-    assert verdict.facts["got"] == verdict.facts["wanted"][::-1]
+    assert verdict.found.axes == ("features", "classes")
+    assert verdict.found.got == verdict.found.wanted[::-1]
 
 
 def test_not_a_number_is_found_before_values_are_compared():
     verdict = judge("softmax", lambda z: np.exp(z) / np.exp(z).sum())
     assert (verdict.outcome, verdict.family) == ("not finite", "huge")
-    assert verdict.facts["nan"]
+    assert verdict.found.nan
 
 
 def test_an_argument_changed_in_place_fails_robustness_and_not_values():
@@ -183,7 +181,7 @@ def test_an_argument_changed_in_place_fails_robustness_and_not_values():
 
     assert judge("softmax", softmax, "values").right
     verdict = judge("softmax", softmax, "robustness")
-    assert (verdict.outcome, verdict.facts["argument"]) == ("changed", "z")
+    assert (verdict.outcome, verdict.found.argument) == ("changed", "z")
 
 
 @pytest.mark.parametrize(
@@ -199,12 +197,12 @@ def test_an_argument_changed_in_place_fails_robustness_and_not_values():
 )
 def test_the_pattern_says_where_the_wrong_entries_are(wrong, place):
     verdict = judge("softmax_jacobian", lambda z: wrong(jacobian(z)))
-    assert (verdict.outcome, verdict.facts["place"]) == ("value", place)
+    assert (verdict.outcome, verdict.found.place) == ("value", place)
 
 
 def test_a_constant_factor_is_a_fact_and_a_factor_of_some_entries_is_not():
-    assert judge("softmax_jacobian", lambda z: -jacobian(z)).facts["ratio"] == pytest.approx(-1)
-    assert "ratio" not in judge("softmax_jacobian", lambda z: np.triu(jacobian(z))).facts
+    assert judge("softmax_jacobian", lambda z: -jacobian(z)).found.ratio == pytest.approx(-1)
+    assert judge("softmax_jacobian", lambda z: np.triu(jacobian(z))).found.ratio is None
 
 
 def test_a_transposed_square_result_is_a_fact():
@@ -217,7 +215,7 @@ def test_a_transposed_square_result_is_a_fact():
 
     changed = [replace(c, target=array(skew(c.arguments[0]), 1.0)) for c in cases]
     assert examine(exercise, skew, changed, part="values").right
-    assert examine(exercise, lambda z: skew(z).T, changed, part="values").facts["transposed"]
+    assert examine(exercise, lambda z: skew(z).T, changed, part="values").found.transposed
 
 
 def test_memory_beyond_the_bound_fails_robustness_only():
@@ -231,7 +229,7 @@ def test_memory_beyond_the_bound_fails_robustness_only():
     assert judge("softmax_differential", differential, "values").right
     verdict = judge("softmax_differential", differential, "robustness")
     assert verdict.outcome == "cost"
-    assert verdict.facts["peak"] > verdict.facts["limit"]
+    assert verdict.found.peak > verdict.found.limit
     assert judge("softmax_differential", lean).right
 
 
@@ -254,24 +252,24 @@ def test_an_exception_where_one_is_asked_for_is_right_and_another_one_is_not():
 
     assert judge("flat_direction", raising(ValueError)).right
     assert judge("flat_direction", raising(np.linalg.LinAlgError)).right
-    assert judge("flat_direction", raising(TypeError)).facts["error"] is TypeError
+    assert judge("flat_direction", raising(TypeError)).found.error is TypeError
     assert judge("flat_direction", lambda X: np.linalg.svd(X)[2][-1]).outcome == "not raised"
 
 
 def test_the_engine_is_closed_to_the_function_under_examination():
     verdict = judge("softmax_jacobian", lambda z: differences.jacobian(definitions.softmax, z))
-    assert verdict.facts["error"] is differences.DifferencesClosed
+    assert verdict.found.error is differences.DifferencesClosed
 
 
 def test_a_definition_is_closed_to_the_function_that_an_exercise_asks_for():
     verdict = judge("cross_entropy", definitions.cross_entropy)
-    assert verdict.facts["error"] is differences.DifferencesClosed
+    assert verdict.found.error is differences.DifferencesClosed
     assert definitions.cross_entropy(np.zeros(2), np.array([1.0, 0.0])) == pytest.approx(np.log(2))
 
 
 def test_an_entry_that_must_be_zero_and_is_not_is_a_verdict_without_a_warning():
     verdict = judge("loss_wrt_probabilities", lambda y_hat, y: -1 / y_hat)
-    assert (verdict.outcome, verdict.facts["expected"]) == ("value", 0.0)
+    assert (verdict.outcome, verdict.found.expected) == ("value", 0.0)
 
 
 def test_a_central_difference_of_ones_own_is_caught_by_the_size_of_its_error():
@@ -285,7 +283,7 @@ def test_a_central_difference_of_ones_own_is_caught_by_the_size_of_its_error():
 
     verdict = judge("softmax_jacobian", by_differences)
     assert verdict.outcome == "value"
-    assert abs(verdict.facts["yours"] - verdict.facts["expected"]) < 1e-6
+    assert abs(verdict.found.yours - verdict.found.expected) < 1e-6
 
 
 def test_prints_and_warnings_of_the_function_go_nowhere(capsys):
@@ -307,17 +305,17 @@ def test_a_hidden_verdict_carries_no_array_and_no_argument():
     )
     assert verdict.outcome == "value"
     assert not verdict.arguments
-    assert verdict.yours is verdict.expected is verdict.allowed is None
+    assert verdict.mismatch is None
 
 
 def test_a_verdict_tells_which_entries_differ_and_no_more_than_fit():
     verdict = judge("softmax_jacobian", lambda z: np.diag(np.diag(jacobian(z))))
-    n = len(verdict.wrong)
-    assert verdict.wrong == tuple("x" * row + "." + "x" * (n - row - 1) for row in range(n))
-    assert len(_rows(np.ones((PATTERN_SIDE + 1, 2 * PATTERN_SIDE), dtype=bool))) == PATTERN_SIDE
-    assert _rows(np.array([True, False])) == ("x.",)
-    for nothing in (None, np.array(True), np.ones((2, 2, 2), dtype=bool)):
-        assert _rows(nothing) == ()
+    n = len(verdict.found.pattern)
+    assert verdict.found.pattern == tuple("x" * row + "." + "x" * (n - row - 1) for row in range(n))
+    assert len(pattern(np.ones((PATTERN_SIDE + 1, 2 * PATTERN_SIDE), dtype=bool))) == PATTERN_SIDE
+    assert pattern(np.array([True, False])) == ("x.",)
+    for nothing in (np.array(True), np.ones((2, 2, 2), dtype=bool)):
+        assert pattern(nothing) == ()
 
 
 def test_a_hoarded_argument_cannot_spoil_the_next_case():
@@ -404,9 +402,9 @@ def test_a_remote_function_has_the_verdict_that_it_has_here(function):
     remote = Remote(function)
     there = judge_remotely("softmax_jacobian", remote, "values")
     here = judge_remotely("softmax_jacobian", function, "values")
-    for each in (there, here):
-        for layout in ("code", "line", "raised_in"):
-            each.facts.pop(layout, None)
+    if isinstance(here.found, Raised):
+        here = replace(here, found=replace(here.found, line=None, source="", raised_in=""))
+        there = replace(there, found=replace(there.found, line=None, source="", raised_in=""))
     assert there == here
     assert remote.asked == [len(hidden_cases("softmax_jacobian", "values"))]
 
@@ -418,7 +416,7 @@ def test_a_change_in_place_over_there_is_seen_here():
 
     assert judge_remotely("softmax", Remote(softmax), "values").right
     verdict = judge_remotely("softmax", Remote(softmax), "robustness")
-    assert (verdict.outcome, verdict.facts["argument"]) == ("changed", "z")
+    assert (verdict.outcome, verdict.found.argument) == ("changed", "z")
 
 
 def test_a_function_here_is_not_asked_ahead_though_it_could_be():
@@ -443,8 +441,8 @@ def test_the_memory_of_a_remote_function_is_tried_in_the_hidden_test_of_robustne
 def test_memory_that_another_process_lacks_is_the_cost_and_names_what_is_forbidden():
     verdict = judge_remotely("softmax_differential", Remote(lean_differential), "robustness")
     assert (verdict.outcome, verdict.family) == ("cost", "many_classes")
-    assert verdict.facts["forbidden"] == "K×K"
-    assert "peak" not in verdict.facts
+    assert verdict.found.forbidden == "K×K"
+    assert verdict.found.peak is None
 
 
 @pytest.mark.parametrize(
@@ -467,7 +465,7 @@ def test_what_else_is_wrong_in_a_large_case_is_told_as_such(large, outcome):
 def test_memory_that_runs_out_in_an_ordinary_case_is_an_exception_like_others():
     remote = Remote(lean_differential, memory=1)
     verdict = judge_remotely("softmax_differential", remote, "robustness")
-    assert (verdict.outcome, verdict.facts["error"]) == ("raised", MemoryError)
+    assert (verdict.outcome, verdict.found.error) == ("raised", MemoryError)
 
 
 def test_a_call_that_never_returns_is_no_verdict():

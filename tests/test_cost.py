@@ -8,14 +8,14 @@ from patience import PATIENCE
 from autograder.checking.compare import examine
 from autograder.checking.differences import tolerance
 from autograder.checking.exercise import projected
+from autograder.classroom.students import reference_answers
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
-from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.jail import WarmParent
-from autograder.examination.jail.inside.limits import Limits
-from autograder.examination.session import Bounds, Session
-from autograder.examination.stubs import Allowance, Calls, Stub
+from autograder.grading.session import Bounds, Session
+from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.key.gallery import reference_of
 from autograder.key.hidden import hidden_cases
+from autograder.sandbox import WarmParent
+from autograder.sandbox.inside.limits import Limits
 
 COSTLY = [name for name, exercise in EXERCISES.items() if exercise.cost is not None]
 LARGE = [(name, place) for name in COSTLY for place in range(len(EXERCISES[name].cost().large()))]
@@ -52,7 +52,7 @@ def test_the_reference_is_right_in_a_large_case(name, place):
     verdict = judge(name, place, reference_of(name).function)
     assert verdict.right, verdict
     # There is room for another order of summation.
-    assert verdict.facts["gap"] < 0.2 * float(tolerance(1.0))
+    assert verdict.found.gap < 0.2 * float(tolerance(1.0))
 
 
 def one_entry(result):
@@ -118,7 +118,7 @@ def judged():
     def judged(name, source):
         with Session(warm, {}, Bounds(PATIENCE, PATIENCE)) as session:
             assert session.run(IMPORTS + source) == []
-            stub = Stub(session, name, Calls(Allowance(PATIENCE)))
+            stub = Stub(session, name, OwnCalls(Allowance(PATIENCE)))
             cases = hidden_cases(name, "robustness")
             return examine(EXERCISES[name], stub, cases, part="robustness", hidden=True)
 
@@ -227,7 +227,7 @@ def test_what_is_forbidden_is_told_as_the_cost_in_a_jail(judged, answer):
     name = answer.partition(":")[0]
     verdict = judged(name, FORBIDDEN[answer])
     assert verdict.outcome == "cost", verdict
-    assert verdict.facts["forbidden"] == EXERCISES[name].cost().forbidden
+    assert verdict.found.forbidden == EXERCISES[name].cost().forbidden
     assert verdict.family in ("many_classes", "many_samples", "many_of_each")
 
 

@@ -14,11 +14,11 @@ from nbformat.v4 import new_code_cell
 from patience import PATIENCE
 
 from autograder.__main__ import main
-from autograder.examination import CourseError, grading
-from autograder.examination.batch import grade
-from autograder.examination.course import Course
-from autograder.examination.jail import Jail
+from autograder.grading import CourseError, warm
+from autograder.host.batch import grade_class
+from autograder.host.course_folder import Course
 from autograder.key.misconceptions import catalogue
+from autograder.sandbox import Jail
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_the_way_of_nbgrader_and_of_formgrader_ends_in_the_same_as_grading_a_cla
     for student, spoil in broken.items():
         spoil(submit(by_class.root, student, solve))
     one_by_one = copy_of(by_class, tmp_path_factory.mktemp("parent") / "one_by_one")
-    results = {result.student: result for result in grade(by_class, [NAME], say=quiet)}
+    results = {result.student: result for result in grade_class(by_class, [NAME], say=quiet)}
     for student in (*CLASS, *broken):
         # What formgrader's button calls, and what the command line does.
         assert one_by_one.autograde(NAME, student).reason is None
@@ -145,7 +145,7 @@ def test_a_renamed_notebook_has_a_reason_of_nbgraders_and_its_points_in_a_class(
         f"{NAME}, which knows a notebook by its cells"
     )
     assert "renamed" not in students(course)
-    results = {result.student: result for result in grade(course, [NAME], say=quiet)}
+    results = {result.student: result for result in grade_class(course, [NAME], say=quiet)}
     assert results["renamed"].note == f"Untitled.ipynb was taken for {NAME}.ipynb"
     assert scores(course, "renamed")["double-values"] == 3
 
@@ -153,7 +153,7 @@ def test_a_renamed_notebook_has_a_reason_of_nbgraders_and_its_points_in_a_class(
 def test_what_nbgrader_grades_is_not_graded_again_with_the_class(course):
     submit(course.root, "earlier", solve)
     assert course.autograde(NAME, "earlier").succeeded
-    students = {result.student for result in grade(course, [NAME], say=quiet)}
+    students = {result.student for result in grade_class(course, [NAME], say=quiet)}
     assert "earlier" not in students
 
 
@@ -322,7 +322,7 @@ def test_ctrl_c_ends_the_grading_and_not_one_jail(course, monkeypatch):
     asleep, real, ends = threading.Event(), Jail.run, []
     monkeypatch.setattr(Jail, "run", run)
     submit(course.root, "sleeper", sleep)
-    grading.close()
+    warm.close()
     catalogue()  # where Python imports, it may drop an interrupt in a callback of its own
     threading.Thread(target=interrupt, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
@@ -336,7 +336,7 @@ def test_ctrl_c_is_one_line(monkeypatch, capsys):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("autograder.examination.demo.demo", interrupt)
+    monkeypatch.setattr("autograder.classroom.demo.demo", interrupt)
     assert main(["demo"]) == 130
     assert capsys.readouterr().err == "error: interrupted\n"
 

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 from small_exam import DOUBLE, cell, handed_in
 
-from autograder.examination.damage import DOWNLOAD, reason
-from autograder.examination.notebook import read_notebook
-from autograder.examination.submission import Unreadable
+from autograder.grading.damage import DOWNLOAD, reason
+from autograder.grading.notebook import read_notebook
+from autograder.grading.submission import Unreadable
 
 TEXT = json.dumps(
     json.loads(handed_in(cell(DOUBLE, "double"), cell("Über π", kind="markdown"))),

@@ -14,10 +14,12 @@ import nbformat
 import pytest
 from patience import CUT_OFF
 
+from autograder.classroom.demo import demo, table
+from autograder.classroom.students import classroom
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination.course import CourseError
-from autograder.examination.demo import demo, table
-from autograder.examination.demo.classroom import classroom
+from autograder.host.course_folder import CourseError
+
+pytestmark = pytest.mark.timeout(1800)  # the first test waits for the whole demo
 
 VALUES, ROBUSTNESS, BOTH = {"values"}, {"robustness"}, {"values", "robustness"}
 
@@ -144,7 +146,7 @@ def course(tmp_path_factory):
         terminal.setenv("COLUMNS", "80")
         # One loops for ever; another takes a second or two until its memory ends.
         limit = f"c.Examine.cell_seconds = {7 * CUT_OFF}"
-        terminal.setattr("autograder.examination.demo.DEMO_CONFIG", f"\n{limit}\n")
+        terminal.setattr("autograder.classroom.demo.DEMO_CONFIG", f"\n{limit}\n")
         grades = demo(folder, said.append)
     return folder, {(g.submission.student, g.submission.assignment): g for g in grades}, said
 

@@ -13,6 +13,7 @@ from autograder.checking import answers as checking_answers
 from autograder.checking.answers import Answer, answer, right, same
 from autograder.checking.compare import examine
 from autograder.checking.diagnosis import named
+from autograder.checking.outcomes import Raised
 from autograder.course.exercises import EXERCISES
 from autograder.course.misconceptions import CATALOGUE
 from autograder.key.gallery import gallery, reference_of
@@ -222,7 +223,7 @@ def test_a_right_verdict_is_left_alone():
 
 
 def test_an_error_is_known_by_its_nearest_builtin_class():
-    assert answer(None, {"error": np.linalg.LinAlgError}) == Answer(error="ValueError")
+    assert answer(None, Raised(np.linalg.LinAlgError, "")) == Answer(error="ValueError")
 
 
 def test_what_is_no_number_is_the_same_as_nothing():

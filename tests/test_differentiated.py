@@ -12,16 +12,16 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.checking import differences, hyperdual
 from autograder.checking.exercise import PARTS
+from autograder.classroom.demo import fill_in
+from autograder.classroom.students import reference_answers, worked_steps
 from autograder.course import definitions
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
-from autograder.examination.class_report import differentiated, page, statements, ways
-from autograder.examination.class_report.records import Record
-from autograder.examination.class_report.tables import as_csv
-from autograder.examination.demo import fill_in
-from autograder.examination.demo.classroom import reference_answers, worked_steps
-from autograder.examination.grading import SCHEMA
-from autograder.examination.marks import Mark, Paper
+from autograder.grading.verdicts import SCHEMA
+from autograder.host.marks import Mark, Paper
 from autograder.key.gallery import gallery, reference_of
+from autograder.report import differentiated, page, statements, ways
+from autograder.report.records import Record
+from autograder.report.tables import as_csv
 
 NAME = "softmax_jacobian"
 

@@ -4,9 +4,9 @@ from itertools import islice
 
 from installs import need_linux
 
-from autograder.examination import doctor
-from autograder.examination.jail import JailBroken
-from autograder.examination.jail.properties import Finding, examine_jail
+from autograder.host import doctor
+from autograder.sandbox import JailBroken
+from autograder.sandbox.properties import Finding, examine_jail
 
 
 def test_what_holds_is_said_so(monkeypatch):

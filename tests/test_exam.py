@@ -14,8 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 from patience import PATIENCE
 
-from autograder.examination import CourseError
-from autograder.examination.source import grade_id, load_exam
+from autograder.grading import CourseError
+from autograder.grading.source import grade_id, load_exam
 
 
 @pytest.fixture(scope="module")

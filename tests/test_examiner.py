@@ -23,11 +23,15 @@ from small_exam import (
 )
 
 from autograder.checking.session import in_use
-from autograder.course.check import NOTEBOOK
-from autograder.examination import advice, outputs
-from autograder.examination.examiner import examine, refuse, setup_namespace
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Unreadable
+from autograder.course.check import COURSE, NOTEBOOK
+from autograder.grading import advice, outputs
+from autograder.grading.examiner import examine, refuse, setup_namespace
+from autograder.grading.marking import Ended
+from autograder.grading.session import Bounds
+from autograder.grading.status import Status
+from autograder.grading.submission import Unreadable
+from autograder.grading.verdicts import as_record, why_ended
+from autograder.key.misconceptions import graded_session
 
 need_linux()
 
@@ -54,7 +58,8 @@ def mark(warm):
 
     def mark(exam, *cells, files=None, seed=1, bounds=None):
         bounds = bounds or Bounds(PATIENCE, PATIENCE)
-        return examine(exam, handed_in(*cells), files or {}, warm, seed, bounds)
+        checks = graded_session(seed)
+        return examine(exam, handed_in(*cells), files or {}, warm, checks, bounds)
 
     return mark
 
@@ -64,7 +69,11 @@ def scores(examined):
 
 
 def errors(examined):
-    return {test.name: test.error for test in examined.tests}
+    return {test.name: why_ended(as_record(test, COURSE)) for test in examined.tests}
+
+
+def statuses(examined):
+    return {test.status for test in examined.tests}
 
 
 def put_out(examined, source):
@@ -94,6 +103,7 @@ def test_a_right_answer_has_all_points_and_its_tests_show_nothing(mark):
     examined = mark(EXAM, *as_released(EXAM, double=DOUBLE))
     assert scores(examined) == FULL
     assert errors(examined) == {"values": "", "zero": ""}
+    assert statuses(examined) == {Status.RIGHT}
     assert [test.points for test in examined.tests] == [3.0, 2.0]
     assert shown_by(examined, "values") == shown_by(examined, "zero") == []
 
@@ -102,6 +112,7 @@ def test_a_wrong_answer_loses_the_points_of_the_test_that_says_so(mark):
     examined = mark(EXAM, *as_released(EXAM, double=TRIPLE))
     assert scores(examined) == {"values": 0.0, "zero": 2.0}
     assert errors(examined)["values"] == "AssertionError: doubling fails for 21"
+    assert Status.WRONG in statuses(examined)
     assert shown_by(examined, "values") == [
         outputs.error("AssertionError", "doubling fails for 21")
     ]
@@ -111,12 +122,14 @@ def test_an_answer_left_as_released_has_none_and_says_why(mark):
     examined = mark(EXAM, *as_released(EXAM))
     assert scores(examined) == NONE
     assert set(errors(examined).values()) == {"NotImplementedError"}
+    assert statuses(examined) == {Status.UNWRITTEN}
 
 
 def test_a_name_that_nothing_defines_is_a_name_error(mark):
     examined = mark(EXAM, *as_released(EXAM, double="def doubel(x):\n    return 2 * x"))
     assert scores(examined) == NONE
     assert errors(examined)["values"] == "NameError: name 'double' is not defined"
+    assert statuses(examined) == {Status.RAISED}
 
 
 @pytest.mark.parametrize(
@@ -143,11 +156,12 @@ def test_a_verdict_is_kept_and_its_report_is_shown(mark):
     assert [verdict.hidden for verdict in right.tests[0].verdicts] == [False, True]
     assert all(verdict.right for verdict in right.tests[0].verdicts)
     (verdict,) = wrong.tests[0].verdicts
-    assert (verdict.outcome, verdict.facts["ratio"]) == ("value", pytest.approx(2))
+    assert (verdict.outcome, verdict.found.ratio) == ("value", pytest.approx(2))
     (report, error) = shown_by(wrong, "softmax-values")
     assert "<table" in report["data"]["text/html"]
     assert error["ename"] == "CheckFailed"
-    assert wrong.tests[0].error == f"CheckFailed: {error['evalue']}"
+    assert wrong.tests[0].ended == Ended("CheckFailed", error["evalue"])
+    assert wrong.tests[0].status == Status.WRONG
 
 
 # ---- which definition a test is about ----
@@ -367,7 +381,7 @@ def test_an_answer_that_starts_processes_is_told_that_grading_starts_none(mark, 
     examined = mark(SOFTMAX, *as_released(SOFTMAX, softmax=answer))
     (test,) = examined.tests
     assert test.score == 0
-    assert test.verdicts[-1].facts["advice"] == advice.REFUSED["processes"]
+    assert test.verdicts[-1].found.advice == advice.REFUSED["processes"]
     shown, error = shown_by(examined, "softmax-values")
     report = " ".join(shown["data"]["text/plain"].split())
     assert f"hint: {advice.REFUSED['processes']}" in report
@@ -395,12 +409,12 @@ def test_a_test_without_a_verdict_has_the_advice_on_its_error(mark):
     }
     for code, answer in answers.items():
         test, _ = mark(EXAM, *as_released(EXAM, double=answer)).tests
-        assert test.advice == advice.REFUSED[code]
+        assert test.ended.advice == advice.REFUSED[code]
     endless = "def double(x):\n    while True: pass"
     test, _ = mark(EXAM, *as_released(EXAM, double=endless), bounds=Bounds(1, 60)).tests
-    assert test.advice == advice.ENDLESS
+    assert (test.status, test.ended.advice) == (Status.TIMED_OUT, advice.ENDLESS)
     test, _ = mark(EXAM, *as_released(EXAM, double="def double(x):\n    1 / 0")).tests
-    assert test.advice == ""
+    assert (test.status, test.ended.advice) == (Status.RAISED, "")
 
 
 BREAKING = {
@@ -459,6 +473,7 @@ def test_the_time_of_a_notebook_ends_in_points_for_what_was_tested_by_then(mark)
     examined = mark(exam, *cells, bounds=Bounds(PATIENCE, CUT_OFF))
     assert scores(examined) == {"values": 3, "zero": 0}
     assert errors(examined)["zero"].startswith("NotebookTimeoutError: ")
+    assert Status.OUT_OF_TIME in statuses(examined)
 
 
 def test_the_session_of_a_submission_ends_with_its_test_though_it_breaks(mark):
@@ -469,7 +484,7 @@ def test_the_session_of_a_submission_ends_with_its_test_though_it_breaks(mark):
 
 def test_a_file_that_is_no_notebook_is_not_examined(warm):
     with pytest.raises(Unreadable):
-        examine(EXAM, b"hello", {}, warm, 1, Bounds())
+        examine(EXAM, b"hello", {}, warm, graded_session(1), Bounds())
 
 
 # ---- what may not matter ----
@@ -588,6 +603,7 @@ def test_a_refusal_says_why_at_every_test_and_at_the_top():
     examined = refuse(exam, "there is no notebook")
     assert scores(examined) == NONE
     assert set(errors(examined).values()) == {"there is no notebook"}
+    assert statuses(examined) == {Status.REFUSED}
     assert "there is no notebook" in examined.notebook["cells"][0]["source"]
     assert shown_by(examined, "values") == [outputs.error("NotGraded", "there is no notebook")]
     assert shown_by(examined, "double") == []
@@ -597,8 +613,8 @@ def test_a_refusal_says_why_at_every_test_and_at_the_top():
 # ---- the seed ----
 
 
-def facts(examined):
-    return [verdict.facts for test in examined.tests for verdict in test.verdicts]
+def found(examined):
+    return [verdict.found for test in examined.tests for verdict in test.verdicts]
 
 
 def test_the_same_seed_gives_the_same_and_another_seed_other_cases(mark):
@@ -608,9 +624,9 @@ def test_the_same_seed_gives_the_same_and_another_seed_other_cases(mark):
     )
     cells = as_released(exam, softmax=TWICE)
     first, again, other = (mark(exam, *cells, seed=seed) for seed in (1, 1, 2))
-    assert facts(first) == facts(again)
+    assert found(first) == found(again)
     assert json.dumps(first.notebook) == json.dumps(again.notebook)
-    assert facts(first)[0]["expected"] != facts(other)[0]["expected"]
+    assert found(first)[0].expected != found(other)[0].expected
 
 
 def test_the_jail_knows_of_hidden_cases_when_it_is_called_and_not_before(mark):

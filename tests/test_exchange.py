@@ -16,9 +16,9 @@ from installs import need
 from nbgrader.coursedir import CourseDirectory
 from patience import PATIENCE
 
-from autograder.examination.course import Course
-from autograder.examination.exchange import Collect
-from autograder.examination.submission import MOST_FILES
+from autograder.grading.submission import MOST_FILES
+from autograder.host.course_folder import Course
+from autograder.host.exchange import Collect
 
 PYTHON = os.environ.get("AUTOGRADER_SHARED_PYTHON", sys.executable)
 TEACHER, STUDENT, CHEAT = "games", "man", "nobody"  # of every Debian, without a password
@@ -251,13 +251,13 @@ def test_files_beyond_the_most_are_left_out_with_a_warning(tmp_path, more):
     assert teacher.log.warning.call_count == more
 
 
-def test_of_folders_only_what_is_a_students_own_is_said_to_be_left_out(tmp_path):
+def test_of_the_edition_and_of_folders_that_programs_make_nothing_is_said(tmp_path):
     course = CourseDirectory(root=str(tmp_path), assignment_id=NAME)
     teacher, source = Mock(coursedir=course), tmp_path / "handed-in"
-    (tmp_path / "release" / NAME / "autograder").mkdir(parents=True)
     for name in ("autograder", ".ipynb_checkpoints", "__pycache__", "feedback", "mine"):
         (source / name).mkdir(parents=True)
-    (source / f"{NAME}.ipynb").touch()
+    for name in (f"{NAME}.ipynb", "autograder.py", "softmax_course-0.1.0-py3-none-any.whl"):
+        (source / name).touch()
     (source / "autograder.txt").symlink_to("autograder")
     Collect.do_copy(teacher, str(source), str(tmp_path / "collected"))
     said = [call.args[0] % call.args[1:] for call in teacher.log.warning.call_args_list]

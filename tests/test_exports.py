@@ -6,12 +6,12 @@ import pytest
 from dummy_class import answer, quiet, released_course
 from dummy_course import NAME, RIGHT, import_class_list, nbgrader, solve, submit
 
-from autograder.examination.batch import grade
-from autograder.examination.exports import Student, listed
-from autograder.examination.exports.canvas import CanvasExporter
-from autograder.examination.exports.moodle import MoodleExporter
+from autograder.host.batch import grade_class
+from autograder.host.exports import Student, listed
+from autograder.host.exports.canvas import CanvasExporter
+from autograder.host.exports.moodle import MoodleExporter
 
-EXPORTS = "autograder.examination.exports"
+EXPORTS = "autograder.host.exports"
 CALC = "=cmd|' /C calc'!A0"
 CLASS_LIST = [
     ("id", "first_name", "last_name", "email", "lms_user_id"),
@@ -37,7 +37,7 @@ def course(tmp_path_factory):
     import_class_list(course.root, CLASS_LIST)
     for student, edit in HANDED_IN.items():
         submit(course.root, student, edit)
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     return course
 
 

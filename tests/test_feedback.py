@@ -20,18 +20,18 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from autograder import CheckFailed, check
 from autograder.checking.report import Report
 from autograder.course.check import COURSE
-from autograder.examination.advice import REFUSED
-from autograder.examination.allowance import LONGEST_PLAIN, SHOWN_PLAIN
-from autograder.examination.batch import grade
-from autograder.examination.feedback import (
+from autograder.grading.advice import REFUSED
+from autograder.grading.outputs import LONGEST_TEXT
+from autograder.host.allowance import LONGEST_PLAIN, SHOWN_PLAIN
+from autograder.host.batch import grade_class
+from autograder.host.feedback import (
     ATTRIBUTES,
     MATH,
     TEXT,
     FeedbackExporter,
     clean,
 )
-from autograder.examination.outputs import LONGEST_TEXT
-from autograder.examination.summary import COMMENTED
+from autograder.host.summary import COMMENTED
 
 PIXEL = base64.b64encode(b"not looked at").decode()
 
@@ -488,7 +488,7 @@ def test_the_page_of_what_could_not_be_graded_says_why_once_and_shows_no_stub(co
     submit(course.root, "left-out", solve)
     folder = course.root / "submitted" / "left-out" / NAME
     (folder / f"{NAME}.ipynb").unlink()
-    grade(course, [NAME], say=quiet)
+    grade_class(course, [NAME], say=quiet)
     assert course.feedback(NAME, "left-out").reason is None
     path = course.root / "feedback" / "left-out" / NAME / f"{NAME}.html"
     page = path.read_text()

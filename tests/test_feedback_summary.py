@@ -13,16 +13,19 @@ from dummy_course import NAME, cell, submit
 from scipy import special
 
 from autograder.checking.failures import CheckFailed
+from autograder.checking.outcomes import Unwritten
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE, check
 from autograder.course.words import MISCONCEPTIONS
-from autograder.examination import examiner, grading
-from autograder.examination.advice import ENDLESS
-from autograder.examination.feedback import clean_page
-from autograder.examination.marks import Mark, papers, title
-from autograder.examination.pattern import image
-from autograder.examination.session import STOPPED
-from autograder.examination.summary import render, summarise
+from autograder.grading import examiner
+from autograder.grading.advice import ENDLESS
+from autograder.grading.session import STOPPED
+from autograder.grading.status import Status
+from autograder.grading.verdicts import _verdict, as_record
+from autograder.host.feedback import clean_page
+from autograder.host.marks import Mark, papers, title
+from autograder.host.pattern import image
+from autograder.host.summary import render, summarise
 from autograder.key.examine import examine as hidden_test
 
 HOSTILE = "<script>alert(1)</script>"
@@ -41,15 +44,18 @@ def recorded(function):
             pass
         score = points if all(verdict.right for verdict in verdicts) else 0
         name = f"{function.__name__}-{part}"
-        test = examiner.Test(name, points, score, "", tuple(verdicts))
-        tests.append(grading._test(test))
+        status = Status.RIGHT if score else Status.WRONG
+        if isinstance(verdicts[-1].found, Unwritten):
+            status = Status.UNWRITTEN
+        test = examiner.Test(name, points, score, status, None, tuple(verdicts))
+        tests.append(as_record(test, COURSE))
     return json.loads(json.dumps(tests, allow_nan=False))
 
 
-def page(tests, more=(), errors=None, reason="", comments=()):
+def page(tests, more=(), hidden_lines=frozenset(), reason="", comments=()):
     """The summary of somebody with these tests and further marks, as it stands on the page."""
     marks = tuple(Mark(test["name"], test["points"], test["score"]) for test in tests) + more
-    rows = summarise(marks, {"tests": tests, "reason": reason}, errors)
+    rows = summarise(marks, {"tests": tests, "reason": reason}, hidden_lines)
     return bs4.BeautifulSoup(clean_page(render(rows, reason, comments)), "html.parser")
 
 
@@ -122,9 +128,11 @@ def test_points_given_by_hand_that_wait_for_a_second_look_count_all_the_same(rig
 
 
 def test_a_loop_without_end_gets_a_hint(wrong):
-    lost = wrong[0] | {"score": 0, "verdicts": [], "advice": ENDLESS}
-    found = page([lost], errors={lost["name"]: ": ".join(STOPPED)})
+    status, name, said = STOPPED
+    ended = {"name": name, "text": said, "advice": ENDLESS}
+    found = page([wrong[0] | {"score": 0, "status": status, "ended": ended, "verdicts": []}])
     assert "Hint: a loop may have no end." in text(found)
+    assert f"{name}: {said}" in text(found)
 
 
 def test_points_given_by_hand_count(wrong):
@@ -188,13 +196,22 @@ def test_a_written_question_without_an_answer_is_listed_with_them(right):
 
 
 def test_a_test_that_was_lost_says_what_ended_it_as_its_cell_does():
-    lost = {"name": "softmax-values", "points": 4, "score": 0, "error": "X: 40 + 2", "verdicts": []}
-    lost |= {"advice": ""}
-    found = page([lost], errors={"softmax-values": f"X: {HOSTILE * 99}"})
+    ended = {"name": "X", "text": HOSTILE * 99, "advice": ""}
+    lost = {"name": "softmax-values", "points": 4, "score": 0, "status": Status.RAISED}
+    lost |= {"ended": ended, "verdicts": []}
+    found = page([lost])
     assert HOSTILE in found.find(class_="finding").strong.text
     assert len(found.find(class_="finding").strong.text) < 400
-    assert "40 + 2" not in text(page([lost]))
-    assert "ended before it reached a verdict" in text(page([lost]))
+
+
+def test_what_ended_a_test_quotes_no_line_that_students_do_not_see():
+    ended = {"name": "X", "text": "assert double(40) == 80", "advice": ""}
+    lost = {"name": "softmax-values", "points": 4, "score": 0, "status": Status.WRONG}
+    lost |= {"ended": ended, "verdicts": []}
+    assert "X: assert double(40) == 80" in text(page([lost]))
+    found = text(page([lost], hidden_lines=frozenset({"double(40) == 80"})))
+    assert "X: (output withheld: it quotes a hidden test)" in found
+    assert "double(40)" not in found
 
 
 def test_where_nothing_could_be_graded_the_reason_stands_first_and_alone(wrong):
@@ -256,7 +273,7 @@ def test_what_is_recorded_of_a_hidden_case_holds_no_array():
     verdicts = []
     with pytest.raises(CheckFailed), CheckSession(COURSE, verdicts.append).active():
         hidden_test(diagonal, "values")
-    record = grading._verdict(verdicts[0])
+    record = _verdict(verdicts[0], COURSE)
     assert record["picture"] is None
     assert set("".join(record["wrong"])) == {".", "x"}
     assert len(record["wrong"]) == len(record["wrong"][0]) > 1

@@ -18,13 +18,13 @@ from dummy_course import ROOT, import_class_list
 from installs import need_linux
 from nbformat.v4 import new_markdown_cell
 
-from autograder.examination.batch import Result, grade
-from autograder.examination.class_report import report
-from autograder.examination.course import Course
-from autograder.examination.demo import fill_in
-from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.marks import papers
-from autograder.examination.recorder import READ_OTHER_CELLS
+from autograder.classroom.demo import fill_in
+from autograder.classroom.students import reference_answers
+from autograder.grading.recorder import READ_OTHER_CELLS
+from autograder.host.batch import Result, grade_class
+from autograder.host.course_folder import Course
+from autograder.host.marks import papers
+from autograder.report import report
 
 need_linux()
 
@@ -211,7 +211,7 @@ def a_class(tmp_path_factory):
     for student, kind in KINDS.items():
         kind.hand_in(course, root / "submitted" / unicodedata.normalize("NFD", student) / NAME)
     lines: list[str] = []
-    results = grade(course, [NAME], workers=2, say=lines.append)
+    results = grade_class(course, [NAME], workers=2, say=lines.append)
     return Class(course, {result.student: result for result in results}, lines)
 
 

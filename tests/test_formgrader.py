@@ -11,8 +11,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.server_extensions.formgrader import formgrader as extension
 from nbgrader.server_extensions.formgrader import handlers
 
-from autograder.examination import formgrader as own
-from autograder.examination.formgrader import WHO
+from autograder.host import formgrader as own
+from autograder.host.formgrader import WHO
 
 SCRIPT = "<script>alert(1)</script>"
 QUOTED = '"><img src=x onerror=alert(1)>'

@@ -1,9 +1,9 @@
 import pytest
 from latex2mathml.converter import convert_to_element
 
-from autograder.examination import formulas
-from autograder.examination.feedback import clean
-from autograder.examination.formulas import LONGEST, mathml
+from autograder.host import formulas
+from autograder.host.feedback import clean
+from autograder.host.formulas import LONGEST, mathml
 
 
 @pytest.mark.parametrize(

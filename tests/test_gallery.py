@@ -1,57 +1,24 @@
 """The gallery has what it must, no answer twice; what its answers lose, `verify` looks at."""
 
-import ast
 import builtins
 import inspect
-import json
 import re
 import symtable
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
+from pasted import pasted, setup_of
 
-from autograder.checking.compare import call, examine
+from autograder.checking.calls import attempt
+from autograder.checking.compare import examine
 from autograder.checking.exercise import PARTS
-from autograder.course.exercises import ASSIGNMENTS, EXERCISES
+from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import Change, gallery
 from autograder.key.hidden import hidden_cases
 
 ENTRIES = [entry for name in EXERCISES for entry in gallery(name)]
-SOURCE = Path(__file__).parents[1] / "source"
-
 every_exercise = pytest.mark.parametrize("name", EXERCISES)
-
-
-@cache
-def setup(assignment):
-    """What a student's cell finds: the names that the setup cell of the notebook imports."""
-    notebook = json.loads((SOURCE / assignment / f"{assignment}.ipynb").read_text("utf-8"))
-    (cell,) = [cell for cell in notebook["cells"] if cell["id"] == "setup"]
-    imports = [
-        node
-        for node in ast.parse("".join(cell["source"])).body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        and getattr(node, "module", "") != "autograder"
-    ]
-    namespace = {}
-    exec(compile(ast.Module(imports, []), "setup", "exec"), namespace)
-    return namespace
-
-
-def setup_of(entry):
-    """The setup of the notebook that has the exercise."""
-    exercise = EXERCISES[entry.exercise]
-    (assignment,) = [name for name, group in ASSIGNMENTS.items() if exercise in group]
-    return setup(assignment)
-
-
-def pasted(entry):
-    """The answer as it stands in a student's notebook, made from its text."""
-    namespace = dict(setup_of(entry))
-    exec(entry.source, namespace)
-    return namespace[entry.exercise]
 
 
 @cache
@@ -144,7 +111,7 @@ def test_the_text_of_an_answer_needs_only_what_the_setup_cell_imports(name):
 
 def numbers(function, case):
     """What a call returns, as one vector, or None where that is no numbers or the call raises."""
-    result, error = call(function, case.fresh())
+    result, error = attempt(function, case.fresh())
     members = result if isinstance(result, tuple) else (result,)
     try:
         vectors = [np.ravel(member).astype(float) for member in members]

@@ -20,21 +20,26 @@ from dummy_course import ROOT, exam_of
 from installs import need_linux
 from patience import PATIENCE
 
-from autograder.examination import grading
-from autograder.examination.answers import Answer
-from autograder.examination.course import Course
-from autograder.examination.demo import fill_in
-from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.examine import Examine
-from autograder.examination.grading import Breach, Terms, digest, grade
-from autograder.examination.jail import JailBroken
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Submission
+from autograder.classroom.demo import fill_in
+from autograder.classroom.students import reference_answers
+from autograder.grading import outcome, verdicts, warm
+from autograder.grading.answers import Answer
+from autograder.grading.outcome import grade_submission
+from autograder.grading.session import Bounds
+from autograder.grading.status import Status
+from autograder.grading.submission import Submission
+from autograder.grading.terms import Terms
+from autograder.grading.verdicts import digest
+from autograder.grading.warm import Breach
+from autograder.host.course_folder import Course
+from autograder.host.examine import Examine
+from autograder.key.misconceptions import graded_session
+from autograder.sandbox import JailBroken
 
 need_linux()
 
 NAME = "01-softmax"
-TERMS = Terms(1, Bounds(PATIENCE, PATIENCE))
+TERMS = Terms(1, Bounds(PATIENCE, PATIENCE), checks=graded_session)
 SIGN = "def logit_gradient(z, y):\n    return y - special.softmax(z)"
 CRASH = "def softmax_jacobian(z):\n    import os\n    os._exit(1)"
 OVERFLOW = "def softmax(z):\n    return np.exp(z) / np.exp(z).sum()"
@@ -53,7 +58,7 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def exam(course):
     yield exam_of(course, NAME)
-    grading.close()
+    warm.close()
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +84,7 @@ def mixed(hand_in):
 
 @pytest.fixture(scope="module")
 def graded(exam, mixed):
-    return grade(exam, mixed, TERMS)
+    return grade_submission(exam, mixed, TERMS)
 
 
 def record(graded):
@@ -97,7 +102,7 @@ test_by_name.__test__ = False
 
 
 def test_the_references_have_all_points(exam, hand_in):
-    graded = grade(exam, hand_in(), TERMS)
+    graded = grade_submission(exam, hand_in(), TERMS)
     assert (graded.score, graded.reason) == (80, "")
     assert all(type(score) is float for score in graded.scores.values())
 
@@ -117,7 +122,9 @@ def test_cells_of_exercises_that_are_gone_since_do_no_harm(exam, hand_in):
         cell = nbformat.v4.new_code_cell(source, id=name)
         cell.metadata.nbgrader = mark | {"grade_id": name} | (test if "-" in name else solution)
         old.cells.insert(place, cell)
-    graded = grade(exam, Submission("ada", NAME, nbformat.writes(old).encode(), {}), TERMS)
+    graded = grade_submission(
+        exam, Submission("ada", NAME, nbformat.writes(old).encode(), {}), TERMS
+    )
     assert (graded.score, graded.reason) == (80, "")
     assert not any("sample_curvature" in name for name in graded.scores)
 
@@ -135,29 +142,29 @@ def test_wrong_answers_lose_theirs_and_no_others(graded):
 
 
 def test_grading_twice_gives_the_same_byte_by_byte(exam, mixed, graded):
-    assert grade(exam, mixed, TERMS) == graded
+    assert grade_submission(exam, mixed, TERMS) == graded
 
 
 def test_other_submissions_in_between_change_nothing(exam, hand_in, mixed, graded):
     spoils = "import builtins, numpy\nnumpy.exp = builtins.len = None"
-    grade(exam, hand_in(softmax=f"{spoils}\n{OVERFLOW}"), TERMS)
-    assert grade(exam, mixed, TERMS) == graded
+    grade_submission(exam, hand_in(softmax=f"{spoils}\n{OVERFLOW}"), TERMS)
+    assert grade_submission(exam, mixed, TERMS) == graded
 
 
 def test_grading_leaves_no_file_behind_and_reads_none(exam, mixed, graded, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert grade(exam, mixed, TERMS) == graded
+    assert grade_submission(exam, mixed, TERMS) == graded
     assert list(tmp_path.iterdir()) == []
 
 
 def test_another_seed_is_another_draw_of_the_same_kind(exam, mixed, graded):
-    other = grade(exam, mixed, replace(TERMS, seed=2))
+    other = grade_submission(exam, mixed, replace(TERMS, seed=2))
     assert other.scores == graded.scores
     assert record(other)["seed"] == 2
     assert record(other)["digest"] != record(graded)["digest"]
     wrong = "softmax-robustness"
-    assert test_by_name(other)[wrong]["error"] == test_by_name(graded)[wrong]["error"]
+    assert test_by_name(other)[wrong]["ended"] == test_by_name(graded)[wrong]["ended"]
 
 
 # ---- what is recorded ----
@@ -165,7 +172,7 @@ def test_another_seed_is_another_draw_of_the_same_kind(exam, mixed, graded):
 
 def test_the_record_says_who_and_how_and_what_came_of_each_test(exam, mixed, graded):
     found = record(graded)
-    assert found["schema"] == grading.SCHEMA
+    assert found["schema"] == verdicts.SCHEMA
     assert (found["student"], found["assignment"], found["reason"]) == ("ada", NAME, "")
     assert (found["seed"], found["jailed"]) == (1, True)
     assert found["digest"] == digest(exam, mixed, TERMS)
@@ -183,15 +190,16 @@ def test_a_verdict_is_in_codes_and_numbers_and_one_sentence(graded):
     assert verdict["facts"]["ratio"] == pytest.approx(-1)
     assert verdict["said"].startswith("logit_gradient: ")
     # Right up to a convention: half of the points, and no error.
-    assert (test["score"], test["error"]) == (test["points"] / 2, "")
+    assert (test["score"], test["status"]) == (test["points"] / 2, Status.CONVENTION)
+    assert test["ended"] is None
     right = test_by_name(graded)["softmax-values"]
     assert [each["outcome"] for each in right["verdicts"]] == ["right", "right"]
-    assert right["error"] == ""
+    assert (right["status"], right["ended"]) == (Status.RIGHT, None)
 
 
 def test_what_was_lost_has_an_error_and_no_verdict(graded):
     test = test_by_name(graded)["softmax_jacobian-values"]
-    assert test["error"].startswith("ProcessEnded: ")
+    assert (test["status"], test["ended"]["name"]) == (Status.ENDED, "ProcessEnded")
     assert test["verdicts"] == []
 
 
@@ -208,12 +216,12 @@ def test_what_was_lost_has_an_error_and_no_verdict(graded):
     ],
 )
 def test_facts_are_plain_json(value, plain):
-    assert json.loads(json.dumps(grading._plain(value), allow_nan=False)) == plain
+    assert json.loads(json.dumps(verdicts._plain(value), allow_nan=False)) == plain
 
 
 def test_it_is_known_which_questions_were_answered(exam, graded, hand_in):
     assert graded.answers["written"] == graded.answers["softmax"] == Answer.WRITTEN
-    unread = grade(exam, replace(hand_in(), reason="why"), TERMS)
+    unread = grade_submission(exam, replace(hand_in(), reason="why"), TERMS)
     assert set(unread.answers) == set(graded.answers)
     assert set(unread.answers.values()) == {Answer.BLANK}
 
@@ -230,7 +238,7 @@ def test_it_is_known_which_questions_were_answered(exam, graded, hand_in):
     ],
 )
 def test_what_can_not_be_read_has_0_points_and_its_reason(exam, mixed, change, reason):
-    graded = grade(exam, replace(mixed, **change), TERMS)
+    graded = grade_submission(exam, replace(mixed, **change), TERMS)
     assert graded.reason.startswith(reason)
     assert set(graded.scores.values()) == {0.0}
     assert len(graded.scores) == len([cell for cell in exam.cells if cell.is_test])
@@ -240,8 +248,8 @@ def test_what_can_not_be_read_has_0_points_and_its_reason(exam, mixed, change, r
 
 
 def test_what_is_known_to_be_unreadable_needs_no_jail(exam, monkeypatch):
-    monkeypatch.setattr(grading, "warm_parent", lambda terms: pytest.fail("a jail was asked for"))
-    assert grade(exam, Submission("ada", NAME, b"", {}, "why"), TERMS).score == 0
+    monkeypatch.setattr(outcome, "warm_parent", lambda *terms: pytest.fail("a jail was asked for"))
+    assert grade_submission(exam, Submission("ada", NAME, b"", {}, "why"), TERMS).score == 0
 
 
 # ---- when to grade again ----
@@ -278,8 +286,8 @@ def test_the_digest_depends_on_nothing_else():
 
 
 def test_the_digest_changes_with_the_code_of_the_package(tmp_path, monkeypatch):
-    monkeypatch.setattr(grading, "PACKAGE", tmp_path)
-    package = grading.package_digest.__wrapped__
+    monkeypatch.setattr(verdicts, "PACKAGE", tmp_path)
+    package = verdicts.package_digest.__wrapped__
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "a.py").write_text("1")
     before = package()
@@ -289,7 +297,7 @@ def test_the_digest_changes_with_the_code_of_the_package(tmp_path, monkeypatch):
     (tmp_path / "inner" / "a.py").write_text("1")
     (tmp_path / "note.txt").write_text("no code")
     assert package() == before
-    monkeypatch.setattr(grading, "package_digest", lambda: "other")
+    monkeypatch.setattr(verdicts, "package_digest", lambda: "other")
     other = digest(EXAM, SUBMISSION, TERMS)
     monkeypatch.undo()
     assert digest(EXAM, SUBMISSION, TERMS) != other
@@ -301,19 +309,19 @@ def test_the_digest_changes_with_the_code_of_the_package(tmp_path, monkeypatch):
 def test_a_jail_that_opens_what_is_private_grades_nothing(exam, mixed):
     readable = replace(TERMS, private=(np.__file__,))
     with pytest.raises(Breach, match=rf"a jail can open {np.__file__}: keep the course out"):
-        grade(exam, mixed, readable)
-    assert not grading._warm
+        grade_submission(exam, mixed, readable)
+    assert not warm._warm
 
 
 def test_what_is_private_is_tried_by_its_own_path_where_a_link_leads_to_it(exam, mixed, tmp_path):
     linked = tmp_path / "linked"
     linked.symlink_to(np.__file__)
     with pytest.raises(Breach, match=rf"a jail can open {np.__file__}: keep the course out"):
-        grade(exam, mixed, replace(TERMS, private=(str(linked),)))
+        grade_submission(exam, mixed, replace(TERMS, private=(str(linked),)))
 
 
 def test_without_a_jail_the_points_are_the_same_and_the_record_says_so(exam, mixed, graded):
-    open_ = grade(exam, mixed, replace(TERMS, jailed=False))
+    open_ = grade_submission(exam, mixed, replace(TERMS, jailed=False))
     assert open_.scores == graded.scores
     assert record(open_)["jailed"] is False
 
@@ -321,8 +329,8 @@ def test_without_a_jail_the_points_are_the_same_and_the_record_says_so(exam, mix
 def test_each_set_of_private_paths_is_tried_by_the_one_warm_parent(
     course, exam, mixed, graded, tmp_path
 ):
-    grade(exam, mixed, TERMS)
-    (first,) = grading._warm.values()
+    grade_submission(exam, mixed, TERMS)
+    (first,) = warm._warm.values()
     canary = tmp_path / "canary"
     canary.write_text("")
     private = Examine(config=course.config).terms(NAME).private
@@ -330,29 +338,29 @@ def test_each_set_of_private_paths_is_tried_by_the_one_warm_parent(
     assert there == {NAME, "nbgrader_config.py", "gradebook.db"}  # nothing was handed in
     assert {Path(path).name for path in private} - there == {"submitted", "autograded"}
     private += (str(canary), str(tmp_path))
-    assert grade(exam, mixed, replace(TERMS, private=private)) == graded
-    assert [*grading._warm.values()] == [first]
+    assert grade_submission(exam, mixed, replace(TERMS, private=private)) == graded
+    assert [*warm._warm.values()] == [first]
     with pytest.raises(Breach):
-        grade(exam, mixed, replace(TERMS, private=(np.__file__,)))
+        grade_submission(exam, mixed, replace(TERMS, private=(np.__file__,)))
     assert first._process.returncode == 0
 
 
 def test_with_and_without_a_jail_there_is_one_warm_parent_at_a_time(exam, mixed):
-    grade(exam, mixed, TERMS)
-    (first,) = grading._warm.values()
-    grade(exam, mixed, replace(TERMS, jailed=False))
-    (other,) = grading._warm.values()
+    grade_submission(exam, mixed, TERMS)
+    (first,) = warm._warm.values()
+    grade_submission(exam, mixed, replace(TERMS, jailed=False))
+    (other,) = warm._warm.values()
     assert other is not first
     assert first._process.returncode == 0
 
 
 def test_a_warm_parent_that_was_killed_is_made_again(exam, mixed, graded):
-    grade(exam, mixed, TERMS)
-    (warm,) = grading._warm.values()
-    os.kill(warm.process_id, signal.SIGKILL)
-    assert grade(exam, mixed, TERMS) == graded
-    (again,) = grading._warm.values()
-    assert again.process_id != warm.process_id
+    grade_submission(exam, mixed, TERMS)
+    (parent,) = warm._warm.values()
+    os.kill(parent.process_id, signal.SIGKILL)
+    assert grade_submission(exam, mixed, TERMS) == graded
+    (again,) = warm._warm.values()
+    assert again.process_id != parent.process_id
 
 
 def test_a_jail_that_can_not_be_built_twice_is_no_accident(exam, mixed, monkeypatch):
@@ -368,16 +376,16 @@ def test_a_jail_that_can_not_be_built_twice_is_no_accident(exam, mixed, monkeypa
         def __exit__(self, *_):
             made.append("ended")
 
-        def jail(self, *_):
+        def jail(self, *_, **__):
             raise JailBroken("PermissionError: unshare")
 
-    grading.close()
-    monkeypatch.setattr(grading, "WarmParent", Broken)
+    warm.close()
+    monkeypatch.setattr(warm, "WarmParent", Broken)
     with pytest.raises(JailBroken, match="unshare"):
-        grade(exam, mixed, TERMS)
+        grade_submission(exam, mixed, TERMS)
     first, _, second, _ = made
     assert made == [first, "ended", second, "ended"]
-    assert not grading._warm
+    assert not warm._warm
 
 
 def test_another_system_has_no_jail(exam, mixed, monkeypatch):
@@ -385,11 +393,11 @@ def test_another_system_has_no_jail(exam, mixed, monkeypatch):
     with pytest.raises(
         JailBroken, match="this is Darwin: grade on Linux, in WSL or in a container"
     ):
-        grade(exam, mixed, TERMS)
+        grade_submission(exam, mixed, TERMS)
 
 
 def test_a_worker_imports_nothing_of_nbgraders_which_would_take_it_seconds():
-    show = "import sys, autograder.examination.pool; print(*sys.modules)"
+    show = "import sys, autograder.grading.pool; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
     packages = {name.partition(".")[0] for name in done.stdout.split()}
     assert "numpy" in packages

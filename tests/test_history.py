@@ -1,6 +1,7 @@
 """What a check says of a function that is not the one in the cell above, in a real kernel."""
 
 import pytest
+from found import WRONG_VALUE
 from kernel import kernel
 
 from autograder.checking.compare import Verdict
@@ -153,6 +154,6 @@ def test_in_plain_python_nothing_is_said(fresh_kernel):
     def softmax(z):
         return z
 
-    verdict, history = Verdict("softmax", None, False, "value"), History(COURSE)
+    verdict, history = Verdict("softmax", None, False, WRONG_VALUE), History(COURSE)
     assert history.note(softmax, verdict, {}) == ""
     assert history.note(softmax, verdict, {}) == ""

@@ -14,7 +14,7 @@ from confined import confined
 from installs import need_linux
 from patience import CUT_OFF, PATIENCE, until
 
-from autograder.examination.jail import (
+from autograder.sandbox import (
     Died,
     Jail,
     JailBroken,
@@ -23,9 +23,9 @@ from autograder.examination.jail import (
     properties,
     readable_paths,
 )
-from autograder.examination.jail.inside import system_calls
-from autograder.examination.jail.inside.limits import Limits
-from autograder.examination.jail.properties import PROBES, examine_jail
+from autograder.sandbox.inside import system_calls
+from autograder.sandbox.inside.limits import Limits
+from autograder.sandbox.properties import PROBES, examine_jail
 
 need_linux()
 
@@ -301,7 +301,7 @@ def test_a_flood_of_output_is_cut_and_says_so(jail):
 def test_when_the_grader_dies_its_warm_parent_and_inmates_die_with_it():
     code = (
         "import os, sys\n"
-        "from autograder.examination.jail import WarmParent\n"
+        "from autograder.sandbox import WarmParent\n"
         "with WarmParent() as warm, warm.jail({}) as jail:\n"
         "    print(jail.process_id, warm.process_id, flush=True)\n"
         f"    jail.run('while True: pass', {PATIENCE})\n"

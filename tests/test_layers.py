@@ -7,7 +7,7 @@ import pytest
 from confined import confined
 from installs import need_linux
 
-from autograder.examination.jail.inside import layers
+from autograder.sandbox.inside import layers
 
 need_linux()
 

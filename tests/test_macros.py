@@ -4,8 +4,8 @@ import tracemalloc
 
 import pytest
 
-from autograder.examination.formulas import LONGEST, mathml
-from autograder.examination.macros import (
+from autograder.host.formulas import LONGEST, mathml
+from autograder.host.macros import (
     MOST_READ,
     MOST_READ_ON_A_PAGE,
     MacroError,

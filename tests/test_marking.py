@@ -14,11 +14,11 @@ from autograder.checking.exercise import PARTS
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
-from autograder.examination import advice
-from autograder.examination.jail.inside import wire
-from autograder.examination.marking import mark
-from autograder.examination.stubs import Allowance, Calls, Stub
+from autograder.grading import advice
+from autograder.grading.marking import mark
+from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.key.hidden import hidden_cases
+from autograder.sandbox.inside import wire
 
 
 class Jailed:
@@ -48,7 +48,7 @@ def run():
         namespace = {"np": np}
         exec(setup, namespace)
         for source in sources:
-            calls = Calls(Allowance(100.0))
+            calls = OwnCalls(Allowance(100.0))
             stubs = {name: Stub(session, name, calls) for name in functions}
             session.asked.clear()
             marked = mark(
@@ -287,7 +287,7 @@ def test_a_second_run_has_the_time_of_a_test():
             stubs["double"]._calls.allowance.seconds -= 40.0
             return super().call(name, calls, seconds, keywords)
 
-    session, calls = Slow(double=doubled_in_place), Calls(Allowance(100.0))
+    session, calls = Slow(double=doubled_in_place), OwnCalls(Allowance(100.0))
     stubs = {"double": Stub(session, "double", calls)}
     test, checks = graded("values", "double(X)\ndouble(X)"), CheckSession(COURSE)
     marked = mark(test, {"X": np.ones(2)}, stubs, calls, checks, 0.5)

@@ -1,8 +1,10 @@
 """What is said of a misconception, in a terminal and as HTML, and what a convention earns."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from found import RIGHT, WRONG_TYPE, WRONG_VALUE
 from public import public_cases
 from scipy import special
 from traitlets import TraitError
@@ -18,10 +20,10 @@ from autograder.course.misconceptions import (
     CONVENTIONS,
 )
 from autograder.course.words import MISCONCEPTIONS
-from autograder.examination.examine import Examine
-from autograder.examination.grading import Terms
-from autograder.examination.marking import _share
-from autograder.examination.session import Bounds
+from autograder.grading.marking import _share
+from autograder.grading.session import Bounds
+from autograder.grading.terms import Terms
+from autograder.host.examine import Examine
 from autograder.key import examine as key_examine
 from autograder.key.gallery import gallery
 
@@ -40,7 +42,7 @@ def said(code, hidden=False):
     exercise, part = EXERCISES[entry.exercise], entry.part or "values"
     cases = public_cases(exercise.name, part)
     verdict = examine(exercise, entry.function, cases, part=part, hidden=hidden)
-    return verdict if verdict.right else Verdict(**vars(verdict) | {"misconception": code})
+    return verdict if verdict.right else replace(verdict, misconception=code)
 
 
 def test_words_and_gallery_know_the_same_codes():
@@ -136,23 +138,23 @@ def test_any_other_misconception_ends_the_cell():
         collected(logit_gradient)
 
 
-def verdict(code, outcome="value", part="values"):
-    return Verdict("hessian", part, False, outcome, misconception=code)
+def verdict(code, found=WRONG_VALUE, part="values"):
+    return Verdict("hessian", part, False, found, misconception=code)
 
 
-RIGHT = verdict("", "right")
+ALL_RIGHT = verdict("", RIGHT)
 
 
 @pytest.mark.parametrize(
     ("error", "verdicts", "share"),
     [
-        (None, [RIGHT, RIGHT], 1.0),
+        (None, [ALL_RIGHT, ALL_RIGHT], 1.0),
         (None, [], 1.0),
         (None, [verdict("sign"), verdict("sign")], 0.4),
         (None, [verdict("sign"), verdict("row-stacked")], 0.0),
-        (None, [verdict("sign"), RIGHT], 0.0),
+        (None, [verdict("sign"), ALL_RIGHT], 0.0),
         (None, [verdict("sign", part="robustness")], 0.0),
-        (None, [verdict("sign", "type")], 0.0),
+        (None, [verdict("sign", WRONG_TYPE)], 0.0),
         (None, [verdict("identity")], 0.0),
         (("CheckFailed", "…"), [verdict("sign"), verdict("sign")], 0.0),
     ],
@@ -181,7 +183,7 @@ def test_every_convention_is_met_by_an_answer_of_the_gallery(code):
 
 
 def test_a_mistake_that_does_more_than_turn_a_result_round_is_no_convention():
-    fit = Verdict("fit_logistic", "values", False, "value", misconception="sign")
+    fit = Verdict("fit_logistic", "values", False, WRONG_VALUE, misconception="sign")
     assert not COURSE.is_convention(fit)
 
 
@@ -195,7 +197,7 @@ def test_every_answer_that_is_right_up_to_a_convention_earns_its_share():
         and entry.part is None
         and not name.startswith("fit_")
         and not COURSE.is_convention(
-            Verdict(name, "values", True, "value", misconception=entry.label)
+            Verdict(name, "values", True, WRONG_VALUE, misconception=entry.label)
         )
     ]
     assert missing == []

@@ -184,8 +184,3 @@ def test_every_explained_mutant_is_one_and_has_a_reason():
     assert all(reason.endswith(".") for reason in reasons.values())
     tables = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))["equivalent"]
     assert len(reasons) == sum(len(table["mutants"]) for table in tables)
-
-
-@pytest.mark.parametrize("name", ["softmax_backward", "quadratic_form", "sigmoid"])
-def test_the_survivors_of_small_exercises_are_those_explained(name):
-    assert gaps(judge((name,), workers=1), explanations()) == ()

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from autograder.examination.names import bound, functions, needed, used
+from autograder.grading.names import bound, functions, needed, used
 
 
 def test_functions_are_those_at_the_top_level():

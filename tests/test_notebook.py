@@ -5,14 +5,14 @@ import json
 import pytest
 from small_exam import cell, handed_in
 
-from autograder.examination.notebook import (
+from autograder.grading.notebook import (
     MOST_BRACKETS,
     MOST_CELLS,
     MOST_COMMAS,
     Piece,
     read_notebook,
 )
-from autograder.examination.submission import Unreadable
+from autograder.grading.submission import Unreadable
 
 
 def test_of_a_cell_text_kind_and_name_are_read_and_nothing_else():

@@ -9,7 +9,7 @@ import pytest
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
-from autograder.examination.release import RefuseOtherPoints
+from autograder.host.release import RefuseOtherPoints
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "source"
@@ -22,8 +22,8 @@ try:
     from autograder import check
 except ImportError:
     raise ImportError(
-        "the folder autograder is missing or incomplete. Put this notebook back beside it, or ask "
-        "your instructor for the whole folder."
+        "the package softmax-course is missing. Run %pip install -r requirements.txt in a cell, "
+        "then restart the kernel."
     ) from None"""
 
 

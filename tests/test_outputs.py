@@ -6,9 +6,8 @@ import pytest
 from dummy_course import HIDDEN, cell, source_notebook
 from nbformat.v4 import new_code_cell, new_output
 
-from autograder.examination import outputs
-from autograder.examination.hidden_tests import WITHHELD, HideTests
-from autograder.examination.outputs import (
+from autograder.grading import outputs
+from autograder.grading.outputs import (
     CUT,
     LARGEST_PICTURE,
     LONGEST_TEXT,
@@ -23,6 +22,7 @@ from autograder.examination.outputs import (
     from_jail,
     limited,
 )
+from autograder.host.hidden_tests import WITHHELD, HideTests
 
 
 def error(name, value, *lines):

@@ -23,6 +23,8 @@ from patience import LONG_PATIENCE
 
 need_linux()
 
+pytestmark = pytest.mark.timeout(1800)  # beyond LONG_PATIENCE
+
 NAME = f"autograder-{secrets.token_hex(4)}"
 NOBODY = 65534
 AS_NOBODY = (
@@ -195,10 +197,10 @@ from pathlib import Path
 sys.path.append("tests")
 from dummy_class import hand_in, released_course
 from dummy_course import NAME, solve
-from autograder.examination.batch import grade
+from autograder.host.batch import grade_class
 course = released_course(Path(sys.argv[1]))
 hand_in(course, {"ada": (solve, 5)})
-(result,) = grade(course, [NAME], workers=1, say=lambda line: None)
+(result,) = grade_class(course, [NAME], workers=1, say=lambda line: None)
 print(result.student, result.failed)
 with course.gradebook() as gradebook:
     print(gradebook.find_submission(NAME, "ada").score)

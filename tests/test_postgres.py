@@ -19,13 +19,13 @@ from installs import need, need_linux
 from patience import PATIENCE, until
 
 from autograder.__main__ import main
-from autograder.examination import grading
-from autograder.examination.batch import grade
-from autograder.examination.course import CONFIG, Course
-from autograder.examination.grading import Terms
-from autograder.examination.recorder import LONGEST_NAME, Recorder
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Submission
+from autograder.grading import outcome
+from autograder.grading.recorder import LONGEST_NAME, Recorder
+from autograder.grading.session import Bounds
+from autograder.grading.submission import Submission
+from autograder.grading.terms import Terms
+from autograder.host.batch import grade_class
+from autograder.host.course_folder import CONFIG, Course
 
 need_linux()
 
@@ -115,7 +115,7 @@ def again(folder: Path) -> None:
 def on_sqlite(handed_in, tmp_path_factory):
     """What there is after grading with the gradebook that is used by default."""
     course = copy_of(handed_in, tmp_path_factory.mktemp("on-sqlite") / "course")
-    grade(course, [NAME, OTHER], say=quiet)
+    grade_class(course, [NAME, OTHER], say=quiet)
     assert len(rows(course)["submissions"]) == 2 * len(CLASS)
     return everything(course)
 
@@ -157,12 +157,12 @@ def test_two_assignments_graded_at_once_are_what_they_are_on_sqlite(course, on_s
 
 
 def test_what_was_graded_is_skipped_and_what_a_person_gave_survives(course):
-    assert len(grade(course, [NAME], say=quiet)) == len(CLASS)
+    assert len(grade_class(course, [NAME], say=quiet)) == len(CLASS)
     with course.gradebook() as gradebook:
         gradebook.find_grade("written", NAME, NAME, "gus").manual_score = 4.5
         gradebook.db.commit()
-    assert grade(course, [NAME], say=quiet) == []
-    assert len(grade(course, [NAME], force=True, say=quiet)) == len(CLASS)
+    assert grade_class(course, [NAME], say=quiet) == []
+    assert len(grade_class(course, [NAME], force=True, say=quiet)) == len(CLASS)
     with course.gradebook() as gradebook:
         assert gradebook.find_submission(NAME, "gus").score == 5 + 4.5
 
@@ -178,7 +178,9 @@ def commit_when_someone_waits(connection: psycopg.Connection) -> None:
 def test_a_student_whom_another_process_adds_in_this_moment_is_no_error(course):
     assert course.generate(NAME).succeeded
     exam = exam_of(course)
-    graded = grading.grade(exam, Submission("ada", NAME, b"", {}, "lost"), Terms(1, Bounds()))
+    graded = outcome.grade_submission(
+        exam, Submission("ada", NAME, b"", {}, "lost"), Terms(1, Bounds())
+    )
     where = course.config.CourseDirectory.db_url.replace("+psycopg", "")
     with psycopg.connect(where) as other, course.gradebook() as gradebook:
         other.execute("INSERT INTO student (id) VALUES ('ada')")
@@ -193,7 +195,7 @@ def test_a_student_whom_another_process_adds_in_this_moment_is_no_error(course):
 def test_the_longest_name_is_held_and_a_longer_one_stops_nobody(course):
     for student in ("x" * LONGEST_NAME, "y" * (LONGEST_NAME + 1), "ünï"):
         shutil.copytree(course.submitted / "ada", course.submitted / student)
-    results = grade(course, [NAME], say=quiet)
+    results = grade_class(course, [NAME], say=quiet)
     assert [len(each.student) for each in results if each.failed] == [LONGEST_NAME + 1]
     assert {"x" * LONGEST_NAME, "ünï", "ada"} < set(rows(course)["students"])
 

@@ -1,6 +1,7 @@
 """The line that tells how many exercises of a notebook pass."""
 
 import pytest
+from found import RIGHT, WRONG_VALUE
 
 from autograder.checking.compare import Verdict
 from autograder.checking.progress import Progress
@@ -13,8 +14,7 @@ def after():
     progress = Progress(COURSE)
 
     def after(name, right=True, part=None):
-        outcome = "right" if right else "value"
-        return progress.after(Verdict(exercise=name, part=part, hidden=False, outcome=outcome))
+        return progress.after(Verdict(name, part, False, RIGHT if right else WRONG_VALUE))
 
     return after
 

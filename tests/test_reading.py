@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from installs import need_linux
 
-from autograder.examination import grading, jail
-from autograder.examination.jail import JailBroken, WarmParent, reading
-from autograder.examination.jail.reading import unreadable
+from autograder import sandbox
+from autograder.grading import warm
+from autograder.sandbox import JailBroken, WarmParent, reading
+from autograder.sandbox.reading import unreadable
 
 need_linux()
 
@@ -33,7 +34,9 @@ def seeing(packages):
     """A warm parent whose jails see that folder too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            jail, "python_folders", lambda folders=jail.python_folders: [*folders(), str(packages)]
+            sandbox,
+            "python_folders",
+            lambda folders=sandbox.python_folders: [*folders(), str(packages)],
         )
         patch.setattr(reading, "python_folders", lambda: [str(packages)])
         with WarmParent() as parent:
@@ -65,7 +68,7 @@ def test_a_file_or_folder_that_is_closed_is_named_with_the_remedy(seeing, packag
     line = f"the user of the jail can't read {closed}: chmod -R a+rX '{packages}'"
     assert said(seeing) == line
     with pytest.raises(JailBroken) as raised:
-        grading._try(seeing, ())
+        warm._try(seeing, ())
     assert str(raised.value) == line
 
 
@@ -73,4 +76,4 @@ def test_a_file_or_folder_that_is_closed_is_named_with_the_remedy(seeing, packag
 @pytest.mark.parametrize("closed", ["one/__pycache__/part.pyc"], indirect=True)
 def test_a_compiled_file_may_be_closed_since_python_compiles_again(seeing, closed):
     assert said(seeing) == ""
-    grading._try(seeing, ())
+    warm._try(seeing, ())

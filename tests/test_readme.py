@@ -74,7 +74,7 @@ def test_each_promise_names_tests_that_there_are_and_properties_that_are_tried()
         named = re.findall(r"`(tests/.*?)`", tests)
         assert named, promise
         assert [path for path in named if not (ROOT / path).is_file()] == []
-    properties = (ROOT / "autograder/examination/jail/properties.py").read_text(encoding="utf-8")
+    properties = (ROOT / "autograder/sandbox/properties.py").read_text(encoding="utf-8")
     quoted = re.findall(r'".*?"', text)
     assert len(quoted) == 11
     assert [sentence for sentence in quoted if sentence not in properties] == []

@@ -18,9 +18,9 @@ from small_exam import (
     written,
 )
 
-from autograder.examination.notebook import read_notebook
-from autograder.examination.recognition import choose, other_assignment, require_assignment
-from autograder.examination.submission import Submission, Unreadable
+from autograder.grading.notebook import read_notebook
+from autograder.grading.recognition import choose, other_assignment, require_assignment
+from autograder.grading.submission import Submission, Unreadable
 
 USUAL = f"{ASSIGNMENT}.ipynb"
 HALVE = "def halve(x):\n    raise NotImplementedError"

@@ -17,19 +17,20 @@ from nbgrader.preprocessors import SaveAutoGrades
 from patience import PATIENCE
 from sqlalchemy import event
 
-from autograder.examination import grading, recorder
-from autograder.examination.answers import Answer
-from autograder.examination.examiner import refuse
-from autograder.examination.grading import Terms, grade
-from autograder.examination.recorder import (
+from autograder.grading import recorder, warm
+from autograder.grading.answers import Answer
+from autograder.grading.examiner import refuse
+from autograder.grading.outcome import grade_submission
+from autograder.grading.recorder import (
     NO_RESPONSE,
     PERMISSIONS,
     WITHOUT_JAIL,
     Recorder,
     comments_on,
 )
-from autograder.examination.session import Bounds
-from autograder.examination.submission import Submission, read_submission
+from autograder.grading.session import Bounds
+from autograder.grading.submission import Submission, read_submission
+from autograder.grading.terms import Terms
 
 need_linux()
 
@@ -59,10 +60,14 @@ def exam(released):
 def results(released, exam):
     """What each student got, and one who could not be graded."""
     yield {
-        student: grade(exam, read_submission(released.submitted, student, NAME), TERMS)
+        student: grade_submission(exam, read_submission(released.submitted, student, NAME), TERMS)
         for student in STUDENTS
-    } | {"refused": grade(exam, Submission("refused", NAME, b"", {}, "there is nothing"), TERMS)}
-    grading.close()
+    } | {
+        "refused": grade_submission(
+            exam, Submission("refused", NAME, b"", {}, "there is nothing"), TERMS
+        )
+    }
+    warm.close()
 
 
 @pytest.fixture
@@ -269,7 +274,7 @@ def test_a_reason_and_a_missing_jail_are_said_at_the_first_solution():
 def test_an_exam_without_a_solution_has_no_comment():
     exam = small_exam.exam_of(small_exam.graded("values", "assert True"))
     assert comments_on(exam, {}, "why", jailed=False) == {}
-    assert refuse(exam, "why").tests[0].error == "why"
+    assert refuse(exam, "why").tests[0].ended.text == "why"
 
 
 def test_a_grade_without_a_jail_says_so_until_it_is_given_with_one(course, exam, results):

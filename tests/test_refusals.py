@@ -6,7 +6,7 @@ from textwrap import dedent, indent
 import pytest
 from installs import need_linux
 
-from autograder.examination.jail.inside.refusals import refusal
+from autograder.sandbox.inside.refusals import refusal
 
 need_linux()
 

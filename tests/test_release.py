@@ -4,11 +4,14 @@ import ast
 import filecmp
 import importlib
 import inspect
+import io
 import re
 import shutil
 import sys
 import tomllib
-from pathlib import Path
+import zipfile
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 import nbformat
 import pytest
@@ -17,10 +20,11 @@ from patience import OF_A_NOTEBOOK
 from public import public_cases
 
 from autograder.checking.compare import examine
+from autograder.classroom.students import reference_answers
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
-from autograder.examination.course import CONFIG
-from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.release import readme, release, student_edition
+from autograder.host.course_folder import CONFIG
+from autograder.host.edition import PACKAGE, STUDENT_RINGS, student_wheel
+from autograder.host.release import readme, release
 
 ROOT = Path(__file__).resolve().parents[1]
 RELEASE = ROOT / "release"
@@ -53,18 +57,33 @@ def regenerated(tmp_path_factory):
 
 
 def files(folder):
-    """The files of a folder, without what running a notebook there leaves behind."""
+    """The files of a folder, without what running a notebook there leaves, and without wheels.
+
+    In a fresh clone there is no wheel: git ignores it.
+    """
     return sorted(
         p.relative_to(folder)
         for p in folder.rglob("*")
-        if p.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(p.parts)
+        if p.is_file()
+        and p.suffix != ".whl"
+        and not {"__pycache__", ".ipynb_checkpoints"} & set(p.parts)
     )
+
+
+@cache
+def shipped():
+    """Each module of the built wheel: its source by its name there."""
+    with zipfile.ZipFile(io.BytesIO(student_wheel()[1])) as wheel:
+        names = [name for name in wheel.namelist() if name.endswith(".py")]
+        found = {name: wheel.read(name).decode() for name in names}
+    held = [path for ring in STUDENT_RINGS for path in (PACKAGE / ring).rglob("*.py")]
+    assert len(found) >= len(held) > 80  # what finds no file would pass for ever
+    return found
 
 
 def released_code():
     """Each piece of code that a student receives, with its place."""
-    for path in student_edition():
-        yield path.name, path.read_text(encoding="utf-8")
+    yield from shipped().items()
     for assignment in ASSIGNMENTS:
         for cell in released(assignment).cells:
             if cell.cell_type == "code":
@@ -83,13 +102,20 @@ def test_regenerating_gives_the_content_that_is_committed(regenerated):
     assert different == unreadable == []
 
 
-def test_each_released_folder_holds_notebook_data_readme_requirements_and_student_edition():
+def test_each_released_folder_holds_notebook_data_readme_and_requirements_in_git():
     for assignment in ASSIGNMENTS:
         names = {str(p) for p in files(RELEASE / assignment)}
-        edition = {str(p.relative_to(ROOT)) for p in student_edition()}
         data = {"iris.csv"} if assignment == "06-newton" else set()
-        others = {f"{assignment}.ipynb", "README.md", "requirements.txt"}
-        assert names == edition | data | others
+        assert names == data | {f"{assignment}.ipynb", "README.md", "requirements.txt"}
+
+
+def test_each_regenerated_folder_holds_the_wheel_that_its_requirements_name(regenerated):
+    name, data = student_wheel()
+    for assignment in ASSIGNMENTS:
+        (wheel,) = (regenerated / assignment).glob("*.whl")
+        assert (wheel.name, wheel.read_bytes()) == (name, data)
+        requirements = (RELEASE / assignment / "requirements.txt").read_text(encoding="utf-8")
+        assert requirements.splitlines()[0] == f"./{name}"
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -103,7 +129,7 @@ def test_the_readme_has_the_title_of_its_notebook_and_says_how_to_start_check_an
         f"python -m jupyter lab {assignment}.ipynb\n",
         "Run the cell `check(...)` below it.",
         f"Hand in the file `{assignment}.ipynb` alone",
-        "`the folder autograder is missing or incomplete`: the notebook lies outside",
+        "`the package softmax-course is missing`, `No module named 'numpy'`",
     ):
         assert said in text
     assert len(text.encode()) < 2000
@@ -119,8 +145,14 @@ def test_the_readme_names_the_python_that_the_project_needs():
 def test_no_hidden_test_and_no_trace_of_the_key_is_released():
     for path in files(RELEASE):
         text = (RELEASE / path).read_text(encoding="utf-8")
-        for secret in ("autograder.key", "examine(softmax", "BEGIN HIDDEN", "BEGIN SOLUTION"):
-            assert secret not in text, path
+        assert_no_secret(path, text)
+    for name, text in shipped().items():
+        assert_no_secret(name, text)
+
+
+def assert_no_secret(place, text):
+    for secret in ("autograder.key", "examine(softmax", "BEGIN HIDDEN", "BEGIN SOLUTION"):
+        assert secret not in text, place
 
 
 def test_no_statement_of_a_reference_solution_is_released():
@@ -166,9 +198,9 @@ def test_the_closed_forms_looked_for_are_those_that_references_use():
 
 
 def student_functions():
-    for path in student_edition():
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        if "figures" in parts:
+    for path in map(PurePosixPath, shipped()):
+        _, *parts = path.with_suffix("").parts
+        if not parts or "figures" in parts:
             continue
         module = importlib.import_module(".".join(p for p in parts if p != "__init__"))
         for name, function in inspect.getmembers(module, inspect.isfunction):
@@ -188,8 +220,8 @@ def test_no_function_of_the_student_edition_answers_an_exercise():
 
 def test_the_student_edition_imports_only_what_its_requirements_install():
     allowed = {"numpy", "scipy", "matplotlib", "IPython", "ipywidgets", "autograder"}
-    for path in student_edition():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, source in shipped().items():
+        for node in ast.walk(ast.parse(source)):
             names = []
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
@@ -198,7 +230,8 @@ def test_the_student_edition_imports_only_what_its_requirements_install():
             for name in names:
                 top = name.split(".")[0]
                 assert top in allowed or top in sys.stdlib_module_names, path
-                assert not name.startswith(("autograder.key", "autograder.examination")), path
+                ring = name.removeprefix("autograder.").partition(".")[0]
+                assert not name.startswith("autograder.") or ring in STUDENT_RINGS, path
 
 
 @pytest.fixture(scope="module", params=ASSIGNMENTS)
@@ -219,10 +252,10 @@ def errors(cell):
     return [o for o in cell.get("outputs", []) if o.output_type == "error"]
 
 
-def test_a_released_notebook_uses_the_student_edition_beside_it(unsolved):
-    folder, notebook = unsolved
+def test_a_released_notebook_runs_with_the_project_where_that_is_installed(unsolved):
+    _, notebook = unsolved
     (output,) = notebook.cells[-1].outputs
-    assert Path(output.text.strip()) == folder / "autograder" / "__init__.py"
+    assert Path(output.text.strip()) == PACKAGE / "__init__.py"
 
 
 def test_every_released_exercise_fails_as_shipped_with_a_helpful_message(unsolved):

@@ -6,19 +6,18 @@ import nbformat
 import pytest
 from dummy_course import HIDDEN, NAME, RIGHT, cell, exam_of, make_course, nbgrader
 
-from autograder.examination import project
-from autograder.examination.course import Course, CourseError
-from autograder.examination.release import (
+from autograder.host import project
+from autograder.host.course_folder import Course, CourseError
+from autograder.host.edition import (
     PACKAGE,
     PROJECT,
     STUDENT_PACKAGES,
     STUDENT_RINGS,
-    AddReadme,
-    readme,
-    release,
     student_edition,
     student_requirements,
+    student_wheel,
 )
+from autograder.host.release import AddReadme, readme, release
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +39,10 @@ def released(root):
 
 def test_the_student_edition_lies_next_to_the_notebook(root):
     files = contents(root / "release" / NAME)
-    beside = {f"{NAME}.ipynb", "table.csv", "README.md", "requirements.txt"}
-    assert beside | {"autograder/__init__.py"} < set(files)
-    package = {name for name in files if name.startswith("autograder/")}
-    assert package == {p.relative_to(PACKAGE.parent).as_posix() for p in student_edition()}
-    assert files["autograder/course/check.py"] == (PACKAGE / "course/check.py").read_bytes()
+    name, wheel = student_wheel()
+    assert set(files) == {f"{NAME}.ipynb", "table.csv", "README.md", "requirements.txt", name}
+    assert files[name] == wheel
+    assert files["requirements.txt"].decode() == student_requirements()
 
 
 def test_the_readme_has_the_title_as_it_is_written(root):
@@ -67,19 +65,20 @@ def test_the_command_line_of_nbgrader_releases_the_same(root, tmp_path):
     assert contents(tmp_path / "release") == contents(root / "release")
 
 
-def test_only_python_of_two_rings_leaves():
+def test_only_python_and_data_of_two_rings_leave():
     for path in student_edition():
-        assert path.suffix == ".py"
+        assert path.suffix in (".py", ".csv")
         assert path.parent == PACKAGE or path.relative_to(PACKAGE).parts[0] in STUDENT_RINGS
 
 
 def test_no_file_of_the_student_edition_imports_another_ring():
-    for path in student_edition():
+    for path in student_edition(".py"):
         for node in ast.walk(ast.parse(path.read_text())):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             for name in names:
-                assert not name.startswith(("autograder.key", "autograder.examination")), path
+                ring = name.removeprefix("autograder.").partition(".")[0]
+                assert not name.startswith("autograder.") or ring in STUDENT_RINGS, path
 
 
 def test_solutions_and_hidden_tests_are_gone_and_the_visible_test_stays(root):
@@ -241,7 +240,7 @@ def test_points_that_the_text_contradicts_are_refused_before_the_gradebook_has_t
 
 
 def test_the_student_gets_the_ranges_of_the_project():
-    lines = student_requirements().splitlines()
+    _, *lines = student_requirements().splitlines()
     assert [line.partition(">=")[0] for line in lines] == list(STUDENT_PACKAGES)
     assert set(lines) <= set(tomllib.loads(PROJECT.read_text())["project"]["dependencies"])
 
@@ -250,7 +249,8 @@ def test_a_missing_range_is_named(tmp_path, monkeypatch):
     path = tmp_path / "pyproject.toml"
     names = [name for name in STUDENT_PACKAGES if name != "jupyterlab"]
     ranges = ", ".join(f'"{name}>=1"' for name in [*names, "jupyterlab-server"])
-    path.write_text(f"[project]\ndependencies = [{ranges}]\n")
+    head = '[project]\nversion = "1"\nrequires-python = ">=3.11"\n'
+    path.write_text(f"{head}dependencies = [{ranges}]\n")
     with pytest.raises(CourseError, match=r"names no oldest version of jupyterlab$"):
         student_requirements(path)
     monkeypatch.setattr(project, "NAME", "no-such-package")

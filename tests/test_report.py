@@ -15,14 +15,16 @@ from scipy import special
 
 from autograder.checking import differences
 from autograder.checking.compare import Verdict, examine
+from autograder.checking.decision import Mismatch
 from autograder.checking.exercise import Case, Family
+from autograder.checking.mismatch import described
 from autograder.checking.report import Report, heat_maps, picture
 from autograder.course import definitions
 from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
 from autograder.course.words import FAMILY
-from autograder.examination.jail.inside import wire
 from autograder.key.hidden import hidden_cases
+from autograder.sandbox.inside import wire
 
 
 def report(name, function, part=None, hidden=False):
@@ -169,8 +171,8 @@ def test_beside_a_long_hint_a_long_message_leaves_the_report_its_ten_lines():
         raise np.linalg.LinAlgError("a word " * 100)
 
     verdict = report("fit_softmax", fit_softmax).verdict
-    long = replace(verdict, facts=verdict.facts | {"advice": "a word " * 40})
-    lines = Report(replace(long, facts=long.facts | {"error": OSError}), COURSE).lines
+    found = replace(verdict.found, advice="a word " * 40, error=OSError)
+    lines = Report(replace(verdict, found=found), COURSE).lines
     assert len(lines) == 10
     assert lines[2].endswith("…")
 
@@ -469,7 +471,7 @@ def test_one_small_entry_that_is_quite_wrong_is_not_nearly_right():
     exercise = EXERCISES["softmax_jacobian"]
     case = replace(far_apart, target=exercise.target(z))
     verdict = examine(exercise, softmax_jacobian, [case])
-    assert "nearness" in verdict.facts
+    assert verdict.found.nearness is not None
     assert Report(verdict, COURSE).lines[-1] != NEARLY
     assert "nearly all digits" not in str(Report(verdict, COURSE))
 
@@ -632,27 +634,9 @@ def test_a_large_array_is_cut_to_the_part_around_the_worst_entry():
     expected = np.zeros((30, 30))
     yours = expected.copy()
     yours[20, 25] = 1.0
-    verdict = Verdict(
-        "hessian",
-        None,
-        False,
-        "value",
-        "ordinary",
-        {
-            "quantity": "entry",
-            "truth": "difference",
-            "worst": (20, 25),
-            "yours": 1.0,
-            "expected": 0.0,
-            "allowed": 1e-14,
-            "wrong": 1,
-            "total": 900,
-            "place": "scattered",
-        },
-        yours=yours,
-        expected=expected,
-        allowed=np.full((30, 30), 1e-14),
-    )
+    mismatch = Mismatch("entry", yours, expected, np.full((30, 30), 1e-14))
+    found = described(mismatch, "difference")
+    verdict = Verdict("hessian", None, False, found, "ordinary", mismatch=mismatch)
     html = Report(verdict, COURSE)._repr_mimebundle_()["text/html"]
     assert html.count("<td style") == 3 * 64
     assert (

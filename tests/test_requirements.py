@@ -1,7 +1,8 @@
-"""What pyproject.toml, requirements.txt and .ci/oldest.txt say of versions agrees."""
+"""What pyproject.toml, requirements.txt and requirements.lock say of versions agrees."""
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -22,12 +23,8 @@ def versions(requirements, signs):
     return {name: tuple(map(int, version.split("."))) for name, version in stated}
 
 
-OLDEST = versions(lines(".ci/oldest.txt"), "==")
+OLDEST = versions(PROJECT["dependencies"], ">=|~=")
 NEWEST = versions(lines("requirements.txt"), "==")
-
-
-def test_the_oldest_versions_are_those_from_which_the_package_will_do():
-    assert versions(PROJECT["dependencies"], ">=|~=") == OLDEST
 
 
 def test_of_nbgrader_no_other_minor_version_will_do():
@@ -40,6 +37,22 @@ def test_each_package_is_pinned_too_and_no_older_than_it_may_be():
         assert NEWEST[name] >= oldest, name
 
 
+def test_the_lowest_versions_that_are_tried_are_those_of_the_project():
+    lowest = subprocess.run(
+        [sys.executable, ROOT / ".ci" / "lowest.py"], capture_output=True, text=True, check=True
+    )
+    assert versions(lowest.stdout.splitlines(), "==") == OLDEST
+
+
+def test_the_lock_has_each_pin_with_hashes_and_names_no_place_to_get_it_from():
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in lock
+    assert not re.search(r"^ *(-i|-f|--index|--extra-index|--find|--trusted)", lock, re.MULTILINE)
+    locked = re.findall(r"^\S+==[\d.]+(?= [^\n]*\\\n    --hash=sha256:[0-9a-f]{64}\b)", lock, re.M)
+    pinned = {re.sub(r"\[.*?\]|\s*[;#].*", "", line) for line in lines("requirements.txt")}
+    assert not pinned - set(locked)
+
+
 def test_each_pin_has_its_reason():
     for line in lines("requirements.txt"):
         assert re.search(r"  # \w+", line), line
@@ -49,7 +62,7 @@ def test_what_the_package_imports_is_declared():
     distributions = packages_distributions()
     declared = {name.partition("[")[0] for name in OLDEST}
     # The jail starts from a folder of its own, whose modules import each other.
-    inside = ROOT / "autograder" / "examination" / "jail" / "inside"
+    inside = ROOT / "autograder" / "sandbox" / "inside"
     own = {"autograder"} | {path.stem for path in inside.glob("*.py")}
     for path in [ROOT / "nbgrader_config.py", *(ROOT / "autograder").rglob("*.py")]:
         for name in imported(path) - own - sys.stdlib_module_names:

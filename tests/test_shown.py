@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from autograder.examination.jail.inside.shown import CUT, FRAME, MAX_OUTPUT, Outputs, Text
+from autograder.sandbox.inside.shown import CUT, FRAME, MAX_OUTPUT, Outputs, Text
 
 LARGE = 2**20
 

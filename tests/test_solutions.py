@@ -15,12 +15,13 @@ from nbgrader.utils import is_grade, is_solution
 from patience import OF_A_NOTEBOOK
 
 from autograder.__main__ import main
+from autograder.classroom.students import reference_answers
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination import CourseError
-from autograder.examination.course import CONFIG, Course
-from autograder.examination.demo.classroom import reference_answers
-from autograder.examination.release import SECRETS, student_edition
-from autograder.examination.solutions import NOTE_ID, solutions, written_out
+from autograder.grading import CourseError
+from autograder.host.course_folder import CONFIG, Course
+from autograder.host.edition import student_wheel
+from autograder.host.release import SECRETS
+from autograder.host.solutions import NOTE_ID, solutions, written_out
 
 
 def read(path):
@@ -55,7 +56,7 @@ def source(assignment):
 def test_each_folder_holds_what_a_student_needs(written, assignment):
     folder = written / assignment
     names = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
-    edition = {path.relative_to(ROOT) for path in student_edition()}
+    edition = {Path(student_wheel()[0])}
     data = {Path("iris.csv")} if assignment == "06-newton" else set()
     assert names == edition | data | {Path(f"{assignment}.ipynb"), Path("requirements.txt")}
 
@@ -105,8 +106,8 @@ def test_the_written_question_has_its_answer_and_no_mark_scheme(cells, source):
 
 def test_no_hidden_test_and_no_trace_of_the_key_is_handed_out(written, assignment):
     for path in (written / assignment).rglob("*"):
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
+        if path.is_file():  # the wheel is not compressed, so its text stands in it
+            text = path.read_bytes().decode("utf-8", "replace")
             for secret in (*SECRETS, "HIDDEN TESTS", "SOLUTION ", "MARK SCHEME"):
                 assert secret not in text, (path, secret)
     notebook = (written / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8")
@@ -114,17 +115,14 @@ def test_no_hidden_test_and_no_trace_of_the_key_is_handed_out(written, assignmen
     assert "nbgrader" not in notebook
 
 
-@pytest.mark.parametrize("name", ["01-softmax", "06-newton"])
-def test_a_notebook_runs_alone_from_top_to_bottom_and_every_check_passes(written, tmp_path, name):
+def test_a_notebook_runs_alone_from_top_to_bottom_and_every_check_passes(written, tmp_path):
+    name = "06-newton"  # which reads data besides
     folder = tmp_path / name
     shutil.copytree(written / name, folder)
     notebook = read(folder / f"{name}.ipynb")
-    where = nbformat.v4.new_code_cell("import autograder; print(autograder.__file__)", id="where")
-    notebook.cells.append(where)
     NotebookClient(
         notebook, **OF_A_NOTEBOOK, resources={"metadata": {"path": str(folder)}}
     ).execute()
-    assert notebook.cells[-1].outputs[0].text.strip() == str(folder / "autograder/__init__.py")
     reports = {
         cell.id: str(cell.outputs)
         for cell in notebook.cells

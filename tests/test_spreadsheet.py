@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.examination.spreadsheet import FORMULA, identifies, no_formula, readable
+from autograder.host.spreadsheet import FORMULA, identifies, no_formula, readable
 
 
 @pytest.mark.parametrize("sign", FORMULA)

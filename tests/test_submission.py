@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from small_exam import ASSIGNMENT
 
-from autograder.examination.submission import (
+from autograder.grading.submission import (
     LARGEST_FILES,
     LARGEST_NOTEBOOK,
     MOST_FILES,
@@ -252,6 +252,25 @@ def test_no_link_is_followed_and_what_is_no_plain_file_is_left_out(folder, tmp_p
         (folder / name).write_text("")
     (folder / "table.csv").write_text("1")
     assert read(folder).files == {"table.csv": b"1"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("autograder.py", "AutoGrader.py", "autograder.pyc", "softmax_course.py"),
+        "softmax_course-0.1.0+x1-py3-none-any.whl",
+    ],
+)
+def test_the_student_edition_is_left_out_beside_a_notebook_and_in_a_zip(folder, name):
+    (folder / "autograder_notes.txt").write_text("mine")
+    (folder / name).write_text("raise SystemExit")
+    assert set(read(folder).files) == {"autograder_notes.txt"}
+    with zipfile.ZipFile(folder / "work.zip", "w") as archive:
+        for path in list(folder.iterdir()):
+            if path.name != "work.zip":
+                archive.write(path, path.name)
+                path.unlink()
+    assert set(read(folder).files) == {"autograder_notes.txt"}
 
 
 def test_files_are_read_as_long_as_they_fit(folder):

@@ -12,8 +12,8 @@ from confined import confined
 from installs import need_linux
 from patience import PATIENCE
 
-from autograder.examination.jail import Died
-from autograder.examination.jail.inside import system_calls
+from autograder.sandbox import Died
+from autograder.sandbox.inside import system_calls
 
 need_linux()
 

@@ -6,9 +6,9 @@ from dummy_course import HIDDEN, NAME
 from installs import need_linux
 
 from autograder.__main__ import main
-from autograder.examination import CourseError
-from autograder.examination.batch import grade
-from autograder.examination.trial import try_solutions
+from autograder.grading import CourseError
+from autograder.host.batch import grade_class
+from autograder.host.trial import try_solutions
 
 need_linux()
 
@@ -33,7 +33,7 @@ def edit(course, old: str, new: str) -> None:
 
 def test_right_solutions_get_all_points_and_leave_nothing_behind(course, capsys):
     hand_in(course)
-    grade(course, [NAME], say=lambda line: None)
+    grade_class(course, [NAME], say=lambda line: None)
     before = everything(course)
     assert main(["grade", "--solutions", "--root", str(course.root), NAME]) == 0
     assert capsys.readouterr().out == (

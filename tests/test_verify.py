@@ -3,11 +3,12 @@
 from types import MappingProxyType
 
 import pytest
+from found import WRONG_VALUE
 
 from autograder.checking.compare import Verdict
 from autograder.checking.exercise import PARTS
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination.pool import open_pool
+from autograder.grading.pool import open_pool
 from autograder.key.gallery import gallery
 from autograder.verification import gallery as graded_gallery
 from autograder.verification import noise, search, survival
@@ -131,7 +132,7 @@ def test_too_many_survivors_are_a_gap_though_explained(monkeypatch):
 
 
 def test_a_right_answer_that_is_rejected_is_a_gap(monkeypatch):
-    verdict = Verdict("softmax", None, False, "value")
+    verdict = Verdict("softmax", None, False, WRONG_VALUE)
     (gap,), lines = run(monkeypatch, rejections=(Rejection("softmax", "loops", 7, verdict),))
     assert gap == "softmax, right answer loops: rejected in random case 7 (value)"
     assert "search: 1 right answers rejected in 5 random cases of each exercise" in lines[-3]

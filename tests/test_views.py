@@ -10,8 +10,8 @@ import pytest
 from confined import confined
 from installs import need_linux
 
-from autograder.examination import jail
-from autograder.examination.jail.inside.views import MOST_LINKS, plan
+from autograder import sandbox
+from autograder.sandbox.inside.views import MOST_LINKS, plan
 
 need_linux()
 
@@ -156,7 +156,7 @@ def test_a_view_keeps_the_flags_that_an_ordinary_user_can_not_take_away(root):
     user = ("unshare", "--mount", "sh", "-c", mounts, "sh")
     # Which any user can run, and read.
     python = "/usr/bin/python3"
-    inside = Path(shutil.copytree(jail.INSIDE, root / "inside"))
+    inside = Path(shutil.copytree(sandbox.INSIDE, root / "inside"))
     probe = f"[os.statvfs({str(root / 'fonts')!r}).f_flag & os.ST_NOEXEC, os.getuid()]"
     bare = "confinement._bound_files = confinement.system_calls.refuse_others = lambda *a: 0"
     run = {"by": user, "program": python, "inside": inside}
@@ -203,17 +203,24 @@ def test_this_package_is_hidden_only_where_a_readable_folder_holds_it(tmp_path, 
     made(package / "__init__.py")
     information = made(tmp_path / "site" / "softmax_autograder-1.dist-info" / "RECORD").parent
     (tmp_path / "link").symlink_to("site")
-    monkeypatch.setattr(jail, "PACKAGE", package)
-    assert jail.hidden_paths([str(tmp_path / "other"), str(jail.INSIDE)]) == []
+    monkeypatch.setattr(sandbox, "PACKAGE", package)
+    assert sandbox.hidden_paths([str(tmp_path / "other"), str(sandbox.INSIDE)]) == []
     for folder in (tmp_path, tmp_path / "site", tmp_path / "link"):
-        assert jail.hidden_paths([str(folder)]) == [str(package), str(information)]
+        assert sandbox.hidden_paths([str(folder)]) == [str(package), str(information)]
+
+
+def test_an_installed_student_edition_is_hidden(tmp_path):
+    edition = made(tmp_path / "site" / "softmax_course" / "autograder" / "__init__.py").parents[1]
+    information = made(tmp_path / "site" / "softmax_course-1.dist-info" / "RECORD").parent
+    hidden = sandbox.hidden_paths([str(tmp_path), str(tmp_path / "site")])
+    assert sorted(hidden) == [str(edition), str(information)]
 
 
 def test_in_a_clone_nothing_is_hidden_so_that_jails_stay_quick():
-    assert jail.hidden_paths(jail.readable_paths()) == []
+    assert sandbox.hidden_paths(sandbox.readable_paths()) == []
 
 
 def test_no_readable_path_of_python_is_one_at_which_it_was_built(monkeypatch):
-    monkeypatch.setattr(jail.sysconfig, "get_config_var", lambda name: f"/install/{name}")
-    assert not [path for path in jail.readable_paths() if path.startswith("/install")]
-    assert os.path.join(sys.base_prefix, "lib") in jail.readable_paths()
+    monkeypatch.setattr(sandbox.sysconfig, "get_config_var", lambda name: f"/install/{name}")
+    assert not [path for path in sandbox.readable_paths() if path.startswith("/install")]
+    assert os.path.join(sys.base_prefix, "lib") in sandbox.readable_paths()

@@ -24,7 +24,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from patience import PATIENCE
 
-from autograder.examination.jail.inside import wire
+from autograder.sandbox.inside import wire
 
 fuzz = settings(derandomize=True, database=None, max_examples=70)
 

@@ -3,12 +3,14 @@
 Unlike `compare`, which says how one result differs, this asks of many whether two are the same.
 """
 
+import builtins
 import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.checking.compare import call, is_remote
+from autograder.checking.calls import Calls
+from autograder.checking.decision import Agreement, decide_result
 from autograder.checking.exercise import MEMBERS
 
 # Two ways to compute the same wrong numbers differ by their rounding: by as many times what is
@@ -44,10 +46,10 @@ class Answer:
 
 
 def answer(result, error=None):
-    """Return the Answer of a call; what is no number has no members."""
+    """Return the Answer that a result is; what is no number has no members."""
     if error is not None:
         # A class of a library's own has no name outside the process of the function.
-        builtin = next(c for c in error["error"].__mro__ if c.__module__ == "builtins")
+        builtin = next(c for c in error.error.__mro__ if c.__module__ == "builtins")
         return Answer(error=builtin.__name__)
     members = result if isinstance(result, tuple) else (result,)
     try:
@@ -56,42 +58,42 @@ def answer(result, error=None):
         return Answer()
 
 
-def answers(function, cases):
+def answers(calls: Calls, cases):
     """Return the Answer to each case.
 
     None where a function in this process takes longer than there is patience; one in another
     process has a limit of its own, and what it earns may not hang on how busy a machine is.
     """
-    arguments = [case.fresh() for case in cases]
-    if is_remote(function):
-        called = function.ahead(cases)
-        return [answer(*call(called, each)) for each in arguments]
+    if calls.are_remote:
+        calls.make(cases)
     found, end = [], time.monotonic() + PATIENCE
-    for each in arguments:
-        if time.monotonic() > end:
+    for case in cases:
+        if not calls.are_remote and time.monotonic() > end:
             return None
-        found.append(answer(*call(function, each)))
+        called = calls.on(case)
+        found.append(answer(called.result, called.error))
     return found
 
 
 def right(found, target, margin=1.0):
     """Whether an answer agrees with the truth, to a margin of times what is allowed."""
     if target.raises is not None:
-        return found.error == target.raises.__name__
-    if found.error or not found.members or not found.finite:
+        return bool(found.error) and issubclass(getattr(builtins, found.error), target.raises)
+    if found.error or not found.members:
         return False
-    if found.shapes[: len(target.shapes)] != target.shapes:
-        return False
-    members = found.members
+    return isinstance(decide_result(_typed(found, target), target, margin=margin), Agreement)
+
+
+def _typed(found, target):
+    """The numbers of an answer as a result of the kind that is asked for, if they can be one."""
+    first, *others = found.members
+    if target.kind == "scalar":
+        return first.item() if first.ndim == 0 else first
+    if target.kind == "truth value":
+        return bool(first) if first.ndim == 0 and first in (0.0, 1.0) else first
     if target.kind == "fit":
-        if len(members) != 2 or members[1].ndim != 1 or members[1].size == 0:
-            return False
-        members = (members[0], members[1].tolist())
-    measured = target.measure(members if target.kind in ("fit", *MEMBERS) else members[0])
-    return all(
-        np.all(np.abs(got - want) <= margin * allowed)
-        for got, want, allowed in zip(measured, target.expected, target.tolerances, strict=True)
-    )
+        return (first, *(other.tolist() for other in others))
+    return found.members if target.kind in MEMBERS else first
 
 
 def same(found, predicted, allowed):

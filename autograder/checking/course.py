@@ -1,10 +1,11 @@
 """What a check asks of a course: its exercises, its misconceptions, and what is said of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from autograder.checking.exercise import Exercise
+from autograder.checking.outcomes import WrongValue
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,8 @@ class Course:
 
     assignments: by name, the exercises in their order. misconceptions: those that a notebook may
     name. conventions: codes of those that leave the work right. explanations: of each code a
-    sentence of fact and a question. families: what is said of each kind of case.
+    sentence of fact and a question. families: what is said of each kind of case. data: what
+    cells may import, by name: a NamedTuple of arrays, numbers and texts.
     """
 
     assignments: dict[str, tuple[Exercise, ...]]
@@ -35,6 +37,7 @@ class Course:
     conventions: frozenset[str]
     explanations: dict[str, tuple[str, str]]
     families: dict[str, str]
+    data: dict[str, tuple] = field(default_factory=dict)
 
     @cached_property
     def exercises(self) -> dict[str, Exercise]:
@@ -56,7 +59,7 @@ class Course:
         """
         code = verdict.misconception
         return (
-            verdict.outcome == "value"
+            isinstance(verdict.found, WrongValue)
             and verdict.part == "values"
             and code in self.conventions
             and any(m.code == code and verdict.exercise in m.exercises for m in self.misconceptions)

@@ -1,6 +1,6 @@
 """Recognise a wrong turn by its numbers, over many cases, or name none.
 
-A function that fails is called on every case of a part, and its answers are compared with what
+Of a function that fails the answers to every case of a part are compared with what
 each misconception predicts for the same arguments. A name is given only where one misconception
 alone agrees on all cases, several of them telling: cases where what it predicts is clearly not the
 truth. A false name would send a student astray, so whatever is left in doubt has none.
@@ -12,7 +12,9 @@ from functools import cache
 import numpy as np
 
 from autograder.checking.answers import Answer, allowance, answers, comparable, right, same
+from autograder.checking.calls import Calls
 from autograder.checking.exercise import PARTS
+from autograder.checking.outcomes import WrongType
 from autograder.checking.signs import by_form, by_outcome, by_precision, is_near
 
 # A prediction tells something where it is as many tolerances away from the truth.
@@ -35,23 +37,24 @@ TELLING_EXTREMES = 2
 def named(verdict, exercise, function, cases_of, catalogue):
     """Return the verdict with the code of the misconception that explains it, if one does.
 
-    cases_of(part): the tuple of cases of a part, the same object every time. catalogue: a tuple of
+    function: callable, or the Calls of one, of which those that were made are not made again.
+    cases_of(part): the cases of a part, the same ones every time. catalogue: a tuple of
     Misconception. The values are looked at first: who has them wrong fails in robustness as well.
     """
     if verdict.right:
         return verdict
-    code = by_outcome(verdict)
+    code, calls = by_outcome(verdict), Calls.of(function)
     for part, cases in () if code else _occasions(verdict, cases_of):
-        found = answers(function, cases)
+        found = answers(calls, cases)
         if found is None:
             break
         if not all(right(a, case.target) for a, case in zip(found, cases, strict=True)):
             code = by_form(verdict, found, cases)
             code = code or by_numbers(exercise, found, cases, catalogue, part)
             if not code and part == PARTS[0]:
-                code = by_precision(exercise, function, found, cases)
+                code = by_precision(exercise, calls.function, found, cases)
             break
-    if not code and verdict.outcome == "type":
+    if not code and isinstance(verdict.found, WrongType):
         code = "wrong-type"
     return replace(verdict, misconception=code)
 

@@ -12,8 +12,18 @@ from html import escape
 import numpy as np
 
 from autograder.checking import words
-from autograder.checking.compare import NEAR
 from autograder.checking.exercise import ENTRIES
+from autograder.checking.mismatch import NEAR
+from autograder.checking.outcomes import (
+    NotFinite,
+    Raised,
+    Right,
+    TooCostly,
+    Unwritten,
+    WrongShape,
+    WrongType,
+    WrongValue,
+)
 
 WIDTH = 79
 LINES = 10
@@ -63,73 +73,75 @@ def report_lines(verdict, course):
 
 def first_line(verdict):
     """Return the sentence that says the outcome."""
-    facts = verdict.facts
+    found = verdict.found
     part = words.HIDDEN_PART[verdict.part] if verdict.hidden else ""
-    if verdict.right:
-        part = part or words.RIGHT_PART[verdict.part]
-        gap = f"{max(facts['gap'], np.finfo(float).eps):.0e}"
-        line = words.HIDDEN_RIGHT if verdict.hidden else words.RIGHT
-        if facts["kind"] == "truth value":
-            line = words.ANSWERS_RIGHT
-        return line.format(name=verdict.exercise, part=part, **facts | {"gap": gap})
-    texts = facts | {"name": verdict.exercise, "part": part}
-    if verdict.outcome == "raised":
-        texts["error"] = facts["error"].__name__
-    elif verdict.outcome == "type":
-        texts["wanted"] = words.KIND[facts["wanted"]]
-    elif verdict.outcome == "value":
-        texts["statement"] = _statement(verdict)
-    elif verdict.outcome == "not finite" and facts["total"] == 1:
-        return words.NOT_FINITE_VALUE.format(**texts)
-    elif verdict.outcome == "shape" and "axes" in facts:
-        with_axes = texts | {"wanted": f"{_axes(facts)} = {facts['wanted']}"}
-        line = words.FIRST_LINE["shape"].format(**with_axes)
-        if len(line) <= WIDTH:
-            return line
-    return words.FIRST_LINE[verdict.outcome].format(**texts)
+    texts = vars(found) | {"name": verdict.exercise, "part": part}
+    match found:
+        case Right(gap=gap, kind=kind):
+            line = words.HIDDEN_RIGHT if verdict.hidden else words.RIGHT
+            if kind == "truth value":
+                line = words.ANSWERS_RIGHT
+            part = part or words.RIGHT_PART[verdict.part]
+            gap = f"{max(gap, np.finfo(float).eps):.0e}"
+            return line.format(**texts | {"part": part, "gap": gap})
+        case Raised(error=error):
+            texts["error"] = error.__name__
+        case WrongType(wanted=wanted):
+            texts["wanted"] = words.KIND[wanted]
+        case WrongValue():
+            texts["statement"] = _statement(found, verdict.hidden)
+        case NotFinite(total=1):
+            return words.NOT_FINITE_VALUE.format(**texts)
+        case WrongShape(wanted=wanted, axes=axes) if axes:
+            with_axes = texts | {"wanted": f"{_axes(axes)} = {wanted}"}
+            line = words.FIRST_LINE[found.code].format(**with_axes)
+            if len(line) <= WIDTH:
+                return line
+    return words.FIRST_LINE[found.code].format(**texts)
 
 
-def _axes(facts):
-    return f"({', '.join(facts['axes'])})"
+def _axes(axes):
+    return f"({', '.join(axes)})"
 
 
-def _statement(verdict):
-    worst, quantity = verdict.facts["worst"], verdict.facts["quantity"]
+def _statement(found, hidden):
+    worst, quantity = found.worst, found.quantity
     if quantity == "entry" and worst == ():
         quantity = "scalar"
-    statements = words.HIDDEN_STATEMENT if verdict.hidden else words.STATEMENT
+    statements = words.HIDDEN_STATEMENT if hidden else words.STATEMENT
     index = worst[0] if len(worst) == 1 else worst
-    truth = words.TRUTH[verdict.facts["truth"]]
+    truth = words.TRUTH[found.truth]
     column = worst[0] if worst else 0
     return statements[quantity].format(index=index, column=column, truth=truth)
 
 
 def _facts(verdict, course):
     """The facts below the first line, as pairs of a label and a text."""
-    facts = verdict.facts
-    if verdict.outcome == "value":
-        yield from _value_facts(verdict)
-    elif verdict.outcome == "raised":
-        # The message and the line are the student's own and may quote hidden arguments.
-        if facts["message"] and not _unwritten(verdict) and not verdict.hidden:
-            yield from _message_facts(facts["message"], len(hint_lines(hint(verdict, course))))
-        if facts.get("code") and not verdict.hidden:
-            yield words.FACT["line"].format(line=facts["line"]), facts["code"]
-    elif verdict.outcome == "type":
-        if "member" in facts:
-            yield words.FACT["array"], words.MEMBER[facts["member"]]
-        yield words.FACT["yours"], facts["got"]
-    elif verdict.outcome == "shape" and "axes" in facts:
-        if _axes(facts) not in first_line(verdict):
-            yield words.FACT["axes"], _axes(facts)
-    elif verdict.outcome == "not finite" and facts["nan"]:
-        yield words.FACT["where"], words.NAN
-    elif verdict.outcome == "cost" and "peak" in facts:
-        yield words.FACT["yours"], _bytes(facts["peak"])
-        yield words.FACT["expected"], words.AT_MOST.format(limit=_bytes(facts["limit"]))
-    if verdict.family and not _unwritten(verdict):
+    match verdict.found:
+        case WrongValue():
+            yield from _value_facts(verdict)
+        case Raised() as raised if not verdict.hidden:
+            # The message and the line are the student's own and may quote hidden arguments.
+            if raised.message and not isinstance(raised, Unwritten):
+                yield from _message_facts(raised.message, len(hint_lines(hint(verdict, course))))
+            if raised.source:
+                yield words.FACT["line"].format(line=raised.line), raised.source
+        case WrongType(got=got, member=member):
+            if member:
+                yield words.FACT["array"], words.MEMBER[member]
+            yield words.FACT["yours"], got
+        case WrongShape(axes=axes) if axes and _axes(axes) not in first_line(verdict):
+            yield words.FACT["axes"], _axes(axes)
+        case NotFinite(nan=True):
+            yield words.FACT["where"], words.NAN
+        case TooCostly(peak=int(peak), limit=limit):
+            yield words.FACT["yours"], _bytes(peak)
+            yield words.FACT["expected"], words.AT_MOST.format(limit=_bytes(limit))
+    if isinstance(verdict.found, Unwritten):
+        return
+    if verdict.family:
         yield words.FACT["case"], course.families[verdict.family]
-    if verdict.arguments and not _unwritten(verdict):
+    if verdict.arguments:
         yield words.FACT["at"], _arguments(verdict.arguments)
 
 
@@ -148,39 +160,39 @@ def _message_facts(message, rows_of_hint):
 
 
 def _value_facts(verdict):
-    facts = verdict.facts
-    if facts["quantity"] in words.MEMBER:
-        yield words.FACT["array"], words.MEMBER[facts["quantity"]]
-    if not verdict.hidden and facts["quantity"] == "answer":
-        yield words.FACT["yours"], str(bool(facts["yours"]))
-        yield words.FACT["expected"], str(bool(facts["expected"]))
-    elif not verdict.hidden and facts["quantity"] == "extra values":
-        yield words.FACT["yours"], words.VALUES.format(count=f"{facts['yours']:.0f}")
-        yield words.FACT["expected"], words.AT_MOST.format(limit=f"{facts['expected']:.0f}")
+    found = verdict.found
+    if found.quantity in words.MEMBER:
+        yield words.FACT["array"], words.MEMBER[found.quantity]
+    if not verdict.hidden and found.quantity == "answer":
+        yield words.FACT["yours"], str(bool(found.yours))
+        yield words.FACT["expected"], str(bool(found.expected))
+    elif not verdict.hidden and found.quantity == "extra values":
+        yield words.FACT["yours"], words.VALUES.format(count=f"{found.yours:.0f}")
+        yield words.FACT["expected"], words.AT_MOST.format(limit=f"{found.expected:.0f}")
     elif not verdict.hidden:
-        yours, expected = _numbers(facts["yours"], facts["expected"])
+        yours, expected = _numbers(found.yours, found.expected)
         yield words.FACT["yours"], yours
-        yield words.FACT["expected"], f"{expected}   (± {facts['allowed']:.0e})"
-    if facts["total"] > 1:
-        yield words.FACT["where"], words.PLACE[facts["place"]].format(**facts)
+        yield words.FACT["expected"], f"{expected}   (± {found.allowed:.0e})"
+    if found.total > 1:
+        yield words.FACT["where"], words.PLACE[found.place].format(**vars(found))
     # A misconception says all this, and why.
     if verdict.misconception:
         return
-    if "nearness" in facts:
-        yield words.FACT["near"], words.NEAR.format(nearness=f"{facts['nearness']:.0e}")
-    if "ratio" in facts:
-        ratio = facts["ratio"]
+    if found.nearness is not None:
+        yield words.FACT["near"], words.NEAR.format(nearness=f"{found.nearness:.0e}")
+    if (ratio := found.ratio) is not None:
         yield words.FACT["ratio"], words.RATIO.format(ratio=f"{ratio:.6g}") if ratio else words.ZERO
-    if "offset" in facts:
-        yield words.FACT["offset"], words.OFFSET.format(offset=f"{facts['offset']:.6g}")
-    if facts.get("transposed"):
+    if found.offset is not None:
+        yield words.FACT["offset"], words.OFFSET.format(offset=f"{found.offset:.6g}")
+    if found.transposed:
         yield words.FACT["where"], words.TRANSPOSED
 
 
 def hint(verdict, course):
     """Return the advice of a verdict that is not right, "" where there is none."""
-    if _unwritten(verdict):
-        other = verdict.facts.get("raised_in", verdict.exercise)
+    found = verdict.found
+    if isinstance(found, Unwritten):
+        other = found.raised_in or verdict.exercise
         is_other = other in course.exercises and other != verdict.exercise
         return words.CALLS_UNWRITTEN.format(other=other) if is_other else words.NOT_WRITTEN
     if said := _slip_hint(verdict, course):
@@ -188,30 +200,29 @@ def hint(verdict, course):
     if verdict.misconception:
         fact, question = course.explanations[verdict.misconception]
         return words.DIAGNOSIS.format(fact=fact, question=question)
-    hints, wrong = course.exercises[verdict.exercise].case_hints, _what_is_wrong(verdict)
+    hints, wrong = course.exercises[verdict.exercise].case_hints, _what_is_wrong(found)
     for case in ((wrong, verdict.family), (wrong, "")):
         if case in hints:
             return hints[case]
-    if _is_nearly_right(verdict):
-        return words.NEARLY_RIGHT
-    if verdict.outcome == "value":
-        return course.exercises[verdict.exercise].hint
-    if verdict.facts.get("advice"):
-        return verdict.facts["advice"]
-    general = words.OUTCOME_HINT[verdict.outcome]
-    return words.OUTCOME_HINT.get(wrong, general).format(**verdict.facts)
+    if isinstance(found, WrongValue):
+        nearly = _is_nearly_right(found)
+        return words.NEARLY_RIGHT if nearly else course.exercises[verdict.exercise].hint
+    if isinstance(found, Raised) and found.advice:
+        return found.advice
+    general = words.OUTCOME_HINT[found.code]
+    return words.OUTCOME_HINT.get(wrong, general).format(**vars(found))
 
 
 def _slip_hint(verdict, course):
     """The advice on a slip in the code that has nothing to do with mathematics, "" for none."""
-    facts = verdict.facts
-    if verdict.outcome == "type" and facts["got"] == "None":
+    found = verdict.found
+    if isinstance(found, WrongType) and found.got == "None":
         return words.NOTHING_RETURNED
-    if verdict.outcome != "raised":
+    if not isinstance(found, Raised):
         return ""
-    kind, message = facts["error"].__name__, facts["message"]
+    kind, message = found.error.__name__, found.message
     # Where the call itself failed no line of the function ran.
-    if kind == "TypeError" and "line" not in facts and OTHER_ARGUMENTS.search(message):
+    if kind == "TypeError" and found.line is None and OTHER_ARGUMENTS.search(message):
         arguments = ", ".join(course.exercises[verdict.exercise].arguments)
         return words.OTHER_ARGUMENTS.format(name=verdict.exercise, arguments=arguments)
     # In grading the course's own functions are not there at all.
@@ -221,30 +232,29 @@ def _slip_hint(verdict, course):
     return words.SLIP.get(kind, "").format(quoted=quoted[1] if quoted else "")
 
 
-def _is_nearly_right(verdict):
+def _is_nearly_right(found):
     """Whether entries are compared and the worst one has many right digits."""
-    facts = verdict.facts
-    if verdict.outcome != "value" or "nearness" not in facts:
-        return False
-    gap = abs(facts["yours"] - facts["expected"])
-    of_entries = any(facts["quantity"] in names for names in ENTRIES)
-    return of_entries and gap < NEAR * abs(facts["expected"])
+    gap = abs(found.yours - found.expected)
+    return (
+        found.nearness is not None
+        and any(found.quantity in names for names in ENTRIES)
+        and gap < NEAR * abs(found.expected)
+    )
 
 
-def _what_is_wrong(verdict):
+def _what_is_wrong(found):
     """In a code: the quantity, the class of the exception, or the outcome."""
-    if verdict.outcome == "value":
-        return verdict.facts["quantity"]
-    return verdict.facts["error"].__name__ if verdict.outcome == "raised" else verdict.outcome
+    match found:
+        case WrongValue(quantity=quantity):
+            return quantity
+        case Raised(error=error):
+            return error.__name__
+    return found.code
 
 
 def hint_lines(advice):
     """Return a hint as lines, none where there is no advice."""
     return _wrap(words.HINT.format(hint=advice)) if advice else []
-
-
-def _unwritten(verdict):
-    return verdict.outcome == "raised" and verdict.facts["error"] is NotImplementedError
 
 
 def _arguments(arguments):
@@ -315,15 +325,16 @@ def picture(verdict):
     shape: of the compared arrays. rows, columns: indices of the entries shown, all or those around
     the worst one. yours, expected, allowed: these entries as arrays of two axes.
     """
-    if verdict.yours is None or verdict.expected is None:
+    mismatch = verdict.mismatch
+    if mismatch is None:
         return None
-    arrays = [_as_table(a) for a in (verdict.yours, verdict.expected, verdict.allowed)]
+    arrays = [_as_table(a) for a in (mismatch.yours, mismatch.expected, mismatch.allowed)]
     if arrays[0] is None or arrays[0].size == 1:
         return None
     rows, columns = (_window(*arrays, axis) for axis in (0, 1))
     yours, expected, allowed = (a[np.ix_(rows, columns)] for a in arrays)
     return {
-        "shape": verdict.yours.shape,
+        "shape": mismatch.yours.shape,
         "rows": rows,
         "columns": columns,
         "yours": yours,

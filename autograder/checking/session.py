@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from functools import partial
 
 from autograder.checking import misuse, words
+from autograder.checking.calls import Calls
 from autograder.checking.compare import Verdict, examine
 from autograder.checking.course import Course, Misconception
 from autograder.checking.diagnosis import named
@@ -84,9 +85,9 @@ class CheckSession:
             return exercises[bound[0]]
         raise CheckMisused(misuse.answer(self.course, function, namespace))
 
-    def diagnosed(self, verdict: Verdict, exercise: Exercise, function, cases_of) -> Verdict:
+    def diagnosed(self, verdict: Verdict, exercise: Exercise, calls: Calls, cases_of) -> Verdict:
         """Return the verdict with the misconception that explains it, if a known one does."""
-        return named(verdict, exercise, function, cases_of, self._known)
+        return named(verdict, exercise, calls, cases_of, self._known)
 
     def conclude(self, verdict: Verdict, note: str = "", line=None) -> None:
         """Display the report of a verdict, or hand it over; raise CheckFailed if it is not right.
@@ -102,9 +103,9 @@ class CheckSession:
             raise CheckFailed(verdict)
 
     def _examined(self, exercise, function, part, counted=tuple):
-        cases = counted(public_cases(exercise, part))
-        verdict = examine(exercise, function, cases, part=part)
-        return self.diagnosed(verdict, exercise, function, partial(public_cases, exercise))
+        calls, cases = Calls(function), counted(public_cases(exercise, part))
+        verdict = examine(exercise, calls, cases, part=part)
+        return self.diagnosed(verdict, exercise, calls, partial(public_cases, exercise))
 
     def _display(self, verdict, note, line):
         # A hidden test, as an instructor runs it in a source notebook, is no step of a student's.
@@ -117,6 +118,11 @@ class CheckSession:
             sys.modules["IPython"].display.display(report)
         else:
             print(report)
+
+
+def without_course(seed: int) -> CheckSession:
+    """The session of a submission to a course without exercises of its own, but plain asserts."""
+    return CheckSession(Course({}, (), frozenset(), {}, {}), seed=seed)
 
 
 def in_use(usual: CheckSession) -> CheckSession:

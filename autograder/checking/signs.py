@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.checking.answers import answers, right, same
+from autograder.checking.calls import Calls
 from autograder.checking.exercise import ENTRIES
-
-# Errors this small in every case are no other formula, but another way to compute it.
-NEAR = 1e-4
+from autograder.checking.mismatch import NEAR
+from autograder.checking.outcomes import ArgumentChanged, Raised, TooCostly, WrongType
 
 # Nudges of this size are invisible in single precision, whose numbers lie 6e-8 apart, but for the
 # few that they take over the border of a rounding.
@@ -35,11 +35,16 @@ POINTS = ("z", "t", "y_hat", "theta", "W", "b2")
 
 def by_outcome(verdict):
     """The code that an outcome alone tells, or ""."""
-    if verdict.outcome == "type" and verdict.facts["got"] == "array of float32":
-        return "float32"
-    if verdict.outcome == "raised" and verdict.family == "separable":
-        return "singular-raises" if issubclass(verdict.facts["error"], ValueError) else ""
-    return {"changed": "in-place", "cost": "memory"}.get(verdict.outcome, "")
+    match verdict.found:
+        case WrongType(got="array of float32"):
+            return "float32"
+        case ArgumentChanged():
+            return "in-place"
+        case TooCostly():
+            return "memory"
+        case Raised(error=error) if verdict.family == "separable" and issubclass(error, ValueError):
+            return "singular-raises"
+    return ""
 
 
 def by_form(verdict, found, cases):
@@ -51,7 +56,7 @@ def by_form(verdict, found, cases):
         return ""
     if code == "no-error-raised" and any(each.error for each in found):
         return ""
-    in_another_type = verdict.outcome == "type" and code in ("wrong-shape", "transposed")
+    in_another_type = isinstance(verdict.found, WrongType) and code in ("wrong-shape", "transposed")
     return "wrong-type" if in_another_type else code
 
 
@@ -96,14 +101,14 @@ def by_precision(exercise, function, found, cases):
     """The code for an answer that is near the truth everywhere, by how its error behaves.
 
     A number rounded on the way stays where it is when the argument is nudged; a finite difference
-    divides the nudge by its step.
+    divides the nudge by its step. So the function is called anew.
     """
     if not all(is_near(each, case.target) for each, case in zip(found, cases, strict=True)):
         return ""
     if _share_of_wrong(found, cases) < MOST:
         return ""
     # An answer that is drawn afresh has no error to speak of.
-    if _share_of_equal(found, answers(function, cases), exercise, cases, cases) < 1:
+    if _share_of_equal(found, answers(Calls(function), cases), exercise, cases, cases) < 1:
         return ""
     for position in (i for i, name in enumerate(exercise.arguments) if name in POINTS):
         if _staying(exercise, function, found, cases, position, NUDGES) >= MOSTLY:
@@ -122,7 +127,7 @@ def _staying(exercise, function, found, cases, position, nudges):
     if min(map(abs, nudges)) <= _allowed(exercise):
         return 0.0
     shares = [
-        _share_of_equal(found, answers(function, moved), exercise, cases, moved)
+        _share_of_equal(found, answers(Calls(function), moved), exercise, cases, moved)
         for moved in _nudged(cases, position, nudges)
     ]
     return np.mean(shares)
@@ -138,7 +143,7 @@ def _is_erratic(exercise, function, found, cases):
     moved = next(iter(_nudged(cases, position, NUDGES)))
     jumps = []
     for before, after, case, nudged in zip(
-        found, answers(function, moved) or (), cases, moved, strict=False
+        found, answers(Calls(function), moved) or (), cases, moved, strict=False
     ):
         target = exercise.target(*nudged.arguments)
         old, new, here, there, allowed = (

@@ -10,6 +10,7 @@ HIDDEN_RIGHT = "{name}{part}: {entries} entries agree to {gap}"
 
 FIRST_LINE = {
     "raised": "{name}{part}: raised {error}",
+    "unwritten": "{name}{part}: raised {error}",
     "not raised": "{name}{part}: must raise {error}, returned a result",
     "type": "{name}{part}: expected {wanted}",
     "shape": "{name}{part}: expected {wanted}, got {got}",

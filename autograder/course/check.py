@@ -4,11 +4,12 @@ import sys
 
 from autograder.checking.course import Course
 from autograder.checking.session import CheckSession, in_use
+from autograder.course.data import DATA
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.course.misconceptions import CATALOGUE, CONVENTIONS
 from autograder.course.words import FAMILY, MISCONCEPTIONS
 
-COURSE = Course(ASSIGNMENTS, CATALOGUE, CONVENTIONS, MISCONCEPTIONS, FAMILY)
+COURSE = Course(ASSIGNMENTS, CATALOGUE, CONVENTIONS, MISCONCEPTIONS, FAMILY, DATA)
 
 NOTEBOOK = CheckSession(COURSE)
 """The session of a notebook: it has a process of its own."""

@@ -7,7 +7,7 @@ the proof that a test catches it and here as the prediction that names it.
 from functools import cache
 
 from autograder.checking.answers import answer
-from autograder.checking.compare import call
+from autograder.checking.calls import attempt
 from autograder.checking.course import Misconception
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE
@@ -40,6 +40,6 @@ def of_entry(entry):
     """The misconception that a wrong answer stands for."""
 
     def predict(exercise, case):
-        return answer(*call(entry.function, case.fresh()))
+        return answer(*attempt(entry.function, case.fresh()))
 
     return Misconception(entry.label, frozenset((entry.exercise,)), predict, entry.part)

@@ -14,14 +14,15 @@ from pathlib import Path
 
 from autograder.checking.differences import tolerance
 from autograder.checking.exercise import PARTS, Exercise
+from autograder.classroom.demo import own_config, set_up
+from autograder.classroom.students import Submission, reference_answers
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.examination.demo import own_config, set_up
-from autograder.examination.demo.classroom import Submission, reference_answers
-from autograder.examination.examine import Examine
-from autograder.examination.grading import Graded
-from autograder.examination.pool import Task, open_pool
-from autograder.examination.source import load_exam
-from autograder.examination.submission import read_submission
+from autograder.grading.outcome import Graded
+from autograder.grading.pool import Task, open_pool
+from autograder.grading.source import load_exam
+from autograder.grading.submission import read_submission
+from autograder.grading.verdicts import why_ended
+from autograder.host.examine import Examine
 from autograder.key.gallery import Entry, gallery
 
 
@@ -109,7 +110,7 @@ def _judged(entry: Entry, graded: Graded) -> Judged:
     tests = {test["name"]: test for test in json.loads(graded.verdicts)["tests"]}
     parts = {part: tests[f"{entry.exercise}-{part}"] for part in PARTS}
     lost = [part for part, test in parts.items() if test["score"] < test["points"]]
-    first = parts[lost[0]] if lost else {"error": "", "verdicts": []}
+    first = parts[lost[0]] if lost else {"ended": None, "verdicts": []}
     verdicts = [verdict for test in parts.values() for verdict in test["verdicts"]]
     gaps = [v["facts"]["gap"] for v in verdicts if v["outcome"] == "right"]
     return Judged(
@@ -117,5 +118,5 @@ def _judged(entry: Entry, graded: Graded) -> Judged:
         frozenset(lost),
         next((v["misconception"] for v in first["verdicts"] if v["outcome"] != "right"), ""),
         max(gaps, default=0.0) / float(tolerance(1.0)),
-        graded.reason or first["error"],
+        graded.reason or why_ended(first),
     )

@@ -6,7 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from autograder.checking.compare import call, examine
+from autograder.checking.calls import Calls, attempt
+from autograder.checking.compare import examine
 from autograder.checking.diagnosis import named
 from autograder.checking.exercise import PARTS
 from autograder.course.exercises import EXERCISES
@@ -33,11 +34,11 @@ def names(draws: int) -> Iterator[str]:
 
 def name_of_noise(exercise, kind, seed):
     """The name that grading gives to the values of one random answer."""
-    function, values = noisy(exercise, kind, seed), PARTS[0]
+    calls, values = Calls(noisy(exercise, kind, seed)), PARTS[0]
     cases = hidden_cases(exercise.name, values)
-    verdict = examine(exercise, function, cases, part=values, hidden=True)
+    verdict = examine(exercise, calls, cases, part=values, hidden=True)
     of_part = partial(hidden_cases, exercise.name)
-    return named(verdict, exercise, function, of_part, catalogue()).misconception
+    return named(verdict, exercise, calls, of_part, catalogue()).misconception
 
 
 def is_of_numbers(entry):
@@ -66,7 +67,7 @@ def noisy(exercise, kind, seed):
             # Every other case, so that none is right, or wrong, by chance in all of few.
             place = met.setdefault(data, len(met))
             return (right if place % 2 else wrong)(*arguments)
-        result, error = call(right, arguments)
+        result, error = attempt(right, arguments)
         if error is not None:
             return float(draw.normal())
         return _spoilt(result, kind, size, draw)

@@ -110,7 +110,7 @@ def try_answers(name, answers, numbers, seed=0):
         for label, function in (answers[turn] for turn in sorted(turns)):
             verdict = examine(exercise, function, (drawn,))
             if verdict.right:
-                margin = max(margin, verdict.facts["gap"] / float(tolerance(1.0)))
+                margin = max(margin, verdict.found.gap / float(tolerance(1.0)))
             else:
                 rejections.append(Rejection(name, label, number, verdict))
     return rejections, margin

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.examination.demo.classroom import reference_answers
+from autograder.classroom.students import reference_answers
 
 ASSIGNMENT = "01-softmax"
 # Its tests call the student's function themselves, in assert statements.

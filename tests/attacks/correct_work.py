@@ -14,7 +14,7 @@ from attacks.attack import (
     named,
     tests_of,
 )
-from autograder.examination.demo.classroom import reference_answers
+from autograder.classroom.students import reference_answers
 
 ALL = 80.0
 

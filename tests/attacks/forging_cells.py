@@ -200,7 +200,16 @@ FORGING_CELLS = (
         },
         cells=("import autograder",),
     ),
-    _beside("hand in a module autograder", "autograder.py", "AUTOGRADER.py", "autograder.pyc"),
+    _beside(
+        "hand in a student edition of one's own",
+        *("autograder.py", "AUTOGRADER.py", "autograder.pyc"),
+        *("softmax_course-9+x0-py3-none-any.whl", "softmax_course/autograder/__init__.py"),
+        cells=(
+            "import os\nimport autograder",
+            "print('left' + ' out:', sorted(os.listdir()), autograder.iris.names)",
+        ),
+        shows="left out: ['README.md', 'requirements.txt'] ('setosa', 'versicolor', 'virginica')",
+    ),
     _beside(
         "hand in modules named like libraries",
         *("numpy.py", "scipy.py", "matplotlib.py", "IPython.py", "json.py", "random.py"),

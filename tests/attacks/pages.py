@@ -4,10 +4,10 @@ from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from attacks.attack import FIRST, FIRST_ONLY, Attack, code_cell, every, markdown_cell, named
-from autograder.examination import outputs
-from autograder.examination.notebook import MOST_CELLS
-from autograder.examination.outputs import LARGEST_PICTURE, MOST_OUTPUTS, MOST_OUTPUTS_OF_ALL
-from autograder.examination.submission import LARGEST_NOTEBOOK
+from autograder.grading import outputs
+from autograder.grading.notebook import MOST_CELLS
+from autograder.grading.outputs import LARGEST_PICTURE, MOST_OUTPUTS, MOST_OUTPUTS_OF_ALL
+from autograder.grading.submission import LARGEST_NOTEBOOK
 
 PAYLOADS = (
     "<script>alert(1)</script>",

@@ -149,7 +149,8 @@ READING = (
         package = os.path.dirname("@key@")
         sys.path[:0] = ["@key@", package, os.path.dirname(package)]
         for name in ("autograder.key", "autograder.key.hidden", "autograder.checking.differences",
-                     "autograder.examination", "hidden", "key.hidden", "checking.differences"):
+                     "autograder.grading", "autograder.host", "hidden", "key.hidden",
+                     "checking.differences"):
             attempt(name, lambda: importlib.import_module(name))
         sys.modules.pop("autograder", None)
         attempt("key", lambda: importlib.import_module("autograder.key"))

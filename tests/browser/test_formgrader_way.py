@@ -6,9 +6,9 @@ from formgrader import Formgrader, choose_formgrader
 from lab import jupyter_lab, make_classroom
 from playwright.sync_api import expect
 
-from autograder.examination.course import Course
-from autograder.examination.demo import hand_in
-from autograder.examination.demo.classroom import Submission, reference_answers
+from autograder.classroom.demo import hand_in
+from autograder.classroom.students import Submission, reference_answers
+from autograder.host.course_folder import Course
 
 NAME = "01-softmax"
 ANSWER = "The identity is the derivative of the gradient in the probabilities, not in the logits."

@@ -14,10 +14,10 @@ from patience import PATIENCE
 from playwright.sync_api import BrowserContext, Error, Page
 from test_attacks import fill, hand_in
 
-from autograder.examination.batch import grade
-from autograder.examination.class_report import report
-from autograder.examination.demo import own_config, set_up
-from autograder.examination.demo.classroom import Submission, reference_answers
+from autograder.classroom.demo import own_config, set_up
+from autograder.classroom.students import Submission, reference_answers
+from autograder.host.batch import grade_class
+from autograder.report import report
 
 ACTS = '"><img src=x onerror=alert(1)>'
 BY_NAME = {attack.name: attack for attack in PAGES}
@@ -61,7 +61,7 @@ def course(tmp_path_factory):
     course = set_up(tmp_path_factory.mktemp("class") / "class", [honest], own_config())
     for student, attack in CLASS.items():
         hand_in(course, student, attack, {"port": PORT})
-    results = grade(course, [ASSIGNMENT], workers=2, say=lambda line: None)
+    results = grade_class(course, [ASSIGNMENT], workers=2, say=lambda line: None)
     scores = {result.student: result.score for result in results}
     assert scores == {"ada": 80} | {student: attack.score for student, attack in CLASS.items()}
     with course.gradebook() as gradebook:

@@ -6,10 +6,10 @@ import pytest
 from axe import grave
 from playwright.sync_api import BrowserContext, Page
 
-from autograder.examination.batch import grade
-from autograder.examination.class_report import report
-from autograder.examination.demo import own_config, set_up
-from autograder.examination.demo.classroom import classroom
+from autograder.classroom.demo import own_config, set_up
+from autograder.classroom.students import classroom
+from autograder.host.batch import grade_class
+from autograder.report import report
 
 # Of the demo: all right; misconceptions with names and pictures; a convention; no notebook.
 CLASS = {
@@ -42,7 +42,7 @@ def root(tmp_path_factory):
     assert len(class_) == len(CLASS)
     course = set_up(tmp_path_factory.mktemp("class") / "class", class_, own_config())
     assignments = sorted({assignment for _, assignment in CLASS})
-    grade(course, assignments, workers=2, say=lambda line: None)
+    grade_class(course, assignments, workers=2, say=lambda line: None)
     for path in FEEDBACK:
         _, student, assignment, _ = path.split("/")
         assert course.feedback(assignment, student).succeeded

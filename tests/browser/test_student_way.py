@@ -7,8 +7,8 @@ from contrast import READABLE, texts
 from lab import Notebook, autograder, jupyter_lab, make_classroom
 from playwright.sync_api import expect
 
-from autograder.examination.course import Course
-from autograder.examination.demo.classroom import reference_answers, worked_steps
+from autograder.classroom.students import reference_answers, worked_steps
+from autograder.host.course_folder import Course
 
 NAME = "01-softmax"
 

@@ -1,0 +1,162 @@
+"""Calls of a student's function: each case once in a check, for all that look at its result."""
+
+import io
+import re
+import sys
+import traceback
+import warnings
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from autograder.checking.differences import closed
+from autograder.checking.outcomes import Raised, Unwritten
+
+# Lines of this package are no lines of a student.
+PACKAGE = str(Path(__file__).resolve().parents[1])
+
+# Of an exception's message, as many characters are kept: NumPy's longest have some 180.
+LONGEST_MESSAGE = 200
+
+# What a terminal takes for colours.
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a call gave: its result, or the exception that it raised.
+
+    changed: the place of an argument that is not what it was, None where all are.
+    """
+
+    result: object
+    error: Raised | None
+    changed: int | None
+
+
+class Calls:
+    """The calls of one function in one check: what it made of each case is kept.
+
+    function: callable; where it is of another process, calls of many cases are made together.
+    """
+
+    def __init__(self, function):
+        self.function = function
+        self._known = {}
+
+    @staticmethod
+    def of(function):
+        """The calls of a function; of calls themselves, these."""
+        return function if isinstance(function, Calls) else Calls(function)
+
+    @property
+    def are_remote(self) -> bool:
+        """Whether the function runs in another process, of limited memory and time."""
+        return is_remote(self.function)
+
+    def on(self, case) -> Called:
+        """What the function makes of a case, by a call where none was made."""
+        if case not in self._known:
+            called = call(self.function, case)
+            # A function may write its next result where it wrote this one.
+            self._known[case] = replace(called, result=_kept(called.result))
+        return self._known[case]
+
+    def make(self, cases) -> None:
+        """Call a function of another process with all cases at once: the way takes the time."""
+        new = tuple(case for case in dict.fromkeys(cases) if case not in self._known)
+        if new:
+            replies = self.function.ahead(new)
+            self._known |= {case: call(replies, case) for case in new}
+
+
+def _kept(result):
+    """A result of which no array is the function's own."""
+    if type(result) is tuple:
+        return tuple(map(_own, result))
+    return _own(result)
+
+
+def _own(member):
+    if type(member) is np.ndarray:
+        return member.copy(order="K")
+    return list(member) if type(member) is list else member
+
+
+def call(function, case) -> Called:
+    """Call a function with the arguments of a case."""
+    arguments = case.fresh()
+    result, error = attempt(function, arguments)
+    return Called(result, error, _changed(arguments, case.arguments))
+
+
+def _changed(after, before):
+    for position, (a, b) in enumerate(zip(after, before, strict=True)):
+        if isinstance(b, np.ndarray) and not np.array_equal(a, b):
+            return position
+    return None
+
+
+def is_remote(function):
+    """Whether a function says that it runs in another process, of limited memory."""
+    return getattr(function, "is_remote", False)
+
+
+def attempt(function, arguments):
+    """Return (result, None), or (None, Raised) if the call raised an exception.
+
+    Warnings, prints and the differencing engine are shut off for as long as the call lasts.
+    """
+    if is_remote(function):
+        return _attempt(function, arguments)
+    silence = io.StringIO()
+    with (
+        closed(),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+        redirect_stdout(silence),
+        redirect_stderr(silence),
+    ):
+        warnings.simplefilter("ignore")
+        return _attempt(function, arguments)
+
+
+def _attempt(function, arguments):
+    try:
+        return function(*arguments), None
+    # Whatever a student's function raises is its result, and is reported.
+    except (Exception, SystemExit) as error:
+        raised = _described(error)
+        if is_remote(function):
+            # Where a function runs in another process, that may lack something that is here.
+            return None, replace(raised, advice=getattr(error, "advice", ""))
+        return None, replace(raised, message=_with_suggestion(error, raised.message))
+
+
+def _described(error) -> Raised:
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(PACKAGE)
+    ]
+    kind = Unwritten if type(error) is NotImplementedError else Raised
+    raised = kind(type(error), str(error)[:LONGEST_MESSAGE])
+    if not frames:
+        return raised
+    raised_in = frames[-1].name if len(frames) > 1 else ""
+    return replace(raised, line=frames[0].lineno, source=frames[0].line or "", raised_in=raised_in)
+
+
+def _with_suggestion(error, message):
+    """The message of an exception, with the name that Python suggests where it suggests one."""
+    if type(error) not in (NameError, AttributeError):
+        return message
+    shown = io.StringIO()
+    with redirect_stderr(shown):
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    # From Python 3.13 on it is coloured in a kernel.
+    plain = COLOURS.sub("", shown.getvalue())
+    last = plain.splitlines()[-1].removeprefix(f"{type(error).__name__}: ")
+    return last[:LONGEST_MESSAGE] if last.startswith(message) else message

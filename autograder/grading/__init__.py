@@ -1,0 +1,2 @@
+class CourseError(Exception):
+    """Something that the person at the keyboard can put right, said in one line."""

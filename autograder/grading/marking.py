@@ -1,0 +1,151 @@
+"""Run one test cell in the grader's own process, and say what share of its points it gives."""
+
+import contextlib
+import copy
+import io
+import random
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from autograder.checking.compare import Verdict
+from autograder.checking.course import Course
+from autograder.checking.failures import CheckFailed
+from autograder.checking.outcomes import Unwritten
+from autograder.checking.report import first_line
+from autograder.checking.session import CheckSession
+from autograder.grading import advice
+from autograder.grading.exam import Cell
+from autograder.grading.session import Lost
+from autograder.grading.status import Status
+from autograder.grading.stubs import OwnCalls, Stub
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What ended a test: name and text of an error, and advice on it, "" for none."""
+
+    name: str
+    text: str
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What came of a test cell.
+
+    share: of its points, by its verdicts, whatever a student prints. status: the code of what
+    became of it. printed: by the cell.
+    """
+
+    share: float
+    status: Status
+    printed: str
+    verdicts: tuple[Verdict, ...]
+    error: Ended | None
+
+
+def mark(
+    cell: Cell,
+    namespace: dict,
+    stubs: dict[str, Stub],
+    calls: OwnCalls,
+    checks: CheckSession,
+    convention_share: float,
+) -> Marked:
+    """Run a test cell, and once more where it passes and a function has changed an argument.
+
+    namespace: of all tests; a second run begins as the first one did, and leaves nothing there.
+    stubs: the student's functions by name, whose calls are `calls`. checks: of this submission.
+    Of two runs the worse counts.
+    """
+    before, draws = _copied(namespace), _drawn()
+    namespace.update(stubs)
+    marked = _run(cell, namespace, checks, convention_share)
+    if marked.share > 0 and calls.changed:
+        after, drawn = dict(namespace), _drawn()
+        _restore(namespace, before | stubs, draws)
+        with calls.again():
+            again = _run(cell, namespace, checks, convention_share)
+        _restore(namespace, after, drawn)
+        marked = min(marked, _advised(again), key=lambda run: run.share)
+    for name in stubs:
+        namespace.pop(name, None)
+    return marked
+
+
+def _run(cell: Cell, namespace: dict, checks: CheckSession, convention_share: float) -> Marked:
+    printed, verdicts, error, status = io.StringIO(), [], None, Status.RIGHT
+    with checks.active(verdicts.append), contextlib.redirect_stdout(printed):
+        try:
+            exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
+        except Lost as lost:
+            error, status = Ended(lost.name, str(lost), lost.advice), lost.status
+        # Whatever a test raises is its way to say that the answer is wrong.
+        except Exception as raised:
+            error = Ended(type(raised).__name__, str(raised), getattr(raised, "advice", ""))
+            status = _status(raised)
+    share = _share(error, verdicts, checks.course, convention_share)
+    if share == 0 and error is None:
+        wrong = next(verdict for verdict in verdicts if not verdict.right)
+        error, status = Ended(CheckFailed.__name__, first_line(wrong)), Status.WRONG
+    if any(isinstance(verdict.found, Unwritten) for verdict in verdicts):
+        status = Status.UNWRITTEN
+    elif 0 < share < 1:
+        status = Status.CONVENTION
+    return Marked(share, status, printed.getvalue(), tuple(verdicts), error)
+
+
+def _status(raised: Exception) -> Status:
+    if isinstance(raised, NotImplementedError):
+        return Status.UNWRITTEN
+    return Status.WRONG if isinstance(raised, AssertionError) else Status.RAISED
+
+
+def _share(
+    error: Ended | None, verdicts: list[Verdict], course: Course, convention_share: float
+) -> float:
+    """The share of its points that a test gives: by its verdicts, whatever a student prints.
+
+    Right up to a convention is who is so in the public and in the hidden cases, and in the same.
+    """
+    if error is not None:
+        return 0.0
+    if all(verdict.right for verdict in verdicts):
+        return 1.0
+    agree = len({verdict.misconception for verdict in verdicts}) == 1
+    return convention_share if agree and all(map(course.is_convention, verdicts)) else 0.0
+
+
+def _advised(marked: Marked) -> Marked:
+    """The same with advice on its error, where it has none: the first run has passed."""
+    if marked.error is None or marked.error.advice:
+        return marked
+    return replace(marked, error=replace(marked.error, advice=advice.IN_PLACE))
+
+
+def _copied(namespace: dict) -> dict:
+    """The same names, each for a copy but where there can be none, as of a module."""
+    copies, memo = {}, {}
+    for name, value in namespace.items():
+        try:
+            copies[name] = value if name == "__builtins__" else copy.deepcopy(value, memo)
+        # Of a class that can't be copied, which says so in a way of its own.
+        except Exception:
+            copies[name] = value
+        if isinstance(value, np.ndarray):
+            copies[name].flags.writeable = value.flags.writeable
+    return copies
+
+
+def _drawn() -> tuple:
+    """How far the generators are that all modules share."""
+    return random.getstate(), np.random.get_state()  # noqa: NPY002, a test may draw from it
+
+
+def _restore(namespace: dict, names: dict, drawn: tuple) -> None:
+    """Make a namespace what it was; the same one, since its functions find their names there."""
+    namespace.clear()
+    namespace.update(names)
+    random.setstate(drawn[0])
+    np.random.set_state(drawn[1])  # noqa: NPY002

@@ -1,0 +1,77 @@
+"""The cells of a notebook that a student handed in, read from its bytes without trust."""
+
+import json
+from dataclasses import dataclass, field
+
+from autograder.grading import damage
+from autograder.grading.submission import Unreadable, encodable, shown
+
+# JSON takes up to 25 times its bytes in memory.
+MOST_BRACKETS, MOST_COMMAS, MOST_CELLS = 400_000, 2_000_000, 2_000
+
+KINDS = ("code", "markdown", "raw")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A cell of a submission, with nothing of its metadata but the grade id it claims."""
+
+    kind: str
+    source: str
+    name: str = ""
+    attachments: dict = field(default_factory=dict)
+
+
+def read_notebook(data: bytes) -> list[Piece]:
+    """Return the cells of a notebook file; raises Unreadable for what is none."""
+    if data.count(b"[") + data.count(b"{") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS:
+        raise Unreadable("the notebook has too many parts: clear its outputs")
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except RecursionError:
+        raise Unreadable("the notebook is nested too deeply") from None
+    except ValueError as error:
+        raise Unreadable(damage.reason(data, error)) from None
+    if not isinstance(notebook, dict) or "nbformat" not in notebook:
+        raise Unreadable("the file is no notebook: it has no nbformat")
+    if notebook["nbformat"] != 4:
+        version = shown(str(notebook["nbformat"])[:20])
+        raise Unreadable(f"the notebook has format {version}: save it again in JupyterLab")
+    cells = notebook.get("cells")
+    if not isinstance(cells, list) or len(cells) > MOST_CELLS:
+        raise Unreadable(f"the notebook has no list of at most {MOST_CELLS} cells")
+    return [_piece(cell, number) for number, cell in enumerate(cells, 1)]
+
+
+def _piece(cell, number: int) -> Piece:
+    if not isinstance(cell, dict):
+        raise Unreadable(f"cell {number} of the notebook is no cell")
+    source = cell.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise Unreadable(f"the source of cell {number} is no text")
+    kind = cell.get("cell_type")
+    return Piece(
+        kind if kind in KINDS else "raw",
+        encodable(source),
+        _name(cell.get("metadata")),
+        _attachments(cell.get("attachments")) if kind == "markdown" else {},
+    )
+
+
+def _name(metadata) -> str:
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = mark.get("grade_id") if isinstance(mark, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _attachments(attachments) -> dict:
+    """Pictures in a Markdown cell, where they have the form that nbformat gives them."""
+    if not isinstance(attachments, dict):
+        return {}
+    return {
+        encodable(name): {encodable(kind): encodable(data) for kind, data in bundle.items()}
+        for name, bundle in attachments.items()
+        if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
+    }

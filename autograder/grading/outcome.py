@@ -1,0 +1,94 @@
+"""Grade one submission: a pure function of the submission, the exam and the terms.
+
+It may run in any process of any machine that has the package: it holds nothing between calls but a
+warm parent for its jails. `Graded` is what it returns: all that is recorded.
+"""
+
+import json
+import math
+import threading
+from dataclasses import dataclass, replace
+
+from autograder.grading.answers import Answer
+from autograder.grading.exam import Exam
+from autograder.grading.examiner import Examined, examine, refuse
+from autograder.grading.recognition import choose
+from autograder.grading.submission import Submission, Unreadable
+from autograder.grading.terms import Terms
+from autograder.grading.verdicts import as_json
+from autograder.grading.warm import close, warm_parent
+from autograder.sandbox import JailBroken
+
+_turn = threading.RLock()
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded submission: what is recorded of it.
+
+    notebook: the executed notebook as JSON. scores: points by test. answers: by solution cell,
+    whether the student has answered there. reason: "" or why it could not be examined. note: "" or
+    which notebook was taken, or left aside. verdicts: JSON. failed: whether it is grading's own
+    fault that there is no grade.
+    """
+
+    student: str
+    assignment: str
+    notebook: str
+    scores: dict[str, float]
+    answers: dict[str, Answer]
+    reason: str
+    note: str
+    verdicts: str
+    failed: bool = False
+
+    @property
+    def score(self) -> float:
+        """The points of all tests."""
+        return math.fsum(self.scores.values())
+
+
+def grade_submission(exam: Exam, submission: Submission, terms: Terms) -> Graded:
+    """Return what a submission gets.
+
+    Raises JailBroken where no jail can be built and Breach where it would not hold.
+    """
+    handed_in, reason, note = submission, submission.reason, ""
+    # One at a time in a process: warnings, standard streams and the engine are switched globally.
+    with _turn:
+        if not reason:
+            try:
+                if submission.others or submission.skipped:
+                    notebook, note = choose(exam, submission)
+                    submission = replace(submission, notebook=notebook)
+                examined = _examine(exam, submission, terms)
+            except Unreadable as error:
+                reason = str(error)
+    if reason:
+        examined = refuse(exam, reason)
+    return Graded(
+        submission.student,
+        submission.assignment,
+        json.dumps(examined.notebook, ensure_ascii=False, allow_nan=False),
+        {test.name: test.score for test in examined.tests},
+        examined.answers,
+        reason,
+        note,
+        as_json(examined, handed_in, exam, terms, reason, note),
+    )
+
+
+def _examine(exam: Exam, submission: Submission, terms: Terms) -> Examined:
+    def examined():
+        warm = warm_parent(terms.jailed, terms.private)
+        # The first one takes a second, which is not the student's.
+        checks = terms.checks(terms.seed)
+        handed_in = submission.notebook, submission.files
+        return examine(exam, *handed_in, warm, checks, terms.bounds, terms.convention_share)
+
+    try:
+        return examined()
+    except JailBroken:
+        # Something may have killed the warm parent; a new one that fails as well is no accident.
+        close()
+        return examined()

@@ -1,0 +1,263 @@
+"""Record what submissions got: rows of nbgrader's gradebook, notebooks and verdicts in autograded/.
+
+One commit a submission, then one renaming of its folder. A submission is done when its verdicts lie
+in autograded/ and the gradebook holds the rows that these verdicts stand for. The rows themselves
+are compared: whatever left one without the other (a process that was killed, a gradebook from a
+backup, a command of nbgrader's), the submission is graded again and ends in the same rows.
+"""
+
+import json
+import shutil
+import sqlite3
+from glob import escape
+from pathlib import Path
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import IntegrityError
+
+from autograder.grading.answers import Answer
+from autograder.grading.exam import Exam
+from autograder.grading.outcome import Graded
+from autograder.grading.submission import encodable
+
+# As nbgrader's, which makes what it has graded read-only.
+PERMISSIONS = 0o444
+
+NO_RESPONSE = "No response."  # nbgrader's own words for a question left blank
+READ_OTHER_CELLS = (
+    "This cell holds no answer. A text in another cell of this notebook may be the answer: "
+    "your instructor reads it there."
+)
+COMMENT = {
+    Answer.WRITTEN: None,
+    Answer.BLANK: NO_RESPONSE,
+    Answer.ELSEWHERE: READ_OTHER_CELLS,
+}
+NOT_GRADED = "Not graded: "
+WITHOUT_JAIL = "Graded without a jail."
+
+# Of the names of folders while they are written and replaced; nbgrader allows no assignment a plus.
+NEW, OLD = "+new", "+old"
+
+# Formgrader may hold the gradebook for a moment.
+BUSY_SECONDS = 60
+
+LONGEST_NAME = Student.id.type.length
+
+
+@event.listens_for(Engine, "connect")
+def _be_patient(connection, _):
+    """Let every connection to an SQLite file wait, nbgrader's own as well: by default it is 5 s."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
+
+
+def why_not_recorded(student: str) -> str:
+    """Why there can't be a student of this name, "" where there can."""
+    if len(student) > LONGEST_NAME:
+        return f"the name of the folder is longer than {LONGEST_NAME} characters"
+    if student != encodable(student):
+        return "the name of the folder is no UTF-8"
+    if len(student.splitlines()) > 1:  # with which nbgrader would write no feedback for anybody
+        return "the name of the folder has more than one line"
+    return ""
+
+
+class Recorder:
+    """Writes the results of one assignment; use it as a context manager."""
+
+    def __init__(self, gradebook: Gradebook, autograded: Path, exam: Exam, jailed: bool):
+        self._gradebook, self._autograded = gradebook, autograded
+        self._exam, self._jailed = exam, jailed
+
+    def __enter__(self):
+        db = self._gradebook.db
+        assignment = db.scalars(
+            select(Assignment).where(Assignment.name == self._exam.assignment)
+        ).one()
+        (notebook,) = assignment.notebooks
+        self._assignment_id, self._notebook_id = assignment.id, notebook.id
+        cells = db.scalars(select(BaseCell).where(BaseCell.notebook_id == notebook.id))
+        self._cells = {(cell.type, cell.name): cell.id for cell in cells}
+        db.commit()
+        return self
+
+    def __exit__(self, *_):
+        self._gradebook.db.rollback()
+
+    def clean(self) -> None:
+        """Remove what a run that was killed has left beside the folders of this assignment.
+
+        Only for who knows that no other recorder is at work.
+        """
+        for ending in (NEW, OLD):
+            for left in self._autograded.glob(f"*/{escape(self._hidden(ending))}"):
+                shutil.rmtree(left)
+
+    def done(self, student: str, digest: str) -> dict | None:
+        """The verdicts of this very submission, None where they or its rows are not there."""
+        try:
+            notebook, verdicts = (
+                json.loads(path.read_text(encoding="utf-8"))
+                for path in self._paths(self._folder(student))
+            )
+            marks = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
+            names = {mark.get("grade_id") for mark in marks}
+            if verdicts["digest"] != digest or not self._exam.marked.keys() <= names:
+                return None
+            scores = {test["name"]: test["score"] for test in verdicts["tests"]}
+            answers = {name: Answer(code) for name, code in verdicts["answers"].items()}
+            due = self._due(scores, answers, verdicts["reason"])
+        # Nothing lies there, it was cut short, or somebody changed it.
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            return None
+        return verdicts if due.items() <= self._rows(student).items() else None
+
+    def record(self, graded: Graded) -> None:
+        """Write one result to the gradebook, then to autograded/."""
+        folder = self._folder(graded.student)
+        new, old = (folder.with_name(self._hidden(ending)) for ending in (NEW, OLD))
+        self._write_files(new, graded)
+        self.write_rows(graded)
+        # The folder is there as a whole or not at all.
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+        if old.exists():
+            shutil.rmtree(old)
+
+    def _folder(self, student: str) -> Path:
+        return self._autograded / student / self._exam.assignment
+
+    def _hidden(self, ending: str) -> str:
+        return f".{self._exam.assignment}{ending}"
+
+    def _paths(self, folder: Path) -> tuple[Path, Path]:
+        """Where the notebook and the verdicts lie."""
+        name = self._exam.assignment
+        return folder / f"{name}.ipynb", folder / f"{name}.verdicts.json"
+
+    def _write_files(self, folder: Path, graded: Graded) -> None:
+        folder.mkdir(parents=True)
+        contents = graded.notebook, graded.verdicts
+        for path, content in zip(self._paths(folder), contents, strict=True):
+            path.write_text(content, encoding="utf-8")
+            path.chmod(PERMISSIONS)
+
+    def write_rows(self, graded: Graded) -> None:
+        """Write one result to the gradebook, in one commit."""
+        try:
+            self._try_to_write_rows(graded)
+        except IntegrityError:  # another process added the same student in this very moment
+            self._try_to_write_rows(graded)
+
+    def _try_to_write_rows(self, graded: Graded) -> None:
+        db = self._gradebook.db
+        try:
+            due = self._due(graded.scores, graded.answers, graded.reason)
+            self._set(self._submitted_notebook(graded.student), due)
+            db.commit()
+        except BaseException:
+            db.rollback()
+            raise
+        finally:
+            db.expunge_all()
+
+    def _due(
+        self, scores: dict[str, float], answers: dict[str, Answer], reason: str
+    ) -> dict[str, float | str | None]:
+        """The autograder's part of the rows: scores and comments by the id of their cell."""
+        due = {}
+        for cell in self._exam.cells:
+            if cell.is_test:
+                due[self._cells["GradeCell", cell.name]] = scores[cell.name]
+            elif cell.is_written:
+                by_hand = answers[cell.name] != Answer.BLANK and not reason
+                due[self._cells["GradeCell", cell.name]] = None if by_hand else 0.0
+        for name, comment in comments_on(self._exam, answers, reason, self._jailed).items():
+            due[self._cells["SolutionCell", name]] = comment
+        return due
+
+    def _rows(self, student: str) -> dict[str, float | str | None]:
+        """The same part of the rows as the gradebook has it."""
+        db = self._gradebook.db
+        rows = {}
+        for row, ours in ((Grade, Grade.auto_score), (Comment, Comment.auto_comment)):
+            found = (
+                select(row.cell_id, ours)
+                .join(row.notebook)
+                .join(SubmittedNotebook.assignment)
+                .where(
+                    SubmittedAssignment.student_id == student,
+                    SubmittedAssignment.timestamp.is_(None),
+                    SubmittedNotebook.notebook_id == self._notebook_id,
+                )
+            )
+            rows |= dict(db.execute(found).all())
+        db.rollback()  # so that nobody waits for this reader
+        return rows
+
+    def _submitted_notebook(self, student: str) -> SubmittedNotebook:
+        db = self._gradebook.db
+        if db.get(Student, student) is None:
+            db.add(Student(id=student))
+        submitted = db.scalars(
+            select(SubmittedAssignment).where(
+                SubmittedAssignment.student_id == student,
+                SubmittedAssignment.assignment_id == self._assignment_id,
+            )
+        ).one_or_none()
+        if submitted is None:
+            submitted = SubmittedAssignment(assignment_id=self._assignment_id, student_id=student)
+        submitted.timestamp = None  # which the student could have written
+        for notebook in submitted.notebooks:
+            if notebook.notebook_id == self._notebook_id:
+                return notebook
+        notebook = SubmittedNotebook(notebook_id=self._notebook_id, assignment=submitted)
+        db.add(notebook)
+        return notebook
+
+    def _set(self, notebook: SubmittedNotebook, due: dict[str, float | str | None]) -> None:
+        """Set what the autograder decides; what a person has given stays, marked for a look."""
+        held = {row.cell_id for row in (*notebook.grades, *notebook.comments)}
+        for (kind, _), cell_id in self._cells.items():
+            if kind == "GradeCell" and cell_id not in held:
+                notebook.grades.append(Grade(cell_id=cell_id))
+            elif kind == "SolutionCell" and cell_id not in held:
+                notebook.comments.append(Comment(cell_id=cell_id))
+        for grade in notebook.grades:
+            if grade.cell_id in due:
+                grade.auto_score = due[grade.cell_id]
+                by_hand = grade.auto_score is None or grade.manual_score is not None
+                grade.needs_manual_grade = by_hand
+        for comment in notebook.comments:
+            if comment.cell_id in due:
+                comment.auto_comment = due[comment.cell_id]
+
+
+def comments_on(
+    exam: Exam, answers: dict[str, Answer], reason: str, jailed: bool
+) -> dict[str, str | None]:
+    """The autograder's comment on each solution cell; what holds for all is said at the first."""
+    solutions = [cell for cell in exam.cells if cell.is_solution]
+    said = {cell.name: COMMENT[answers[cell.name]] for cell in solutions}
+    general = general_comment(reason, jailed)
+    if general and solutions:
+        said[solutions[0].name] = general
+    return said
+
+
+def general_comment(reason: str, jailed: bool) -> str:
+    """The autograder's comment on a submission as a whole, "" for none."""
+    not_graded = f"{NOT_GRADED}{reason}." if reason else ""
+    return " ".join(filter(None, (not_graded, "" if jailed else WITHOUT_JAIL)))

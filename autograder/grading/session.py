@@ -1,0 +1,166 @@
+"""A student's notebook at work: cells and functions in a jail, which is made again when broken.
+
+Cells that ran are run again in a new jail, so that what they defined is there for the next test;
+the one that broke it is left out. A budget of time for the whole notebook bounds all of this.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.grading import advice, outputs
+from autograder.grading.status import Status
+from autograder.sandbox import Died, Jail, JailBroken, Jailer, TimedOut
+from autograder.sandbox.inside import wire
+
+# Of all cells together, in characters.
+LARGEST_OUTPUT = 16 * 2**20
+FLOODED = "(the cells before this one have put out as much as a notebook may hold)\n"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Seconds on the clock: for one cell, a student's or a test, and for a whole notebook."""
+
+    cell: float = 30.0
+    notebook: float = 180.0
+
+
+class Lost(BaseException):
+    """Raised where a call will never return. Not an Exception: no test may take it for an answer.
+
+    status: the code of what became of it. name: as of an error in the notebook, so that whoever
+    reads it sees an error like others. advice: "" for none.
+    """
+
+    def __init__(self, status: Status, name: str, text: str, advice: str = ""):
+        super().__init__(text)
+        self.status, self.name, self.advice = status, name, advice
+
+
+STOPPED = (
+    Status.TIMED_OUT,
+    "CellTimeoutError",
+    "the cell was still running at the time limit and was stopped",
+)
+ENDED = (
+    Status.ENDED,
+    "ProcessEnded",
+    "the process ended here: it crashed, left, or took more than the memory or time that it has",
+)
+SPENT = (
+    Status.OUT_OF_TIME,
+    "NotebookTimeoutError",
+    "the time for the whole notebook was used up before this cell",
+)
+
+
+class Session:
+    """Runs one student's cells and calls their functions; use it as a context manager.
+
+    files: what the working folder holds. data: of the course, by the names under which cells import
+    them. Raises JailBroken at its end where a jail could not be built: on the way a test would take
+    it for an answer.
+    """
+
+    def __init__(
+        self,
+        warm: Jailer,
+        files: dict[str, bytes],
+        bounds: Bounds,
+        data: dict[str, tuple] | None = None,
+    ):
+        self._warm, self._files, self._data, self._bounds = warm, files, data or {}, bounds
+        self._end = time.monotonic() + bounds.notebook
+        self._room = LARGEST_OUTPUT
+        self._ran: list[str] = []
+        self._jail: Jail | None = None
+        self._broken: JailBroken | None = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._jail is not None:
+            self._jail.__exit__()
+        if self._broken is not None:
+            raise self._broken
+
+    def run(self, source: str) -> list:
+        """Run a cell and return its outputs; a cell that breaks the jail leaves nothing behind."""
+        try:
+            shown = self._ask(lambda jail: jail.run(source, self._seconds()))[1]
+        except Lost as lost:
+            return [outputs.error(lost.name, str(lost))]
+        self._ran.append(source)
+        self._room -= len(shown)
+        return outputs.from_jail(shown) if self._room >= 0 else [outputs.stream(FLOODED, "stderr")]
+
+    def defines(self, names: frozenset[str]) -> set[str]:
+        """Return which of these names the cells so far have bound; raises Lost."""
+        return self._ask(lambda jail: jail.defines(sorted(names)))
+
+    def call(
+        self, name: str, calls: list[tuple], seconds: float, keywords: tuple[str, ...] = ()
+    ) -> list[wire.Reply]:
+        """Call a function with each tuple of arguments, all within these seconds; raises Lost.
+
+        keywords: of the last arguments of each call.
+        """
+        end = min(time.monotonic() + seconds, self._end)
+        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic(), keywords))
+
+    def _seconds(self) -> float:
+        return min(self._bounds.cell, self._end - time.monotonic())
+
+    def _ask(self, ask: Callable[[Jail], Any]):
+        """Ask a jail; raises Lost where it ends over it twice, for once may be no fault of its own.
+
+        A machine that is short of memory kills what it finds.
+        """
+        for _ in range(2):
+            jail = self._ready()
+            try:
+                return ask(jail)
+            except TimedOut:
+                self._leave()
+                spent = self._seconds() <= 0
+                raise (Lost(*SPENT) if spent else Lost(*STOPPED, advice.ENDLESS)) from None
+            except Died:
+                self._leave()
+        raise Lost(*ENDED)
+
+    def _ready(self) -> Jail:
+        """The jail, made again from the cells that ran where the last one is gone."""
+        if self._seconds() <= 0:
+            raise Lost(*SPENT)
+        ended = Counter()
+        while self._jail is None:
+            if self._seconds() <= 0:
+                raise Lost(*SPENT)
+            self._jail = self._new_jail()
+            for place, source in enumerate(self._ran):
+                try:
+                    self._jail.run(source, self._seconds())
+                except (Died, TimedOut):
+                    self._leave()
+                    ended[place] += 1
+                    if ended[place] == 2:
+                        del self._ran[place]
+                        ended.clear()
+                    break
+        return self._jail
+
+    def _new_jail(self) -> Jail:
+        try:
+            if self._broken is None:
+                return self._warm.jail(self._files, data=self._data)
+        except JailBroken as broken:
+            self._broken = broken
+        raise Lost(*ENDED)
+
+    def _leave(self):
+        self._jail.__exit__()
+        self._jail = None

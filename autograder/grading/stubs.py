@@ -1,0 +1,162 @@
+"""Functions of a student's as a test calls them: arguments go into the jail, results come out.
+
+A function may change its arguments in place, and a test may compute what it expects from arrays
+that it has passed. So a test first runs with its arrays left as they are. Where it passes and a
+function changed an argument, it runs again and meets the changes, as in a notebook.
+"""
+
+import contextlib
+import copy
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.checking.exercise import Case
+from autograder.grading import advice
+from autograder.grading.session import Session
+from autograder.sandbox.inside import wire
+
+
+class Allowance:
+    """The seconds that a student's functions may take in one test, all calls together."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+
+    @contextlib.contextmanager
+    def spent(self):
+        """Take off what passes meanwhile."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds -= time.monotonic() - started
+
+
+class OwnCalls:
+    """The calls that one test makes of its own, and the time that all its calls may take.
+
+    changed: whether one of them has changed an argument.
+    """
+
+    def __init__(self, allowance: Allowance):
+        self.allowance, self.changed = allowance, False
+        self._seconds = allowance.seconds
+        self._answered: list[tuple[bytes, wire.Reply]] = []
+        self._room = wire.MAX_BYTES
+        self._again: Iterator[tuple[bytes, wire.Reply]] | None = None
+        self._before: list[tuple[np.ndarray | list, np.ndarray | list]] = []
+
+    @contextlib.contextmanager
+    def again(self):
+        """Let a test run a second time and meet the changes, which are undone at the end.
+
+        A call gets the answer that it had: no function can behave because it has been called. Calls
+        with what has changed are new ones, and have the time of a test of their own.
+        """
+        self._again = iter(self._answered)
+        self.allowance.seconds = self._seconds
+        try:
+            yield
+        finally:
+            self._again = None
+            while self._before:
+                _write(*self._before.pop())
+
+    def reply(self, call: bytes, arguments: tuple, ask) -> wire.Reply:
+        """Return the reply to a call, by `ask` where it is not known; the call as bytes."""
+        known, reply = next(self._again, (b"", None)) if self._again is not None else (b"", None)
+        if known != call:
+            reply = ask()
+        changes = wire.changes(arguments, reply.arguments)
+        self.changed = self.changed or bool(changes)
+        if self._again is not None:
+            for mine, changed in changes:
+                before = copy.copy(mine)
+                _write(mine, changed)  # what is read-only here raises, as in a notebook
+                self._before.append((mine, before))
+        else:
+            self._room -= len(call) + len(wire.encode_reply(reply))
+            if self._room >= 0:
+                self._answered.append((call, reply))
+        return reply
+
+
+class Stub:
+    """A function of the student's, for a test: it passes arguments into the jail and results out.
+
+    What the student's function raises is raised here, as the nearest builtin class, with advice
+    where it comes of what grading does not give. What may not leave the jail comes out as an empty
+    object of a class with the name of its type.
+    """
+
+    is_remote = True
+
+    def __init__(self, session: Session, name: str, calls: OwnCalls):
+        self.__name__ = name
+        self._session, self._calls = session, calls
+
+    def __deepcopy__(self, _):
+        return self
+
+    def __call__(self, *arguments, **named):
+        arguments, keywords = (*arguments, *named.values()), tuple(named)
+        with self._sendable():
+            wire.encode(arguments)  # all may come back, and what is one object then counts twice
+            call = wire.encode((self.__name__, keywords, arguments), shared=True)
+        reply = self._calls.reply(call, arguments, lambda: self._ask([arguments], keywords)[0])
+        return _result(reply)
+
+    def ahead(self, cases: tuple[Case, ...]) -> "Replies":
+        """Call with the arguments of each case, and return a function that gives it back.
+
+        The function must be called with the same arguments in the same order.
+        """
+        return Replies(iter(self._ask([case.fresh() for case in cases])))
+
+    def _ask(self, calls: list[tuple], keywords: tuple[str, ...] = ()) -> list[wire.Reply]:
+        allowance = self._calls.allowance
+        with self._sendable(), allowance.spent():
+            return self._session.call(self.__name__, calls, allowance.seconds, keywords)
+
+    @contextlib.contextmanager
+    def _sendable(self):
+        try:
+            yield
+        except wire.Unsendable as error:
+            raise TypeError(f"{self.__name__} can't be called with {error} in a test") from None
+
+
+class Replies:
+    """Gives back what a function in the jail answered to calls made ahead, one after another.
+
+    Its arguments are a check's own copies, from which no truth is computed: changes come back.
+    """
+
+    is_remote = True
+
+    def __init__(self, replies: Iterator[wire.Reply]):
+        self._replies = replies
+
+    def __call__(self, *arguments):
+        reply = next(self._replies)
+        for mine, changed in wire.changes(arguments, reply.arguments):
+            _write(mine, changed)
+        return _result(reply)
+
+
+def _result(reply: wire.Reply):
+    if reply.kind == "refused":
+        return type(reply.message, (), {})()
+    if reply.kind == "raised":
+        error = wire.EXCEPTIONS[reply.name](reply.message)
+        error.advice = advice.on(reply.refusal)
+        raise error
+    return reply.value
+
+
+def _write(mine: np.ndarray | list, changed: np.ndarray | list) -> None:
+    if isinstance(mine, np.ndarray) and mine.shape != changed.shape:
+        mine.shape = changed.shape
+    mine[... if isinstance(mine, np.ndarray) else slice(None)] = changed

@@ -1,0 +1,116 @@
+"""From `source/` to `release/`: what the student gets, and what must not be in it.
+
+nbgrader clears solutions and hidden tests. Of the preprocessors here two run before it and three
+after it, for the command of this project and for formgrader's button alike.
+"""
+
+import re
+from pathlib import Path
+
+import nbformat
+from jinja2 import Template
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
+
+from autograder.grading import CourseError
+from autograder.grading.magics import why_unreadable
+from autograder.grading.source import grade_id
+from autograder.host.course_folder import Course, Outcome
+from autograder.host.edition import student_requirements, student_wheel
+from autograder.host.pages import TEMPLATES
+
+# Each of these stands in the source notebooks and may stand in no released one.
+SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+
+# A heading that says what the graded cells below it are worth, one after the other.
+STATED = re.compile(r"^#+ .*\((\d[\d. +]*) points?\)$", re.MULTILINE)
+
+
+class RefuseUnreadable(NbGraderPreprocessor):
+    """Stop the release of a notebook with a cell that grading can't read."""
+
+    def preprocess(self, nb, resources):
+        for cell in nb.cells:
+            mark = cell.metadata.get("nbgrader", {})
+            if reason := why_unreadable(cell.cell_type, cell.source, mark):
+                name = resources["nbgrader"]["notebook"]
+                raise CourseError(
+                    f"{name}.ipynb, cell {grade_id(cell)}, {reason}, then release again"
+                )
+        return nb, resources
+
+
+class RefuseOtherPoints(NbGraderPreprocessor):
+    """Stop the release of a notebook whose headings promise other points than its cells give.
+
+    Of cells before the first heading that promises points nothing is asked.
+    """
+
+    def preprocess(self, nb, resources):
+        heading, stated = "", iter(())
+        for cell in nb.cells:
+            if cell.cell_type == "markdown":
+                for match in STATED.finditer(cell.source):
+                    heading, stated = match[0], iter(match[1].split("+"))
+            if heading and is_grade(cell):
+                points, promised = float(cell.metadata.nbgrader.points), float(next(stated, 0))
+                if points != promised:
+                    raise CourseError(
+                        f"{resources['nbgrader']['notebook']}.ipynb, cell {grade_id(cell)}: it is "
+                        f"worth {points:g} points by its metadata, and {promised:g} by "
+                        f'"{heading}"; make both the same, then release again'
+                    )
+        return nb, resources
+
+
+class RefuseLeaks(NbGraderPreprocessor):
+    """Stop the release of a notebook in which something of the key is left.
+
+    The whole notebook is searched, metadata and attachments too.
+    """
+
+    def preprocess(self, nb, resources):
+        text = nbformat.writes(nb)
+        for secret in SECRETS:
+            if secret in text:
+                name = resources["nbgrader"]["notebook"]
+                raise CourseError(f'the release of {name} would contain "{secret}"')
+        return nb, resources
+
+
+class AddStudentEdition(NbGraderPreprocessor):
+    """Put the wheel of the student edition and its requirements next to the released notebook.
+
+    The files travel in `resources["outputs"]`: nbgrader writes them together with the notebook,
+    after it has emptied the folder of the assignment.
+    """
+
+    def preprocess(self, nb, resources):
+        outputs = resources.setdefault("outputs", {})
+        name, data = student_wheel()
+        outputs[name] = data
+        outputs["requirements.txt"] = student_requirements().encode()
+        return nb, resources
+
+
+class AddReadme(NbGraderPreprocessor):
+    """Put a README for students next to the released notebook, under the notebook's own title."""
+
+    def preprocess(self, nb, resources):
+        name = resources["nbgrader"]["notebook"]
+        heading = re.match(r"# (.+)", nb.cells[0].source if nb.cells else "")
+        text = readme(heading[1] if heading else name, name)
+        resources.setdefault("outputs", {})["README.md"] = text.encode()
+        return nb, resources
+
+
+def readme(title: str, notebook: str) -> str:
+    """Return the README for students of a notebook; notebook: its name without the ending."""
+    template = (TEMPLATES / "student.md.j2").read_text(encoding="utf-8")
+    return Template(template, keep_trailing_newline=True).render(title=title, notebook=notebook)
+
+
+def release(root: Path) -> list[Outcome]:
+    """Rebuild `release/` of the course folder `root`: one outcome for each folder of `source/`."""
+    course = Course(root)
+    return [course.generate(assignment) for assignment in course.assignments()]

@@ -1,0 +1,221 @@
+"""The summary at the head of a feedback page: points, what was established, what went wrong.
+
+It is made from the gradebook's points and the recorded verdicts alone. Of a hidden case it shows
+what its report says, and which entries differ.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import is_solution
+
+from autograder.checking import words
+from autograder.checking.outcomes import WrongValue
+from autograder.checking.report import heat_maps
+from autograder.course.words import FAMILY
+from autograder.grading.recorder import NO_RESPONSE, general_comment
+from autograder.grading.source import grade_id
+from autograder.grading.status import Status
+from autograder.grading.verdicts import read_verdicts, why_ended
+from autograder.host.hidden_tests import WITHHELD, quotes_any
+from autograder.host.marks import Mark, papers, title
+from autograder.host.pages import PageStep, environment
+from autograder.host.pattern import image
+
+EPSILON = 2.0**-52  # of float64: two numbers nearer than this to each other are one
+
+ENTRIES = "{entries} entries agree to {gap}"
+ANSWERS = "all {entries} answers are right"
+
+NOTEBOOK = "Your notebook"
+COMMENTED = "Comments, on the cells as they were handed out"
+
+# Of what ended a test and is no verdict, such as a text that a student's code raised.
+LONGEST_ERROR = 300
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why one test lost points: one sentence, facts as pairs of label and text, advice, picture.
+
+    picture: HTML, "" for none. convention: whether it is right but for a convention.
+    """
+
+    mark: Mark
+    said: str
+    facts: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    picture: str = ""
+    convention: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One exercise: its marks, what was established in which parts, and what went wrong."""
+
+    exercise: str
+    marks: tuple[Mark, ...]
+    established: tuple[str, ...] = ()
+    agreement: str = ""
+    findings: tuple[Finding, ...] = ()
+    unwritten: bool = False
+
+    @property
+    def title(self) -> str:
+        """Number and name of the exercise."""
+        return title(self.exercise)
+
+    @property
+    def score(self) -> float:
+        """The points that it got."""
+        return sum(mark.score for mark in self.marks)
+
+    @property
+    def points(self) -> float:
+        """The points that it is worth."""
+        return sum(mark.points for mark in self.marks)
+
+    @property
+    def unread(self) -> bool:
+        """Whether one of its answers waits for its first mark."""
+        return any(mark.unread for mark in self.marks)
+
+
+def summarise(
+    marks: tuple[Mark, ...],
+    verdicts: dict,
+    hidden_lines: frozenset[str] = frozenset(),
+    blank: frozenset[str] = frozenset(),
+) -> list[Row]:
+    """Return a row for each exercise, in the order of its marks.
+
+    verdicts: the JSON record of the submission, {} where there is none. hidden_lines: of tests that
+    students don't see, which nothing may quote. blank: the cells in which nothing was written.
+    """
+    tests = {test["name"]: test for test in verdicts.get("tests", ())}
+    if verdicts.get("reason"):
+        tests, blank = {}, frozenset()  # nobody knows what was written
+    grouped: dict[str, list[Mark]] = {}
+    for mark in marks:
+        grouped.setdefault(mark.exercise, []).append(mark)
+    return [
+        _row(exercise, tuple(marks), tests, hidden_lines, exercise in blank)
+        for exercise, marks in grouped.items()
+    ]
+
+
+def _row(
+    exercise: str, marks: tuple[Mark, ...], tests: dict, hidden_lines: frozenset[str], blank: bool
+) -> Row:
+    known = [(mark, tests[mark.cell]) for mark in marks if mark.cell in tests]
+    right = [(mark, test) for mark, test in known if test["score"] == test["points"]]
+    wrong = [(mark, test) for mark, test in known if test["score"] < test["points"]]
+    # Of an exercise its tests tell; a function may well stand in another cell.
+    unwritten = all(map(_is_unwritten, wrong)) if wrong else blank and not known
+    return Row(
+        exercise,
+        marks,
+        tuple(mark.part or mark.cell for mark, _ in right),
+        _agreement([verdict for _, test in right for verdict in test["verdicts"]]),
+        () if unwritten else tuple(_once(_finding(*each, hidden_lines) for each in wrong)),
+        unwritten,
+    )
+
+
+def _agreement(verdicts: list[dict]) -> str:
+    """What all right verdicts of an exercise establish together."""
+    facts = [verdict["facts"] for verdict in verdicts]
+    if not facts:
+        return ""
+    entries = sum(each["entries"] for each in facts)
+    if facts[0]["kind"] == "truth value":
+        return ANSWERS.format(entries=entries)
+    gap = max(each["gap"] for each in facts)
+    return ENTRIES.format(entries=entries, gap=f"{max(gap, EPSILON):.0e}")
+
+
+def _is_unwritten(known: tuple[Mark, dict]) -> bool:
+    return known[1]["status"] == Status.UNWRITTEN
+
+
+def _finding(mark: Mark, test: dict, hidden_lines: frozenset[str]) -> Finding:
+    wrong = next((each for each in test["verdicts"] if each["outcome"] != "right"), None)
+    if wrong is None:
+        text = why_ended(test)
+        if quotes_any(hidden_lines, test["ended"]["text"]):
+            text = f"{test['ended']['name']}: {WITHHELD}"
+        return Finding(mark, text[:LONGEST_ERROR], hint=test["ended"]["advice"])
+    facts = []
+    if wrong["outcome"] == WrongValue.code and wrong["facts"]["total"] > 1:
+        place = words.PLACE[wrong["facts"]["place"]]
+        facts.append((words.FACT["where"], place.format(**wrong["facts"])))
+    if wrong["family"]:
+        facts.append((words.FACT["case"], FAMILY[wrong["family"]]))
+    picture = ""
+    if wrong["picture"]:
+        picture = heat_maps(wrong["picture"])
+    elif wrong["wrong"]:
+        picture = image(wrong["wrong"])
+    convention = 0 < test["score"] < test["points"]
+    return Finding(mark, wrong["said"], tuple(facts), wrong["hint"], picture, convention)
+
+
+def _once(findings):
+    """The findings of an exercise, what was advised before left out, with its picture."""
+    advised = set()
+    for finding in findings:
+        if finding.hint in advised:
+            yield replace(finding, hint="", picture="")
+        else:
+            yield finding
+        advised.add(finding.hint)
+
+
+def render(rows: list[Row], reason: str = "", comments: tuple[str, ...] = ()) -> str:
+    """Return the summary as HTML.
+
+    reason: "" or why the submission could not be graded. comments: the names of the cells that
+    have one.
+    """
+    jinja = environment()
+    jinja.filters["title_of"] = title
+    return jinja.get_template("summary.html.j2").render(rows=rows, reason=reason, comments=comments)
+
+
+class Summarise(PageStep):
+    """Put the summary of a graded notebook among the resources of its page.
+
+    Where it could not be graded nothing of the notebook is the student's: of its cells those alone
+    stay that a person has commented on.
+    """
+
+    def preprocess(self, nb, resources):
+        names, course = resources["nbgrader"], CourseDirectory(parent=self)
+        student, assignment = names["student"], names["assignment"]
+        folder = Path(course.format_path(course.autograded_directory, student, assignment))
+        path = folder / f"{assignment}.verdicts.json"
+        verdicts = read_verdicts(path, assignment) if path.is_file() else {}
+        reason = verdicts.get("reason", "")
+        if reason:
+            ours = {NO_RESPONSE, general_comment(reason, verdicts["jailed"])}
+            nb.cells = [cell for cell in nb.cells if _has_comment_besides(ours, cell)]
+        with Gradebook(names["db_url"], course.course_id) as gradebook:
+            (paper,) = papers(gradebook, assignment, student)
+        comments = {
+            grade_id(cell): cell.metadata.nbgrader.get("comment")
+            for cell in nb.cells
+            if is_solution(cell)
+        }
+        blank = frozenset(name for name, comment in comments.items() if comment == NO_RESPONSE)
+        said = tuple(name for name, comment in comments.items() if comment and name not in blank)
+        rows = summarise(paper.marks, verdicts, names["hidden_lines"], blank)
+        names["summary"] = render(rows, reason, said)
+        names["heading"] = COMMENTED if reason else NOTEBOOK
+        return nb, resources
+
+
+def _has_comment_besides(ours: set[str], cell) -> bool:
+    comment = is_solution(cell) and cell.metadata.nbgrader.get("comment")
+    return bool(comment) and comment not in ours

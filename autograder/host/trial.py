@@ -1,0 +1,51 @@
+"""Try the solutions against the tests, as a submission that is nobody's."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.grading import CourseError
+from autograder.grading.pool import Task, open_pool
+from autograder.grading.source import load_exam
+from autograder.grading.submission import read_submission
+from autograder.grading.verdicts import why_ended
+from autograder.host.batch import open_gradebook
+from autograder.host.course_folder import Course
+from autograder.host.examine import Examine
+
+# No student: the folder in which the solutions are written.
+NOBODY = "solutions"
+
+
+def try_solutions(course: Course, assignments: list[str], say: Callable[[str], None]) -> bool:
+    """Grade the solutions of some assignments, record nothing, return whether all tests pass.
+
+    say: takes a line for each test that takes points, with its reason, and one for each assignment.
+    Raises CourseError where grading can't begin, and where solutions can't be written.
+    """
+    passed = True
+    with open_gradebook(course) as gradebook, tempfile.TemporaryDirectory() as folder:
+        for assignment in dict.fromkeys(assignments):
+            course.require_registered(assignment)
+            exam = load_exam(course.source(assignment), gradebook, course.config)
+            outcome = course.generate_solution(assignment, Path(folder, NOBODY))
+            if not outcome.succeeded:
+                raise CourseError(f"write the solutions of {assignment}: {outcome.reason}")
+            submission = read_submission(Path(folder), NOBODY, assignment)
+            terms = Examine(config=course.config).terms(assignment)
+            with open_pool(1, None) as pool:
+                (graded,) = pool.map(iter([Task(exam, submission, terms)]))
+            if graded.reason:
+                raise CourseError(f"the solutions of {assignment} can't be graded: {graded.reason}")
+            possible = 0.0
+            for test in json.loads(graded.verdicts)["tests"]:
+                possible += test["points"]
+                if test["score"] < test["points"]:
+                    points = f"{test['score']:g} of {test['points']:g} points"
+                    why = why_ended(test) or "a convention"
+                    say(f"{assignment}, {test['name']}: {points}: {why}")
+                    passed = False
+            points = f"{graded.score:g} of {possible:g} points of the tests"
+            say(f"{assignment}: the solutions get {points}; nothing is recorded")
+    return passed

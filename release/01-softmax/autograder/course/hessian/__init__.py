@@ -1,1 +1,0 @@
-"""03-hessian: curvature (documents 001, 000 and 003)."""

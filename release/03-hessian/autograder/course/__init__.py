@@ -1,1 +1,0 @@
-"""This course: its exercises, and nothing that answers one of them in closed form."""

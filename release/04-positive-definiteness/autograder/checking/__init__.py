@@ -1,1 +1,0 @@
-"""What a check is: the truth by differences, the comparison, the diagnosis, the report."""
