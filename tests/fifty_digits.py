@@ -18,6 +18,7 @@ UNITS = 6.4
 SIZES = (1.0, 40.0, 700.0, 1e4, None)
 
 exp = np.vectorize(mpmath.exp, otypes=[object])
+tanh = np.vectorize(mpmath.tanh, otypes=[object])
 log = np.vectorize(mpmath.log, otypes=[object])
 
 
@@ -45,6 +46,11 @@ def cross_entropy(Z, Y):
 def softmax_loss(W, X, Y):
     """The mean cross-entropy of softmax(XW)."""
     return cross_entropy(X @ W, Y) / len(X)
+
+
+def network_loss(W1, b1, W2, b2, X, Y):
+    """The mean cross-entropy of softmax(tanh(X W1ᵀ + b1) W2ᵀ + b2)."""
+    return cross_entropy(tanh(X @ W1.T + b1) @ W2.T + b2, Y) / len(X)
 
 
 def logistic_loss(theta, X, y):

@@ -14,9 +14,10 @@ from autograder.checking import differences
 from autograder.checking.compare import examine
 from autograder.checking.decision import PATTERN_SIDE, pattern
 from autograder.checking.exercise import array
-from autograder.checking.outcomes import Raised
+from autograder.checking.outcomes import Raised, WrongType
 from autograder.course import definitions
 from autograder.course.exercises import EXERCISES
+from autograder.key.gallery import reference_of
 from autograder.key.hidden import hidden_cases
 
 
@@ -108,16 +109,39 @@ def test_a_truth_value_is_a_bool_and_not_a_number():
 
 
 def test_a_pair_is_a_tuple_and_its_members_are_judged_one_by_one():
-    def gradients(W, b, A, Y):
-        delta = (special.softmax(A @ W.T + b, axis=1) - Y) / len(A)
-        return delta.T @ A, delta.sum(axis=0)
+    def gradients(W, b, a, y):
+        delta = special.softmax(W @ a + b) - y
+        return np.outer(delta, a), delta
 
-    assert judge("batch_gradients", gradients).right
-    assert judge("batch_gradients", lambda *a: list(gradients(*a))).outcome == "type"
-    swapped = judge("batch_gradients", lambda *a: gradients(*a)[::-1])
+    assert judge("output_gradients", gradients).right
+    assert judge("output_gradients", lambda *a: list(gradients(*a))).outcome == "type"
+    swapped = judge("output_gradients", lambda *a: gradients(*a)[::-1])
     assert swapped.outcome == "shape"
-    summed = judge("batch_gradients", lambda *a: (gradients(*a)[0], len(a[2]) * gradients(*a)[1]))
-    assert (summed.outcome, summed.found.quantity) == ("value", "second")
+    doubled = judge("output_gradients", lambda *a: (gradients(*a)[0], 2 * gradients(*a)[1]))
+    assert (doubled.outcome, doubled.found.quantity) == ("value", "second")
+
+
+def test_of_four_arrays_each_is_judged_by_itself():
+    name, right = "network_gradients", reference_of("network_gradients").function
+    assert judge(name, right).right
+    assert judge(name, lambda *a: right(*a)[:3]).found == WrongType("four", "tuple of 3")
+    doubled = judge(name, lambda *a: (*right(*a)[:3], 2 * right(*a)[3]))
+    assert (doubled.outcome, doubled.found.quantity) == ("value", "fourth of four")
+    listed = judge(name, lambda *a: (*right(*a)[:2], right(*a)[2].tolist(), right(*a)[3]))
+    assert (listed.outcome, listed.found.member) == ("type", "third of four")
+
+
+def test_a_curvature_below_zero_by_rounding_is_told_to_be_negative():
+    def curvature_along(W, X, V):
+        P, T = special.softmax(X @ W, axis=1), X @ V
+        return np.mean((P * T**2).sum(axis=1) - (P * T).sum(axis=1) ** 2)
+
+    assert judge("curvature_along", curvature_along, part="values").right
+    verdict = judge("curvature_along", curvature_along, part="robustness")
+    assert (verdict.found.quantity, verdict.family) == ("negative", "flat")
+    assert -1e-12 < verdict.found.yours < 0
+    right = reference_of("curvature_along").function
+    assert judge("curvature_along", lambda *a: right(*a) + 1e-16).right
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,28 @@ def test_the_references_have_all_points(exam, hand_in):
     assert all(type(score) is float for score in graded.scores.values())
 
 
+def test_cells_of_exercises_that_are_gone_since_do_no_harm(exam, hand_in):
+    old = nbformat.reads(hand_in().notebook.decode(), as_version=4)
+    mark = {"schema_version": 3, "task": False, "cell_type": "code"}
+    gone = [
+        ("sample_curvature", "def sample_curvature(p):\n    return np.diag(p) - np.outer(p, p)"),
+        ("sample_curvature-values", 'check(sample_curvature, "values")'),
+        ("sample_curvature-robustness", 'check(sample_curvature, "robustness")'),
+    ]
+    place = [cell.id for cell in old.cells].index("softmax_jacobian-task")
+    for name, source in reversed(gone):
+        test = {"grade": True, "locked": True, "solution": False, "points": 40}
+        solution = {"grade": False, "locked": False, "solution": True}
+        cell = nbformat.v4.new_code_cell(source, id=name)
+        cell.metadata.nbgrader = mark | {"grade_id": name} | (test if "-" in name else solution)
+        old.cells.insert(place, cell)
+    graded = grade_submission(
+        exam, Submission("ada", NAME, nbformat.writes(old).encode(), {}), TERMS
+    )
+    assert (graded.score, graded.reason) == (80, "")
+    assert not any("sample_curvature" in name for name in graded.scores)
+
+
 def test_wrong_answers_lose_theirs_and_no_others(graded):
     lost = {name for name, test in test_by_name(graded).items() if test["score"] < test["points"]}
     assert lost == {

@@ -30,6 +30,16 @@ def layer(delta, A):
     return delta.T @ A, delta.sum(axis=0)
 
 
+def network(P, W1, b1, W2, b2, X, Y):
+    A = np.tanh(X @ W1.T + b1)
+    delta = (P(A @ W2.T + b2) - Y) / len(X)
+    return *layer(delta @ W2 * (1 - A**2), X), *layer(delta, A)
+
+
+def variances(P, T):
+    return (P * (T - (P * T).sum(axis=1, keepdims=True)) ** 2).sum(axis=1)
+
+
 # What an exercise asks for, given how the probabilities of the rows of Z are computed.
 BY = {
     "softmax": lambda P, z: P(z[None])[0],
@@ -40,18 +50,17 @@ BY = {
     "probability_gradient": lambda P, W, x, k, c: curvature(P((x @ W)[None])[0])[k, c] * x,
     "class_gradient": lambda P, W, X, Y, c: X.T @ (Y - P(X @ W))[:, c],
     "loss_gradient": lambda P, W, X, Y: X.T @ (P(X @ W) - Y) / len(X),
-    "stacked_gradient": lambda P, W, X, Y: (X.T @ (Y - P(X @ W))).ravel(order="F"),
     "hessian_block": lambda P, W, X, r, s: block(P(X @ W), X, r, s),
     "hessian": lambda P, W, X: summed_curvature(P(X @ W), X) / len(X),
-    "log_likelihood_hessian": lambda P, W, X: -summed_curvature(P(X @ W), X),
     "hessian_vector_product": lambda P, W, X, V: X.T @ bent(P(X @ W), X @ V) / len(X),
+    "curvature_along": lambda P, W, X, V: float(variances(P(X @ W), X @ V).mean()),
     "reduced_hessian": lambda P, W, X: summed_curvature(P(X @ W), X)[: -len(W), : -len(W)] / len(X),
     "output_delta": lambda P, z, y: P(z[None])[0] - y,
     "output_gradients": lambda P, W, b, a, y: layer(P((W @ a + b)[None]) - y, a[None]),
-    "batch_gradients": lambda P, W, b, A, Y: layer((P(A @ W.T + b) - Y) / len(A), A),
+    "network_gradients": lambda P, *arguments: network(P, *arguments),
     "input_gradient": lambda P, W, b, a, y: W.T @ (P((W @ a + b)[None])[0] - y),
 }
-OF_ROWS = ("class_", "loss_", "stacked_", "hessian", "log_likelihood_", "reduced_", "batch_")
+OF_ROWS = ("class_", "loss_", "hessian", "curvature_", "reduced_", "network_")
 
 SHIFTS = {
     "none": lambda Z: np.zeros((len(Z), 1)),

@@ -100,9 +100,6 @@ def test_the_gradients_in_the_weights_agree_with_differences_at_fifty_digits(cla
     for c in range(W.shape[1]):
         got = references.class_gradient(W, X, Y, c)
         fifty.assert_agrees(got, -m * want[:, c], m * mean, zmax)
-    stacked = np.concatenate([-m * column for column in want.T])
-    scale = np.tile(m * mean, W.shape[1])
-    fifty.assert_agrees(references.stacked_gradient(W, X, Y), stacked, scale, zmax)
 
 
 def test_the_logistic_loss_keeps_its_digits_where_it_is_nearly_zero():
@@ -110,13 +107,13 @@ def test_the_logistic_loss_keeps_its_digits_where_it_is_nearly_zero():
     assert got == pytest.approx(np.exp(-50.0), rel=1e-13)
 
 
-def test_the_stacked_gradient_is_the_score_of_statsmodels():
+def test_the_gradient_class_after_class_is_the_score_of_statsmodels():
     # MNLogit takes class 0 as the reference: its parameters are the other columns.
     rng = np.random.default_rng(6)
     X, B, Y = rng.normal(size=(40, 3)), rng.normal(size=(3, 3)), fifty.one_hot(rng, 40, 4)
     W = np.column_stack([np.zeros(3), B])
     peer = MNLogit(Y.argmax(axis=1), X)
-    got = references.stacked_gradient(W, X, Y)[3:]
+    got = -40 * references.loss_gradient(W, X, Y).ravel(order="F")[3:]
     np.testing.assert_allclose(got, peer.score(B.ravel(order="F")), rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(references.log_likelihood(W, X, Y), peer.loglike(B), rtol=1e-12)
 
@@ -129,22 +126,6 @@ def test_the_logistic_gradient_is_the_score_of_statsmodels():
     np.testing.assert_allclose(got, -peer.score(theta) / 30, rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(
         references.logistic_loss(theta, X, y), -peer.loglike(theta) / 30, rtol=1e-12
-    )
-
-
-@given(seeds)
-def test_the_stacked_gradient_translates_into_the_loss_gradient(seed):
-    W, X, Y = draw(seed)
-    translated = -references.stacked_gradient(W, X, Y).reshape(W.shape, order="F") / len(X)
-    np.testing.assert_allclose(translated, references.loss_gradient(W, X, Y), rtol=0, atol=1e-14)
-
-
-@given(seeds)
-def test_the_stacked_gradient_is_the_class_gradients_one_after_another(seed):
-    W, X, Y = draw(seed)
-    classes = [references.class_gradient(W, X, Y, c) for c in range(W.shape[1])]
-    np.testing.assert_allclose(
-        references.stacked_gradient(W, X, Y), np.concatenate(classes), rtol=0, atol=1e-13
     )
 
 

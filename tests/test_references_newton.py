@@ -289,3 +289,31 @@ def test_standard_errors_survive_columns_that_are_nearly_dependent():
 def test_standard_errors_refuse_a_singular_hessian():
     with pytest.raises(np.linalg.LinAlgError):
         references.standard_errors(np.zeros(2), np.zeros((4, 2)))
+
+
+def test_the_influence_of_a_sample_agrees_with_differences_at_fifty_digits():
+    theta, X, y = logistic_data(m=8)
+    theta *= 4.9 / np.abs(X @ theta).max()
+    H = len(X) * fifty.hessian(lambda v: fifty.logistic_loss(v, fifty.exact(X), y), theta)
+    slopes = [
+        fifty.gradient(lambda v, i=i: fifty.logistic_loss(v, fifty.exact(X[[i]]), y[[i]]), theta)
+        for i in range(len(X))
+    ]
+    scale = np.linalg.cond(H) * np.abs(X) @ np.abs(np.linalg.inv(H))
+    want = np.array(slopes) @ np.linalg.inv(H)
+    fifty.assert_agrees(references.influence(theta, X, y), want, scale, fifty.zmax(X, theta))
+
+
+def test_the_influence_of_one_of_many_samples_is_what_a_refit_shows():
+    _, X, y = logistic_data(m=4000)
+    theta, _ = references.fit_logistic(X, y)
+    predicted = references.influence(theta, X, y)
+    for i in (0, 1, 2):
+        moved = references.fit_logistic(np.delete(X, i, 0), np.delete(y, i))[0] - theta
+        np.testing.assert_allclose(moved, predicted[i], rtol=0.02, atol=1e-6)
+
+
+def test_the_influences_at_a_minimum_cancel():
+    _, X, y = logistic_data()
+    theta, _ = references.fit_logistic(X, y)
+    np.testing.assert_allclose(references.influence(theta, X, y).sum(axis=0), 0, atol=1e-8)

@@ -73,13 +73,32 @@ def test_the_output_delta_agrees_with_differences_at_fifty_digits(K, size):
     fifty.assert_agrees(references.output_delta(z, y), want, 1.0, np.abs(z).max())
 
 
-def test_the_gradients_of_a_batch_agree_with_differences_at_fifty_digits(layer):
-    W, b, A, Y = layer
-    L, size = loss(A, Y), zmax(W, b, A)
-    in_W, in_b = references.batch_gradients(W, b, A, Y)
-    want = fifty.gradient(lambda V: L(V, fifty.exact(b)), W)
-    fifty.assert_agrees(in_W, want, np.abs(A).mean(axis=0), size)
-    fifty.assert_agrees(in_b, fifty.gradient(lambda v: L(fifty.exact(W), v), b), 1.0, size)
+@pytest.mark.parametrize("saturated", [False, True])
+def test_the_gradients_of_a_network_agree_with_differences_at_fifty_digits(layer, saturated):
+    W2, b2, A, Y = layer
+    m, (K, n) = len(A), W2.shape
+    rng = np.random.default_rng([19, m, n, K])
+    X, W1, b1 = rng.normal(size=(m, 2)), rng.normal(size=(n, 2)), rng.normal(size=n)
+    if saturated:
+        W1 *= 1e3 / np.abs(X @ W1.T).max()
+    parameters = W1, b1, W2, b2
+
+    exact = [fifty.exact(parameter) for parameter in parameters]
+
+    def network(position):
+        before, after = exact[:position], exact[position + 1 :]
+        return lambda moved: fifty.network_loss(*before, moved, *after, fifty.exact(X), Y)
+
+    largest = np.abs(W2).max(axis=0)
+    scales = np.outer(largest, np.abs(X).mean(axis=0)), largest, 1.0, 1.0
+    hidden = zmax(W1, b1, X)
+    size = zmax(W2, b2, np.ones((1, n))) + hidden * (1 + np.abs(W2).sum(axis=1).max())
+    got = references.network_gradients(*parameters, X, Y)
+    for position, (result, scale) in enumerate(zip(got, scales, strict=True)):
+        # A slope of tanh of 1e-800 is a difference of numbers that agree in as many digits.
+        digits = 950 if saturated and position < 2 else fifty.DIGITS
+        want = fifty.gradient(network(position), parameters[position], digits=digits)
+        fifty.assert_agrees(result, want, scale, size)
 
 
 def test_the_gradients_of_one_sample_agree_with_differences_at_fifty_digits(layer):
@@ -124,13 +143,14 @@ def test_the_backward_pass_ignores_a_constant_and_sums_to_zero(seed):
 
 
 @given(seeds)
-def test_a_batch_is_the_mean_of_its_samples(seed):
+def test_the_second_layer_of_a_network_is_the_mean_of_its_samples(seed):
     rng = np.random.default_rng(seed)
-    m, n, K = rng.integers(1, 7, size=3)
-    A, W = fifty.design_and_weights(rng, m, n, K, 10.0)
-    W, b, Y = W.T, rng.normal(size=K), fifty.one_hot(rng, m, K)
+    m, n, d, K = rng.integers(1, 7, size=4)
+    W1, b1, X = rng.normal(size=(n, d)), rng.normal(size=n), rng.normal(size=(m, d))
+    W, b, Y = rng.normal(size=(K, n)), rng.normal(size=K), fifty.one_hot(rng, m, K)
+    A = np.tanh(X @ W1.T + b1)
     each = [references.output_gradients(W, b, a, y) for a, y in zip(A, Y, strict=True)]
-    in_W, in_b = references.batch_gradients(W, b, A, Y)
+    _, _, in_W, in_b = references.network_gradients(W1, b1, W, b, X, Y)
     np.testing.assert_allclose(in_W, sum(pair[0] for pair in each) / m, rtol=0, atol=1e-14)
     np.testing.assert_allclose(in_b, sum(pair[1] for pair in each) / m, rtol=0, atol=1e-14)
 

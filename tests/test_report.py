@@ -202,11 +202,11 @@ def test_an_empty_message_is_no_fact(message):
 
 
 def test_of_a_pair_the_array_of_the_wrong_type_is_named():
-    def means(W, b, A, Y):
-        return np.zeros_like(W), A.mean()
+    def means(W, b, a, y):
+        return np.zeros_like(W), a.mean()
 
-    assert report("batch_gradients", means).lines[:3] == [
-        "batch_gradients: expected a float64 array",
+    assert report("output_gradients", means).lines[:3] == [
+        "output_gradients: expected a float64 array",
         "    array       the second of the two",
         "    yours       float64 without axes",
     ]

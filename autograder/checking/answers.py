@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.checking.calls import Calls
 from autograder.checking.decision import Agreement, decide_result
+from autograder.checking.exercise import MEMBERS
 
 # Two ways to compute the same wrong numbers differ by their rounding: by as many times what is
 # allowed to a right answer, and relative to the largest entry.
@@ -92,7 +93,7 @@ def _typed(found, target):
         return bool(first) if first.ndim == 0 and first in (0.0, 1.0) else first
     if target.kind == "fit":
         return (first, *(other.tolist() for other in others))
-    return found.members if target.kind == "pair" else first
+    return found.members if target.kind in MEMBERS else first
 
 
 def same(found, predicted, allowed):

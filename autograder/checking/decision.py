@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.checking.calls import Called
+from autograder.checking.exercise import MEMBERS
 from autograder.checking.outcomes import (
     ArgumentChanged,
     NotFinite,
@@ -81,17 +82,18 @@ def _check_form(result, target, axes):
     if target.kind == "truth value":
         return None if isinstance(result, bool | np.bool_) else _wrong_type(result, target.kind)
     members = (result,)
-    if target.kind in ("pair", "fit"):
-        if type(result) is not tuple or len(result) != 2:
+    if target.kind == "fit" or target.kind in MEMBERS:
+        wanted = len(MEMBERS.get(target.kind, ("array", "values")))
+        if type(result) is not tuple or len(result) != wanted:
             return _wrong_type(result, target.kind)
-        members = result if target.kind == "pair" else result[:1]
+        members = result if target.kind in MEMBERS else result[:1]
     for position, (member, shape) in enumerate(zip(members, target.shapes, strict=True)):
         # A function of arrays without axes returns NumPy's scalar: that is its array.
         if shape == () and isinstance(member, float):
             continue
         if type(member) is not np.ndarray or member.dtype != np.float64:
-            both = target.kind == "pair"
-            return _wrong_type(member, "array", target.names[position] if both else "")
+            name = target.names[position] if target.kind in MEMBERS else ""
+            return _wrong_type(member, "array", name)
         if member.shape != shape:
             named = axes[position] if axes else ()
             return WrongShape(shape, member.shape, named if len(named) == len(shape) else ())

@@ -154,6 +154,19 @@ def gradient(f, x):
     return (f(displaced).imag / steps).reshape(x.shape)
 
 
+def gradients(f, *arguments):
+    """Return ∂f/∂x for each argument x of f by the complex step, a tuple of arrays.
+
+    f: function of several arrays to a scalar; any one of them may have leading axes.
+    """
+
+    def along(position):
+        before, after = arguments[:position], arguments[position + 1 :]
+        return gradient(lambda x: f(*before, x, *after), arguments[position])
+
+    return tuple(map(along, range(len(arguments))))
+
+
 def hessian(f, x):
     """Return ∂²f/∂x_i∂x_j by hyper-dual numbers, (n, n) for n = x.size.
 

@@ -10,6 +10,15 @@ from autograder.checking.differences import tolerance
 
 PARTS = ("values", "robustness")
 
+# The names of the arrays in a tuple, by the kind of the tuple.
+MEMBERS = {
+    "pair": ("first", "second"),
+    "four": ("first of four", "second of four", "third of four", "fourth of four"),
+}
+
+# What a target measures where the entries of a result are what is compared.
+ENTRIES = (("entry",), *MEMBERS.values())
+
 # The public cases are the same for everyone and every time.
 PUBLIC_SEED = 20
 
@@ -35,7 +44,8 @@ class Family:
 class Target:
     """What a result must be: its form, and quantities measured on it that must equal the truth.
 
-    kind: "array", "scalar", "truth value", "pair" (of arrays) or "fit" (array and list of floats).
+    kind: "array", "scalar", "truth value", "pair" or "four" (of arrays) or "fit" (array and list of
+    floats).
     shapes: one for each array of the result. measure maps a result of the right form to arrays;
     each agrees where |measured − expected| ≤ tolerance, entry by entry, and NaN agrees with
     nothing. names say in a code what each quantity is. raises: the exception that is the right
@@ -165,15 +175,15 @@ def truth_value(answer):
     return Target("truth value", ((),), ("answer",), (float(answer),), (0.0,))
 
 
-def pair(first, second, scales, zmax=0.0):
-    """The target of a pair of arrays."""
-    both = array(first, scales[0], zmax), array(second, scales[1], zmax)
+def arrays(kind, truths, scales, zmax=0.0):
+    """The target of a tuple of arrays; kind: of MEMBERS."""
+    members = [array(*each, zmax) for each in zip(truths, scales, strict=True)]
     return Target(
-        "pair",
-        tuple(target.shapes[0] for target in both),
-        ("first", "second"),
-        tuple(target.expected[0] for target in both),
-        tuple(target.tolerances[0] for target in both),
+        kind,
+        tuple(target.shapes[0] for target in members),
+        MEMBERS[kind],
+        tuple(target.expected[0] for target in members),
+        tuple(target.tolerances[0] for target in members),
         measure=lambda result: result,
     )
 

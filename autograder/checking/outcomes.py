@@ -60,7 +60,7 @@ class WrongType:
     """The result is of another type.
 
     wanted: the kind that is asked for. got: the type in words. member: the code of the array of a
-    pair, "" where the result is none.
+    tuple, "" where the result is none.
     """
 
     code: ClassVar[str] = "type"

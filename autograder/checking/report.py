@@ -12,6 +12,7 @@ from html import escape
 import numpy as np
 
 from autograder.checking import words
+from autograder.checking.exercise import ENTRIES
 from autograder.checking.mismatch import NEAR
 from autograder.checking.outcomes import (
     NotFinite,
@@ -238,7 +239,7 @@ def _is_nearly_right(found):
     gap = abs(found.yours - found.expected)
     return (
         found.nearness is not None
-        and found.quantity in ("entry", "first", "second")
+        and any(found.quantity in names for names in ENTRIES)
         and gap < NEAR * abs(found.expected)
     )
 

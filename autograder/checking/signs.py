@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.checking.answers import answers, right, same
 from autograder.checking.calls import Calls
+from autograder.checking.exercise import ENTRIES
 from autograder.checking.mismatch import NEAR
 from autograder.checking.outcomes import ArgumentChanged, Raised, TooCostly, WrongType
 
@@ -29,7 +30,7 @@ FEW = 6
 
 # Where derivatives are taken. In directions and upstream gradients a result is linear, and a finite
 # difference multiplies them by a step so small that a nudge is lost.
-POINTS = ("z", "t", "p", "y_hat", "theta", "W")
+POINTS = ("z", "t", "y_hat", "theta", "W", "b2")
 
 
 def by_outcome(verdict):
@@ -93,7 +94,7 @@ def _is_symmetric(found):
 
 def _entrywise(target):
     """Whether the entries of a result are what is compared."""
-    return target.names in (("entry",), ("first", "second"))
+    return target.names in ENTRIES
 
 
 def by_precision(exercise, function, found, cases):

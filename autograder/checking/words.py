@@ -31,6 +31,7 @@ KIND = {
     "truth value": "True or False",
     "array": "a float64 array",
     "pair": "a tuple of two float64 arrays",
+    "four": "a tuple of four float64 arrays",
     "fit": "a tuple (array, list of floats)",
     "values": "a list of floats as second member",
 }
@@ -73,6 +74,11 @@ STATEMENT = {
     "entry": "entry {index} differs from the {truth}",
     "first": "entry {index} differs from the {truth}",
     "second": "entry {index} differs from the {truth}",
+    "first of four": "entry {index} differs from the {truth}",
+    "second of four": "entry {index} differs from the {truth}",
+    "third of four": "entry {index} differs from the {truth}",
+    "fourth of four": "entry {index} differs from the {truth}",
+    "negative": "the value is negative",
     "Xa": "entry {index} of Xa is not 0",
     "length": "the length is not 1",
     "BᵀB": "entry {index} of BᵀB is not the identity's",
@@ -90,6 +96,10 @@ HIDDEN_STATEMENT = STATEMENT | {
     "entry": "differs from the {truth}",
     "first": "differs from the {truth}",
     "second": "differs from the {truth}",
+    "first of four": "differs from the {truth}",
+    "second of four": "differs from the {truth}",
+    "third of four": "differs from the {truth}",
+    "fourth of four": "differs from the {truth}",
     "Xa": "Xa is not 0",
     "BᵀB": "BᵀB is not the identity",
     "change of P": "P changes along a column",
@@ -99,7 +109,14 @@ HIDDEN_STATEMENT = STATEMENT | {
 }
 # Measured by displacing the definition: a derivative, or what is solved from derivatives.
 TRUTH = {"difference": "measured value", "definition": "definition"}
-MEMBER = {"first": "the first of the two", "second": "the second of the two"}
+MEMBER = {
+    "first": "the first of the two",
+    "second": "the second of the two",
+    "first of four": "the first of the four",
+    "second of four": "the second of the four",
+    "third of four": "the third of the four",
+    "fourth of four": "the fourth of the four",
+}
 AT_MOST = "at most {limit}"
 VALUES = "{count} values"
 

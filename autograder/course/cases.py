@@ -78,11 +78,11 @@ def logits(rng, family, K=None):
         return family.logits - (rng.permutation(K) % 2).astype(float)
     z = rng.normal(size=K)
     if family.arrangement == "pair":
-        return z + _pair_offsets(family, K)
+        return z + pair_offsets(family, K)
     return z if family.logits == 1.0 else z * (family.logits / np.abs(z).max())
 
 
-def _pair_offsets(family, K):
+def pair_offsets(family, K):
     """The family's size for the two classes that share all the probability, minus it for others."""
     return np.where(np.isin(np.arange(K), SHARING), family.logits, -family.logits)
 
@@ -130,7 +130,7 @@ def weights(rng, family, X, shape):
         W[0] += family.logits
         return W
     if family.arrangement == "pair":
-        W[0] += _pair_offsets(family, shape[1])
+        W[0] += pair_offsets(family, shape[1])
         return W
     return W if family.logits == 1.0 else W * (family.logits / np.abs(X @ W).max())
 

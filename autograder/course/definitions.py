@@ -73,9 +73,14 @@ def logistic_loss(theta, X, y):
 
     X is (m, d), y is (m,) of 0 and 1. Document 001, whose page 1 has the mean.
     """
+    return logistic_losses(theta, X, y).sum(axis=-1) / len(y)
+
+
+@closing
+def logistic_losses(theta, X, y):
+    """Return the terms of J(θ), one a sample and not divided by m: (…, d) to (…, m)."""
     t = (theta[..., None, :] * X).sum(axis=-1)
-    losses = log_sum_exp(t[..., None] * np.array([0.0, 1.0])) - y * t
-    return losses.sum(axis=-1) / len(y)
+    return log_sum_exp(t[..., None] * np.array([0.0, 1.0])) - y * t
 
 
 @closing
@@ -93,5 +98,23 @@ def layer_loss(W, b, A, Y):
 
     Document 002 (4), whose W has one row for each class. Y is one-hot (m, K).
     """
-    Z = (A[:, None, :] * W[..., None, :, :]).sum(axis=-1) + b[..., None, :]
-    return cross_entropy(Z, Y).sum(axis=-1) / len(Y)
+    return cross_entropy(_affine(A, W, b), Y).sum(axis=-1) / len(Y)
+
+
+@closing
+def network_logits(W1, b1, W2, b2, X):
+    """Return W2 tanh(W1 x_i + b1) + b2, one row a sample: X (m, d) to (…, m, K).
+
+    W1 is (…, n, d), b1 (…, n), W2 (…, K, n), b2 (…, K); one of them may have leading axes.
+    """
+    return _affine(np.tanh(_affine(X, W1, b1)), W2, b2)
+
+
+@closing
+def network_loss(W1, b1, W2, b2, X, Y):
+    """Return the mean cross-entropy of the softmax of network_logits; Y is one-hot (m, K)."""
+    return cross_entropy(network_logits(W1, b1, W2, b2, X), Y).sum(axis=-1) / len(Y)
+
+
+def _affine(A, W, b):
+    return (A[..., None, :] * W[..., None, :, :]).sum(axis=-1) + b[..., None, :]

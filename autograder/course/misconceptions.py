@@ -60,14 +60,14 @@ def _names(numbers):
 
 # ---- factors ----
 
-_DERIVATIVES = "1.2 1.3 1.5 1.6 2.3 2.5 2.6 2.7 2.8 3.1 3.2 3.3 3.4 3.5 3.6 4.1 4.6"
+_DERIVATIVES = "1.2 1.3 1.5 1.6 2.3 2.5 2.6 2.7 3.1 3.2 3.3 3.4 3.5 4.1 4.6 6.5"
 _BACKPROPAGATION = "5.1 5.2 5.3 5.4 5.5 5.6"
-_MEANS = "2.2 2.3 2.7 3.1 3.3 3.4 3.6 4.1 4.6 5.5"
-_SUMS = "2.4 2.6 2.8 3.5"
+_MEANS = "2.2 2.3 2.7 3.1 3.2 3.3 3.4 3.5 4.1 4.6 5.6"
+_SUMS = "2.4 2.6"
 
 
 def _samples(arguments):
-    return len(arguments.get("X", arguments.get("A")))
+    return len(arguments["X"])
 
 
 def _features(arguments):
@@ -75,7 +75,7 @@ def _features(arguments):
 
 
 def _classes(arguments):
-    for name in ("z", "p", "y_hat", "b"):
+    for name in ("z", "y_hat", "b", "b2"):
         if name in arguments:
             return len(arguments[name])
     return arguments["W"].shape[1]
@@ -92,7 +92,7 @@ _FACTORS = (
         "mean-over-classes", f"1.4 1.5 2.4 2.7 {_BACKPROPAGATION}", lambda v, a: v / _classes(a)
     ),
     _of_truth("mean-over-features", "2.2 2.3 3.1", lambda v, a: v * _samples(a) / _features(a)),
-    _of_truth("extra-half", "2.2 4.1", lambda v, a: v / 2),
+    _of_truth("extra-half", "2.2 3.5 4.1", lambda v, a: v / 2),
 )
 
 # ---- another order, or entries lost ----
@@ -111,15 +111,15 @@ def _blocks(v, arguments):
     return np.where(block[:, None] == block, v, 0.0)
 
 
-_SQUARES = "1.2 1.6 3.1 3.2 3.4 3.5 4.6"
+_SQUARES = "1.2 1.6 3.1 3.3 4.6"
 
 _ENTRIES = (
-    _of_truth("row-stacked", "2.8 3.4 3.5 4.6", _row_stacked),
+    _of_truth("row-stacked", "3.3 4.6", _row_stacked),
     _of_truth("diagonal-only", _SQUARES, lambda v, a: np.diag(np.diag(v))),
     _of_truth("off-diagonal-only", _SQUARES, lambda v, a: v - np.diag(np.diag(v))),
-    _of_truth("uncoupled-blocks", "3.4 3.5", _blocks),
-    _of_truth("uncoupled-blocks", "3.3", lambda v, a: v * (a["r"] == a["s"])),
-    _of_truth("identity", "1.2 1.6 3.2", lambda v, a: np.eye(len(v))),
+    _of_truth("uncoupled-blocks", "3.3", _blocks),
+    _of_truth("uncoupled-blocks", "3.2", lambda v, a: v * (a["r"] == a["s"])),
+    _of_truth("identity", "1.2 1.6", lambda v, a: np.eye(len(v))),
 )
 
 # ---- the truth at other arguments ----
@@ -132,8 +132,8 @@ def _without_bias(weights):
     return np.where(np.arange(len(weights)).reshape(-1, *[1] * (weights.ndim - 1)), weights, 0.0)
 
 
-_LABELLED = "1.4 1.5 2.4 2.6 2.7 2.8 5.1 5.3 5.4 5.5 5.6"
-_WEIGHTED = "2.2 2.3 2.4 2.5 2.6 2.7 2.8 3.1 3.3 3.4 3.5 3.6 4.1 4.6"
+_LABELLED = "1.4 1.5 2.4 2.6 2.7 5.1 5.3 5.4 5.5 5.6"
+_WEIGHTED = "2.2 2.3 2.4 2.5 2.6 2.7 3.1 3.2 3.3 3.4 3.5 4.1 4.6"
 
 
 def _rolled(shift):
@@ -149,21 +149,24 @@ def _last_zeroed(W):
 
 
 _ARGUMENTS = (
-    _elsewhere("only-at-zero-weights", _WEIGHTED, W=np.zeros_like, theta=np.zeros_like),
+    _elsewhere("only-at-zero-weights", f"{_WEIGHTED} 6.5", W=np.zeros_like, theta=np.zeros_like),
     _elsewhere("class-off-by-one", _LABELLED, **_rolled(1)),
     _elsewhere("class-off-by-one", _LABELLED, **_rolled(-1)),
     _elsewhere(
         "label-forgotten",
-        "1.5 2.2 2.3 2.6 2.7 2.8 5.3 5.4 5.5 5.6",
+        "1.5 2.2 2.3 2.6 2.7 5.3 5.4 5.5 5.6 6.5",
         y=np.zeros_like,
         Y=np.zeros_like,
     ),
-    _elsewhere("labels-swapped", "2.2 2.3", y=lambda y: 1 - y),
+    _elsewhere("labels-swapped", "2.2 2.3 6.5", y=lambda y: 1 - y),
     _elsewhere("exponent-sign", "1.1 2.1 2.3", z=np.negative, t=np.negative, theta=np.negative),
     _elsewhere("bias-forgotten", _WEIGHTED, W=_without_bias, theta=_without_bias),
-    _elsewhere("bias-forgotten", "5.4 5.5 5.6", b=np.zeros_like),
+    _elsewhere("bias-forgotten", "5.4 5.5", b=np.zeros_like),
+    _elsewhere("bias-forgotten", "5.6", b1=np.zeros_like),
+    _elsewhere("bias-forgotten", "5.6", b2=np.zeros_like),
+    _elsewhere("bias-forgotten", "5.6", b1=np.zeros_like, b2=np.zeros_like),
     _elsewhere("log-epsilon", "5.1", y_hat=lambda p: p + SMALL),
-    _elsewhere("only-one-sample", _MEANS + " " + _SUMS, X=_first, A=_first, y=_first, Y=_first),
+    _elsewhere("only-one-sample", _MEANS + " " + _SUMS, X=_first, y=_first, Y=_first),
     _elsewhere("reference-zeroed", "4.6", W=_last_zeroed),
     _elsewhere("first-class-dropped", "4.6", W=lambda W: np.roll(W, -1, axis=1)),
     _of_arguments("reference-left-out", "4.6", lambda a: _truth("hessian", a["W"][:, :-1], a["X"])),
@@ -203,6 +206,7 @@ _STEPS = (
     _of_truth("m-forgotten", "6.4", lambda v, a: v * np.sqrt(_samples(a))),
     _of_truth("m-twice", "6.4", lambda v, a: v / np.sqrt(_samples(a))),
     _of_truth("variances", "6.4", lambda v, a: v**2),
+    _of_truth("mean-for-information", "6.5", lambda v, a: v * _samples(a)),
 )
 
 # ---- another definition ----
@@ -215,8 +219,7 @@ def _along(code, log_sums):
         _of_arguments(code, "2.4", turns.likelihood_along(log_sums)),
         _of_arguments(code, "2.6", lambda a: (-gradients(a)[0][:, a["c"]],)),
         _of_arguments(code, "2.7", lambda a: (gradients(a)[0] / _samples(a),)),
-        _of_arguments(code, "2.8", lambda a: (-gradients(a)[0].ravel(order="F"),)),
-        _of_arguments(code, "5.5", gradients),
+        _of_arguments(code, "5.6", turns.network_along(log_sums)),
     )
 
 
@@ -230,13 +233,12 @@ def _of_means(code, each):
 
     return (
         _of_arguments(code, "3.1", lambda a: (hessian(a)[_features(a) :, _features(a) :],)),
-        _of_arguments(code, "3.3", block),
-        _of_arguments(code, "3.4", lambda a: (hessian(a),)),
-        _of_arguments(code, "3.5", lambda a: (-_samples(a) * hessian(a),)),
+        _of_arguments(code, "3.2", block),
+        _of_arguments(code, "3.3", lambda a: (hessian(a),)),
     )
 
 
-_IN_PARTS = "1.2 1.3 1.6 2.5 3.2 5.2"
+_IN_PARTS = "1.2 1.3 1.6 2.5 5.2"
 
 _DEFINITIONS = (
     _of_arguments("no-rank-one-term", _IN_PARTS, turns.softmax_in_parts(1, 0)),
@@ -255,15 +257,15 @@ def _out_of_range(code, numbers, fails):
     return Misconception(code, _names(numbers), overflows.not_finite_where(fails), "robustness")
 
 
-_SOFTMAX = "1.1 1.2 1.3 1.4 1.5 1.6 2.4 2.5 2.6 2.7 2.8 3.3 3.4 3.5 3.6 4.6 5.3 5.4 5.5 5.6"
-_SAMPLES = "2.4 2.6 2.7 2.8 3.3 3.4 3.5 3.6 4.6 5.5"
+_SOFTMAX = "1.1 1.2 1.3 1.4 1.5 1.6 2.4 2.5 2.6 2.7 3.2 3.3 3.4 3.5 4.6 5.3 5.4 5.5 5.6"
+_SAMPLES = "2.4 2.6 2.7 3.2 3.3 3.4 3.5 4.6 5.6"
 
 _RANGES = (
     _out_of_range("overflow", f"2.1 2.2 2.3 3.1 4.1 {_SOFTMAX}", overflows.overflow),
     _out_of_range("shift-per-array", _SAMPLES, overflows.shift_per_array),
     # A logarithm of 0, or a reciprocal beyond the largest number.
     *(
-        _out_of_range("logits-far-apart", "1.4 1.5 2.4 5.3 5.4 5.6", overflows.underflow(least))
+        _out_of_range("logits-far-apart", "1.4 1.5 2.4 5.3 5.4 5.5 5.6", overflows.underflow(least))
         for least in (0.0, 1 / np.finfo(float).max)
     ),
     *(
@@ -281,8 +283,8 @@ _RANGES = (
         for numbers, size in (
             ("2.5", lambda Z, a: Z[:, [a["c"]]]),
             ("2.5", lambda Z, a: Z[:, [a["k"]]]),
-            ("3.3", lambda Z, a: Z[:, [a["r"]]]),
-            ("3.3", lambda Z, a: Z[:, [a["s"]]]),
+            ("3.2", lambda Z, a: Z[:, [a["r"]]]),
+            ("3.2", lambda Z, a: Z[:, [a["s"]]]),
         )
     ),
 )

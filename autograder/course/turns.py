@@ -20,7 +20,7 @@ def softmax_in_parts(numerator, denominator):
     """
 
     def derivative(a):
-        p = a.get("p", a.get("y_hat"))
+        p = a.get("y_hat")
         if p is None:
             p = definitions.softmax(a["x"] @ a["W"] if "W" in a else a["z"])
 
@@ -83,29 +83,35 @@ def likelihood_along(log_sums):
 def gradients_along(log_sums):
     """The turn that returns the gradients of Σ log_sums − Σ y_ik z_ik.
 
-    log_sums: of WRONG_AXES. With biases they are two, for weights (K, d) and biases (K,), of the
-    mean; else one of the sum, for weights (d, K).
+    log_sums: of WRONG_AXES.
     """
 
-    def summed(Z, Y):
-        return log_sums(Z).sum(-1) - (Y * Z).sum(-1).sum(-1)
-
     def gradients(a):
-        if "b" in a:
-            W, b, A, Y, m = a["W"], a["b"], a["A"], a["Y"], len(a["A"])
-            Z = A @ W.T
-
-            def of_weights(V):
-                moved = (A[:, None, :] * V[..., None, :, :]).sum(-1)
-                return summed(moved + b, Y) / m
-
-            return (
-                differences.gradient(of_weights, W),
-                differences.gradient(lambda v: summed(Z + v[..., None, :], Y) / m, b),
-            )
-        return (differences.gradient(lambda V: summed(a["X"] @ V, a["Y"]), a["W"]),)
+        return (differences.gradient(lambda V: _summed(log_sums, a["X"] @ V, a["Y"]), a["W"]),)
 
     return gradients
+
+
+def network_along(log_sums):
+    """The same of a network's mean loss, in its four parameters.
+
+    log_sums: of WRONG_AXES.
+    """
+
+    def gradients(a):
+        X, Y = a["X"], a["Y"]
+
+        def mean(*parameters):
+            Z = definitions.network_logits(*parameters, X)
+            return _summed(log_sums, Z, Y) / len(X)
+
+        return differences.gradients(mean, a["W1"], a["b1"], a["W2"], a["b2"])
+
+    return gradients
+
+
+def _summed(log_sums, Z, Y):
+    return log_sums(Z).sum(-1) - (Y * Z).sum(-1).sum(-1)
 
 
 def hessian_of_means(each):

@@ -8,6 +8,8 @@ FAMILY = {
     "large": "logits of size 700",
     "huge": "logits of size 10000",
     "tied": "nearly tied logits on an offset of ±10000",
+    "far_inputs": "hidden units with inputs of size 1000",
+    "flat": "a direction V = v1ᵀ, flat for every W",
     "pair": "two nearly tied logits, 20000 above the others",
     "strided": "arrays that are not contiguous",
     "two_classes": "K = 2",

@@ -41,4 +41,5 @@ DEFAULTS = (
     Family("ordinary", arrangement="default_max_iter"),
 )
 
-STEPS = (Family("badly_scaled", draws=3), Family("outlier", draws=2))
+BADLY_SCALED = Family("badly_scaled", draws=3)
+STEPS = (BADLY_SCALED, Family("outlier", draws=2))

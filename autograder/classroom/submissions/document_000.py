@@ -33,10 +33,6 @@ def loss_gradient(W, X, Y):
     return X.T @ (P - Y) / m
 
 
-def sample_curvature(p):
-    return np.diag(p) - np.outer(p, p)
-
-
 def hessian_block(W, X, r, s):
     m = len(X)
     P = special.softmax(X @ W, axis=1)

@@ -31,19 +31,13 @@ def class_gradient(W, X, Y, c):
     return sum((Y[i, c] - mu[i, c]) * X[i] for i in range(len(X)))
 
 
-def stacked_gradient(W, X, Y):
-    E = np.exp(X @ W)
-    mu = E / E.sum(axis=1, keepdims=True)
-    return np.concatenate([X.T @ (Y[:, c] - mu[:, c]) for c in range(W.shape[1])])
-
-
 def logistic_hessian(theta, X):
     mu = 1 / (1 + np.exp(-X @ theta))
     S = np.diag(mu * (1 - mu))
     return X.T @ S @ X
 
 
-def log_likelihood_hessian(W, X):
+def hessian(W, X):
     E = np.exp(X @ W)
     mu = E / E.sum(axis=1, keepdims=True)
     C = W.shape[1]

@@ -19,7 +19,7 @@ def class_gradient(W, X, Y, c):
     return g
 
 
-def log_likelihood_hessian(W, X):
+def hessian(W, X):
     d, K = W.shape
     H = np.zeros((d * K, d * K))
     for x in X:

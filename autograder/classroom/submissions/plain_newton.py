@@ -33,3 +33,9 @@ def standard_errors(theta, X):
     mu = special.expit(X @ theta)
     H = (X.T * (mu * (1 - mu))) @ X / len(X)
     return np.diag(np.linalg.inv(len(X) * H))
+
+
+def influence(theta, X, y):
+    mu = special.expit(X @ theta)
+    H = (X.T * (mu * (1 - mu))) @ X
+    return np.array([np.linalg.solve(H, (mu[i] - y[i]) * X[i]) for i in range(len(X))])

@@ -13,10 +13,6 @@ def logistic_hessian(theta, X):
     return H / len(X)
 
 
-def sample_curvature(p):
-    return np.diag(p) - np.outer(p, p)
-
-
 def hessian_block(W, X, r, s):
     d = X.shape[1]
     H = np.zeros((d, d))
@@ -35,15 +31,6 @@ def hessian(W, X):
     return H / len(X)
 
 
-def log_likelihood_hessian(W, X):
-    d, K = W.shape
-    H = np.zeros((d * K, d * K))
-    for x in X:
-        p = special.softmax(x @ W)
-        H -= np.kron(np.outer(x, x), np.diag(p) - np.outer(p, p))
-    return H
-
-
 def hessian_vector_product(W, X, V):
     d, K = W.shape
     out = np.zeros((d, K))
@@ -52,3 +39,11 @@ def hessian_vector_product(W, X, V):
         u = x @ V
         out += np.outer(x, p * (u - p @ u))
     return out / len(X)
+
+
+def curvature_along(W, X, V):
+    total = 0.0
+    for x in X:
+        p, t = special.softmax(x @ W), x @ V
+        total += p @ (t - p @ t) ** 2
+    return total / len(X)

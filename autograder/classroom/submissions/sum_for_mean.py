@@ -32,7 +32,3 @@ def class_gradient(W, X, Y, c):
 
 def loss_gradient(W, X, Y):
     return X.T @ (special.softmax(X @ W, axis=1) - Y)
-
-
-def stacked_gradient(W, X, Y):
-    return (X.T @ (Y - special.softmax(X @ W, axis=1))).ravel(order="F")

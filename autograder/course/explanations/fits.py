@@ -230,4 +230,21 @@ SAID = {
         "this is the ratio of a parameter to its standard error.",
         "Should the result depend on the sign of theta?",
     ),
+    # ---- influence ----
+    "mean-for-information": (
+        "right but for a factor m: H is a mean, the gradient of one sample is not divided by m.",
+        "Which of the two is a sum here, and which factor must both share?",
+    ),
+    "curvature-left-out": (
+        "the curvature of the sample is taken out too: this is one whole Newton step without it.",
+        "Which H does the contract name: that of all samples, or of the others?",
+    ),
+    "in-standard-errors": (
+        "the change is divided by the standard errors.",
+        "In which units is the change of the minimiser asked for?",
+    ),
+    "point-for-step": (
+        "these are the parameters without the sample, not their change.",
+        "What does the contract ask for where the gradient of a sample is 0?",
+    ),
 }

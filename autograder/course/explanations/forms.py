@@ -39,10 +39,6 @@ SAID = {
         "a factor 1/K: a mean over the classes was taken.",
         "Over what does the definition sum, and over what does it average?",
     ),
-    "divided-by-classes": (
-        "divided by the number of classes instead of the number of samples.",
-        "Which axis of the batch counts the samples?",
-    ),
     "mean-over-features": (
         "divided by the number of features instead of the number of samples.",
         "What does len() count, of X and of theta?",

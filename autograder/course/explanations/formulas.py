@@ -106,10 +106,6 @@ SAID = {
         "an inner product stands where the outer one belongs.",
         "Which of p pᵀ and pᵀp is a matrix?",
     ),
-    "correlation": (
-        "rescaled to a correlation: the diagonal is 1.",
-        "What is the variance of one entry of a draw?",
-    ),
     # ---- losses ----
     "no-logarithm": (
         "the probability of the label itself is used, without a logarithm.",
@@ -186,6 +182,27 @@ SAID = {
         "the weights of the samples multiply the features.",
         "Which axis of X counts the samples?",
     ),
+    # ---- the curvature along a direction ----
+    "root-of-variance": (
+        "these are standard deviations: a root too many is taken.",
+        "What does the curvature become when V is doubled, and what does yours?",
+    ),
+    "mean-not-subtracted": (
+        "the squares are averaged as they are: their mean is not taken off before.",
+        "What should the curvature be where all columns of V are the same?",
+    ),
+    "variance-of-the-mean": (
+        "this is the variance between samples, of the mean of each.",
+        "Which of the two is drawn at random: the sample or the class?",
+    ),
+    "gradient-for-curvature": (
+        "this is a mean, where a variance belongs: a first derivative.",
+        "What is the second derivative of log Σ exp z along a direction?",
+    ),
+    "variance-cancels": (
+        "two nearly equal numbers are subtracted, so that rounding can make a variance negative.",
+        "A mean of squares cannot be negative: of which squares is a variance the mean?",
+    ),
     # ---- the output layer ----
     "logits-for-probabilities": (
         "the argument is taken for logits, and a softmax is put before the loss.",
@@ -227,10 +244,6 @@ SAID = {
         "the gradient of b is a mean over samples, that of W a sum.",
         "Which factor do both share?",
     ),
-    "bias-over-classes": (
-        "the bias gradient is summed over classes: one number a sample.",
-        "How many entries has b, and which axis must go?",
-    ),
     "weights-not-transposed": (
         "W is applied as in the forward direction.",
         "Which shape must a W that maps δ back to the inputs have?",
@@ -242,5 +255,50 @@ SAID = {
     "times-activations": (
         "the result is multiplied by the activations.",
         "In which gradient do the activations enter, and in which do the weights?",
+    ),
+    # ---- a hidden layer ----
+    "mean-taken-twice": (
+        "below the hidden units the result is divided by m twice.",
+        "In which line does 1/m enter, and what does the error below inherit from the one above?",
+    ),
+    "activation-not-differentiated": (
+        "the derivative of tanh is missing: the error passes the hidden units unchanged.",
+        "What is ∂a/∂u for a = tanh(u)?",
+    ),
+    "activation-for-derivative": (
+        "the activation stands where its derivative belongs.",
+        "What is the slope of tanh at 0, and what is tanh(0)?",
+    ),
+    "slope-of-the-sigmoid": (
+        "a(1 − a) is the slope of the sigmoid, not of tanh.",
+        "What is the slope of tanh at 0, in terms of a = tanh(0)?",
+    ),
+    "activation-twice": (
+        "tanh is applied to what already is its result.",
+        "Which of your variables holds the inputs of the hidden units, and which their outputs?",
+    ),
+    "square-lost-in-slope": (
+        "1 − a stands where 1 − a² belongs.",
+        "Is the slope of tanh the same at u and at −u, and is yours?",
+    ),
+    "hidden-layer-linear": (
+        "the hidden units have no tanh.",
+        "What does your forward pass do between the two layers?",
+    ),
+    "input-for-activation": (
+        "the inputs of the hidden units stand where their outputs belong.",
+        "Which numbers does W2 multiply?",
+    ),
+    "first-layer-zero": (
+        "the gradients of the first layer are 0.",
+        "How does the loss change when W1 moves?",
+    ),
+    "layers-swapped": (
+        "the gradients of the second layer stand before those of the first.",
+        "In which order does the contract name the four?",
+    ),
+    "activation-overflows": (
+        "the hidden units overflow: exponentials of their inputs exceed 1e308.",
+        "Which function of NumPy computes tanh for every number?",
     ),
 }

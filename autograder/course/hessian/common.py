@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.checking import differences
+from autograder.checking.exercise import Family
 from autograder.course import cases, definitions
 
 
@@ -27,3 +28,23 @@ def hessian_scale(W, X):
 
 
 weights_and_design = cases.first(cases.classes_case, 2)
+
+
+with_direction = cases.first(
+    cases.classes_case, 2, lambda rng, family, W, X: rng.normal(size=W.shape)
+)
+
+
+def many(m, d, K):
+    """(W, X, V) of any size, without a generator."""
+    X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d) / np.sqrt(d)
+    W = np.sin(np.arange(d * K, dtype=float)).reshape(d, K)
+    V = np.cos(np.arange(d * K, dtype=float)).reshape(d, K)
+    return W, X, V
+
+
+# Two features and very many classes, against K×K; many of each, against m×d×K.
+LARGE = (
+    (cases.MANY_CLASSES, (2, 2, cases.MANY)),
+    (Family("many_of_each"), (1200, 100, 1130)),
+)

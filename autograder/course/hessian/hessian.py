@@ -1,4 +1,4 @@
-"""3.4 hessian: how its cases are drawn, what is right, and its hints."""
+"""3.3 hessian: how its cases are drawn, what is right, and its hints."""
 
 from autograder.checking.exercise import Exercise, array
 from autograder.course import cases
@@ -10,7 +10,7 @@ def _hessian(W, X):
 
 
 EXERCISE = Exercise(
-    number="3.4",
+    number="3.3",
     name="hessian",
     arguments=("W", "X"),
     axes=(("classes × features", "classes × features"),),

@@ -1,4 +1,4 @@
-"""3.3 hessian_block: how its cases are drawn, what is right, and its hints."""
+"""3.2 hessian_block: how its cases are drawn, what is right, and its hints."""
 
 from autograder.checking.exercise import Exercise, array
 from autograder.course import cases
@@ -20,7 +20,7 @@ _with_blocks = cases.first(
 
 
 EXERCISE = Exercise(
-    number="3.3",
+    number="3.2",
     name="hessian_block",
     arguments=("W", "X", "r", "s"),
     axes=(("features", "features"),),

@@ -1,13 +1,19 @@
-"""3.6 hessian_vector_product: how its cases are drawn, what is right, and its hints."""
+"""3.4 hessian_vector_product: how its cases are drawn, what is right, and its hints."""
 
 from functools import cache
 
 import numpy as np
 
 from autograder.checking import differences
-from autograder.checking.exercise import Case, Cost, Exercise, Family, array, projected
+from autograder.checking.exercise import Case, Cost, Exercise, array, projected
 from autograder.course import cases
-from autograder.course.hessian.common import curvature_scale, loss_in_weights
+from autograder.course.hessian.common import (
+    LARGE,
+    curvature_scale,
+    loss_in_weights,
+    many,
+    with_direction,
+)
 
 
 def _hessian_vector_product(W, X, V):
@@ -28,17 +34,11 @@ def _hessian_vector_product_cost(m=4, d=20, K=150):
 
 @cache
 def _hessian_vector_product_large():
-    # Two features and very many classes, against K×K; many of each, against m×d×K.
-    return (
-        _projected_product(cases.MANY_CLASSES, 2, 2, cases.MANY),
-        _projected_product(Family("many_of_each"), 1200, 100, 1130),
-    )
+    return tuple(_projected_product(family, *sizes) for family, sizes in LARGE)
 
 
 def _projected_product(family, m, d, K, probes=2):
-    X = np.cos(np.arange(m * d, dtype=float)).reshape(m, d) / np.sqrt(d)
-    W = np.sin(np.arange(d * K, dtype=float)).reshape(d, K)
-    V = np.cos(np.arange(d * K, dtype=float)).reshape(d, K)
+    W, X, V = many(m, d, K)
     directions = np.random.default_rng(m).normal(size=(probes, d, K))
     loss = loss_in_weights(W, X)
     truths = [differences.second_derivative(loss, W, U, V) for U in directions]
@@ -49,17 +49,12 @@ def _projected_product(family, m, d, K, probes=2):
     return Case((W, X, V), family, target)
 
 
-_with_direction = cases.first(
-    cases.classes_case, 2, lambda rng, family, W, X: rng.normal(size=W.shape)
-)
-
-
 EXERCISE = Exercise(
-    number="3.6",
+    number="3.4",
     name="hessian_vector_product",
     arguments=("W", "X", "V"),
     axes=(("features", "classes"),),
-    draw=_with_direction,
+    draw=with_direction,
     target=_hessian_vector_product,
     families=cases.OF_CLASSES,
     cost=_hessian_vector_product_cost,

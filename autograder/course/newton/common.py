@@ -32,12 +32,13 @@ SAME_VALUE = 1e-5
 STEEP = 1e4
 
 
-def two_labels(rng, family):
+def two_labels(rng, family, largest=np.inf):
     """(theta, X, y): many samples and moderate logits, so that H is far from singular."""
     _, d, _ = cases.sizes(rng, family)
     m = int(rng.integers(40, 60))
     X = cases.design(rng, family, m, d)
     theta = rng.normal(size=d) * rng.uniform(0.5, 5.0) / np.sqrt(d)
+    theta *= min(1.0, largest / np.abs(X @ theta).max())
     if family.name == "badly_scaled":
         factors = 10.0 ** rng.integers(-2, 3, size=d)
         X, theta = X * factors, theta / factors
@@ -48,6 +49,14 @@ def two_labels(rng, family):
     if family.name == "separable":
         y = (X @ theta > 0).astype(float)
     return Case((theta, X, y), family)
+
+
+def moderate(rng, family):
+    """The same with |x_iᵀθ| ≤ 5, where μ(1 − μ) keeps its digits however it is computed.
+
+    An outlier lies beyond it.
+    """
+    return two_labels(rng, family, largest=4.9)
 
 
 # Designs with far outliers, found by search: on the way the full Newton step raises J, and only

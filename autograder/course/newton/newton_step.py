@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checking import differences
 from autograder.checking.exercise import Exercise, array
 from autograder.course import cases, definitions
-from autograder.course.newton.common import OF_STEPS, two_labels
+from autograder.course.newton.common import OF_STEPS, moderate
 
 
 def _newton_step(theta, X, y):
@@ -25,7 +25,7 @@ EXERCISE = Exercise(
     name="newton_step",
     arguments=("theta", "X", "y"),
     axes=(("features",),),
-    draw=two_labels,
+    draw=moderate,
     target=_newton_step,
     families={"values": cases.VALUES, "robustness": OF_STEPS},
     hint=(

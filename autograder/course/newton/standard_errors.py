@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checking import differences
 from autograder.checking.exercise import Exercise, array
 from autograder.course import cases, definitions
-from autograder.course.newton.common import OF_STEPS, two_labels
+from autograder.course.newton.common import REGULAR, moderate
 
 
 def _standard_errors(theta, X):
@@ -20,8 +20,8 @@ EXERCISE = Exercise(
     name="standard_errors",
     arguments=("theta", "X"),
     axes=(("features",),),
-    draw=cases.first(two_labels, 2),
+    draw=cases.first(moderate, 2),
     target=_standard_errors,
-    families={"values": cases.VALUES, "robustness": OF_STEPS},
+    families={"values": cases.VALUES, "robustness": REGULAR},
     hint=("which is inverted first, and which matrix is the information of all m samples?"),
 )

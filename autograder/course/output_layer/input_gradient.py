@@ -1,4 +1,4 @@
-"""5.6 input_gradient: how its cases are drawn, what is right, and its hints."""
+"""5.5 input_gradient: how its cases are drawn, what is right, and its hints."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ def _input_gradient(W, b, a, y):
 
 
 EXERCISE = Exercise(
-    number="5.6",
+    number="5.5",
     name="input_gradient",
     arguments=("W", "b", "a", "y"),
     axes=(("activations",),),

@@ -1,4 +1,4 @@
-"""3.4 hessian: reference, hidden families, right and wrong answers."""
+"""3.3 hessian: reference, hidden families, right and wrong answers."""
 
 import numpy as np
 from scipy import special

@@ -1,4 +1,4 @@
-"""3.3 hessian_block: reference, hidden families, right and wrong answers."""
+"""3.2 hessian_block: reference, hidden families, right and wrong answers."""
 
 import numpy as np
 from scipy import special

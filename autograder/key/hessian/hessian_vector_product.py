@@ -1,4 +1,4 @@
-"""3.6 hessian_vector_product: reference, hidden families, right and wrong answers."""
+"""3.4 hessian_vector_product: reference, hidden families, right and wrong answers."""
 
 import numpy as np
 from scipy import special

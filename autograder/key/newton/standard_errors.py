@@ -3,10 +3,10 @@
 import numpy as np
 from scipy import linalg, special
 
-from autograder.key.families import STEPS
+from autograder.key.families import BADLY_SCALED
 from autograder.key.gallery import reference, right, wrong
 
-HIDDEN = {"robustness": STEPS}
+HIDDEN = {"robustness": (BADLY_SCALED,)}
 
 
 @reference
@@ -247,13 +247,6 @@ def standard_errors(theta, X):
     mu = special.expit(X @ theta)
     covariance = np.linalg.inv((mu * (1 - mu) * X.T) @ X)
     return [covariance[j, j] ** 0.5 for j in range(len(theta))]
-
-
-@wrong("overflow", part="robustness")
-def standard_errors(theta, X):
-    e = np.exp(X @ theta)
-    mu = e / (1 + e)
-    return np.sqrt(np.diag(np.linalg.inv((mu * (1 - mu) * X.T) @ X)))
 
 
 @wrong("rank-cut", part="robustness")

@@ -1,4 +1,4 @@
-"""5.6 input_gradient: reference, hidden families, right and wrong answers."""
+"""5.5 input_gradient: reference, hidden families, right and wrong answers."""
 
 import numpy as np
 from scipy import special
