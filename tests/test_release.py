@@ -311,5 +311,7 @@ def test_an_unsolved_notebook_shows_pictures(unsolved):
 def test_everything_that_only_shows_runs_in_an_unsolved_notebook(unsolved):
     _, notebook = unsolved
     for cell in notebook.cells:
-        if "show" in cell.metadata.get("tags", []) or cell.id == "setup":
+        tags = cell.metadata.get("tags", [])
+        # One that calls an answer waits for it, as the tag says that a release adds.
+        if ("show" in tags and "raises-exception" not in tags) or cell.id == "setup":
             assert not errors(cell), (cell.id, errors(cell)[0].evalue)
