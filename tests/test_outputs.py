@@ -30,7 +30,7 @@ def error(name, value, *lines):
 
 
 def hide(nb):
-    HideTests().preprocess(nb, {})
+    HideTests().preprocess(nb, {"nbgrader": {}})
     return nb
 
 
