@@ -26,6 +26,7 @@ from autograder.host.pages import TEMPLATES
 from autograder.host.release import (
     AddReadme,
     AddStudentEdition,
+    LetRunAllGoOn,
     RefuseLeaks,
     RefuseOtherPoints,
     RefuseUnreadable,
@@ -68,10 +69,15 @@ c.GenerateAssignment.preprocessors = [
     step.ClearMarkScheme,
     step.ComputeChecksums,  # again, of the cells as the student gets them
     step.CheckCellMetadata,
+    LetRunAllGoOn,
     RefuseLeaks,
     AddStudentEdition,
     AddReadme,
 ]
+
+# A passed check unfolds the formula of its exercise and the derivation. With False students get
+# none of them: a course that grades derivations on paper may want that.
+c.AddStudentEdition.derivations = True
 
 c.ClearSolutions.code_stub = {
     "python": 'raise NotImplementedError("replace this line with your own code")'

@@ -11,9 +11,13 @@ from autograder.host import FORMGRADER
 
 
 def release(arguments: argparse.Namespace) -> int:
-    """Rebuild release/ from source/."""
+    """Rebuild release/ from source/, in a clone of the project with what its key has to add."""
+    from autograder.host.project import CLONE
     from autograder.host.release import release
+    from autograder.key.seal import seal_all
 
+    if arguments.root.resolve() == CLONE:
+        seal_all()
     outcomes = release(arguments.root)
     if not outcomes:
         raise CourseError(f"{arguments.root / 'source'} holds no assignment")

@@ -1,5 +1,6 @@
 """The form of the source notebooks: what nbgrader, a reader and a diff rely on."""
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -8,6 +9,7 @@ import nbformat
 import pytest
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 
+from autograder.course.derivations import derivation
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.host.release import RefuseOtherPoints
 
@@ -19,7 +21,7 @@ WRITTEN = re.compile(r"^### Written question \((\d+) points\)$", re.MULTILINE)
 
 IMPORT = """
 try:
-    from autograder import check
+    from autograder import {names}
 except ImportError:
     raise ImportError(
         "the package softmax-course is missing. Run %pip install -r requirements.txt in a cell, "
@@ -33,6 +35,11 @@ def notebook(assignment):
 
 def by_id(assignment):
     return {cell.id: cell for cell in notebook(assignment).cells}
+
+
+def is_rewritten(assignment):
+    """Whether each exercise has its derivation: such a notebook holds to the new form."""
+    return all(derivation(exercise.name) for exercise in ASSIGNMENTS[assignment])
 
 
 def mark(cell):
@@ -69,6 +76,11 @@ def test_no_cell_carries_an_output_a_count_or_private_metadata(assignment):
             assert cell.execution_count is None
         assert set(cell.metadata) <= {"nbgrader", "tags"}, cell.id
         assert cell.source.strip(), f"{cell.id} is empty"
+
+
+def test_no_source_cell_may_fail_as_a_released_one_may(assignment):
+    for cell in notebook(assignment).cells:
+        assert "raises-exception" not in cell.metadata.get("tags", []), cell.id
 
 
 def test_ids_are_unique_readable_and_the_same_for_nbgrader(assignment):
@@ -153,27 +165,35 @@ def test_the_written_question_is_graded_by_hand_with_four_marks_of_five(assignme
         assert word in inside.lower()
 
 
-def test_hints_are_three_folded_and_not_empty(assignment):
+def test_hints_are_folded_and_not_empty_the_third_of_four_works_with_numbers(assignment):
     cells = by_id(assignment)
+    count = 4 if is_rewritten(assignment) else 3
     for exercise in ASSIGNMENTS[assignment]:
         source = cells[f"{exercise.name}-hints"].source
         hints = re.findall(
             r"<details>\s*<summary>(.+?)</summary>(.*?)</details>", source, re.DOTALL
         )
-        assert len(hints) == 3, exercise.name
-        for summary, body in hints:
-            assert "hint" in summary.lower()
+        assert len(hints) == count, exercise.name
+        for number, (summary, body) in enumerate(hints, start=1):
+            assert summary.startswith(f"Hint {number}: ")
             assert len(body.split()) >= 5
+        if count == 4:
+            assert len(re.findall(r"\d", hints[2][1])) >= 8, f"{exercise.name}: few numbers"
+            assert "place in the text" in hints[3][0]
 
 
-def test_setup_is_locked_and_asks_the_package_for_nothing_but_check(assignment):
+NAMES = "check, claim, formula_sheet, passed, within"
+
+
+def test_setup_is_locked_and_asks_the_package_for_what_a_notebook_uses(assignment):
     cell = by_id(assignment)["setup"]
     assert mark(cell)["locked"]
     assert not mark(cell)["grade"]
     imports = [line.strip() for line in cell.source.splitlines() if "import " in line]
-    assert [line for line in imports if "autograder" in line] == ["from autograder import check"]
+    names = NAMES if is_rewritten(assignment) else "check"
+    assert [line for line in imports if "autograder" in line] == [f"from autograder import {names}"]
     # The same in all, where nothing of the package can say what is missing.
-    assert IMPORT in cell.source
+    assert IMPORT.replace("{names}", names) in cell.source
 
 
 def test_only_cells_that_show_something_reach_into_the_package(assignment):
@@ -183,10 +203,114 @@ def test_only_cells_that_show_something_reach_into_the_package(assignment):
             assert not mark(cell), cell.id
 
 
+ENDING = ["recap", "formula-sheet", "practice", "hand-in", "symbols", "appendix"]
+
+
 def test_every_assignment_opens_with_its_title_and_ends_with_a_recap(assignment):
-    cells = by_id(assignment)
-    assert next(iter(cells)) == "title"
-    assert list(cells)[-1] == "recap"
+    ids = list(by_id(assignment))
+    assert ids[0] == "title"
+    if is_rewritten(assignment):
+        start = ids.index("recap")
+        assert ids[start : start + len(ENDING)] == ENDING
+    else:
+        assert ids[-1] == "recap"
+
+
+def words_until(assignment, name):
+    """How many words a student reads before a cell: no folded text, no answer, no code."""
+    count = 0
+    for cell in notebook(assignment).cells:
+        if cell.id == name:
+            return count
+        if cell.cell_type == "markdown":
+            text = re.sub(r"<details>.*?</details>", "", cell.source, flags=re.DOTALL)
+            text = re.sub(r"### BEGIN SOLUTION.*### END SOLUTION", "", text, flags=re.DOTALL)
+            count += len(text.split())
+    raise AssertionError(f"{assignment} has no cell {name}")
+
+
+@pytest.fixture(params=[each for each in ASSIGNMENTS if is_rewritten(each)])
+def rewritten(request):
+    return request.param
+
+
+def test_the_first_picture_comes_within_150_words(rewritten):
+    pictures = [c for c in notebook(rewritten).cells if re.search(r"^figures\.", c.source, re.M)]
+    assert words_until(rewritten, pictures[0].id) <= 150
+
+
+def test_the_first_exercise_comes_within_700_words(rewritten):
+    assert words_until(rewritten, f"{ASSIGNMENTS[rewritten][0].name}-task") <= 700
+
+
+def test_a_notebook_has_at_most_3500_words_before_its_appendix(rewritten):
+    assert 1500 <= words_until(rewritten, "appendix") <= 3500
+
+
+def is_silent(source):
+    """Whether code can only be believed: it asserts, or it shows nothing."""
+    tree = ast.parse(source)
+    if any(isinstance(node, ast.Assert) for node in ast.walk(tree)):
+        return True
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = {f.id for f in calls if isinstance(f, ast.Name)}
+    showing = isinstance(tree.body[-1], ast.Expr)
+    return not (showing or names & {"claim", "print", "display", "formula_sheet"})
+
+
+@pytest.mark.parametrize(
+    ("source", "silent"),
+    [
+        ("assert 1 == 1\nprint(1)", True),
+        ("x = 1", True),
+        ("x = 1\nx", False),
+        ("claim('one', 1, 1)", False),
+        ("if passed(f):\n    print(f(1))", False),
+    ],
+)
+def test_a_cell_is_silent_where_it_asserts_or_shows_nothing(source, silent):
+    assert is_silent(source) == silent
+
+
+def test_no_shown_cell_is_silent(rewritten):
+    for cell in notebook(rewritten).cells:
+        if "show" in cell.metadata.get("tags", []):
+            assert not is_silent(cell.source), cell.id
+
+
+def test_what_calls_a_function_of_the_student_waits_until_it_has_passed(rewritten):
+    names = {exercise.name for exercise in ASSIGNMENTS[rewritten]}
+    waiting = set()
+    for cell in notebook(rewritten).cells:
+        if "show" not in cell.metadata.get("tags", []):
+            continue
+        called = {
+            node.func.id
+            for node in ast.walk(ast.parse(cell.source))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        } & names
+        if called:
+            asked = re.search(r"^if passed\(([\w, ]+)\):$", cell.source, re.M)
+            assert asked, cell.id
+            assert called <= set(asked[1].split(", ")), cell.id
+            waiting |= called
+    assert len(waiting) >= 3
+
+
+def test_at_most_three_pictures_have_sliders(rewritten):
+    moving = [
+        c.id for c in notebook(rewritten).cells if re.search(r"^figures\.move_", c.source, re.M)
+    ]
+    assert len(moving) <= 3
+
+
+def test_one_letter_has_one_meaning_as_far_as_a_machine_can_tell():
+    """J is the logistic loss and nothing else: 01 and 05 have none."""
+    for name in {"01-softmax", "05-output-layer"} & set(filter(is_rewritten, ASSIGNMENTS)):
+        for cell in notebook(name).cells:
+            formulas = re.findall(r"\$[^$]+\$", cell.source)
+            spoken = [cell.source] if cell.cell_type == "code" else formulas
+            assert not any(re.search(r"\bJ\b", text) for text in spoken), cell.id
 
 
 def test_small_steps_half_of_the_code_cells_that_are_no_tests_are_short(assignment):

@@ -14,7 +14,7 @@ def after():
     progress = Progress(COURSE)
 
     def after(name, right=True, part=None):
-        return progress.after(Verdict(name, part, False, RIGHT if right else WRONG_VALUE))
+        return progress.after(Verdict(name, part, False, RIGHT if right else WRONG_VALUE), len)
 
     return after
 

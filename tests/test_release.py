@@ -248,6 +248,16 @@ def unsolved(request, tmp_path_factory):
     return folder, notebook
 
 
+def test_run_all_of_an_unsolved_notebook_goes_past_every_cell_that_fails():
+    for assignment in ASSIGNMENTS:
+        for cell in released(assignment).cells:
+            graded = cell.metadata.get("nbgrader", {}).get("grade")
+            waits = cell.cell_type == "code" and (
+                graded or cell.id.endswith(("-try", "-check", "-step"))
+            )
+            assert ("raises-exception" in cell.metadata.get("tags", [])) == bool(waits), cell.id
+
+
 def errors(cell):
     return [o for o in cell.get("outputs", []) if o.output_type == "error"]
 
@@ -269,9 +279,27 @@ def test_every_released_exercise_fails_as_shipped_with_a_helpful_message(unsolve
     for cell in graded:
         (error,) = errors(cell)
         assert error.ename == "CheckFailed", cell.id
-        assert re.fullmatch(r"\w+: raised NotImplementedError", error.evalue), cell.id
+        assert re.fullmatch(r"\w+: not written yet", error.evalue), cell.id
         report = next(o.data["text/plain"] for o in cell.outputs if "data" in o)
-        assert "this exercise is not written yet" in report
+        assert "replace the line that raises NotImplementedError" in report
+
+
+def test_a_check_of_an_unwritten_function_says_so_and_does_not_raise(unsolved):
+    folder, notebook = unsolved
+    wanted = {f"{exercise.name}-check" for exercise in ASSIGNMENTS[folder.name]}
+    checks = [cell for cell in notebook.cells if cell.id in wanted]
+    assert len(checks) == len(wanted)
+    for cell in checks:
+        assert errors(cell) == []
+        name = cell.id.removesuffix("-check")
+        assert cell.outputs[0].data["text/plain"].startswith(f"{name}: not written yet\n")
+
+
+def test_only_a_cell_with_the_tag_fails_in_an_unsolved_notebook(unsolved):
+    _, notebook = unsolved
+    for cell in notebook.cells:
+        if errors(cell):
+            assert "raises-exception" in cell.metadata.tags, cell.id
 
 
 def test_an_unsolved_notebook_shows_pictures(unsolved):
@@ -283,5 +311,7 @@ def test_an_unsolved_notebook_shows_pictures(unsolved):
 def test_everything_that_only_shows_runs_in_an_unsolved_notebook(unsolved):
     _, notebook = unsolved
     for cell in notebook.cells:
-        if "show" in cell.metadata.get("tags", []) or cell.id == "setup":
+        tags = cell.metadata.get("tags", [])
+        # One that calls an answer waits for it, as the tag says that a release adds.
+        if ("show" in tags and "raises-exception" not in tags) or cell.id == "setup":
             assert not errors(cell), (cell.id, errors(cell)[0].evalue)

@@ -1,6 +1,7 @@
 import ast
 import shutil
 import tomllib
+import zipfile
 
 import nbformat
 import pytest
@@ -45,6 +46,25 @@ def test_the_student_edition_lies_next_to_the_notebook(root):
     assert files["requirements.txt"].decode() == student_requirements()
 
 
+def test_an_instructor_can_leave_the_derivations_out(root, tmp_path):
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)
+    config = tmp_path / "nbgrader_config.py"
+    text = config.read_text(encoding="utf-8")
+    assert "c.AddStudentEdition.derivations = True" in text
+    config.write_text(text.replace("derivations = True", "derivations = False"), encoding="utf-8")
+    assert [outcome.reason for outcome in release(tmp_path)] == [None]
+    before, after = (
+        zipfile.ZipFile(*(each / "release" / NAME).glob("*.whl")).namelist()
+        for each in (root, tmp_path)
+    )
+    # The record names what is in it, and so does the folder that holds the record.
+    inside = [{name for name in names if "dist-info" not in name} for names in (before, after)]
+    assert inside[1] == {name for name in inside[0] if not name.endswith(".sealed")} != inside[0]
+    (wheel,) = (tmp_path / "release" / NAME).glob("*.whl")
+    requirements = tmp_path / "release" / NAME / "requirements.txt"
+    assert requirements.read_text(encoding="utf-8").startswith(f"./{wheel.name}\n")
+
+
 def test_the_readme_has_the_title_as_it_is_written(root):
     text = (root / "release" / NAME / "README.md").read_text(encoding="utf-8")
     assert text.startswith("# Doubling, $2x$\n")
@@ -67,7 +87,7 @@ def test_the_command_line_of_nbgrader_releases_the_same(root, tmp_path):
 
 def test_only_python_and_data_of_two_rings_leave():
     for path in student_edition():
-        assert path.suffix in (".py", ".csv")
+        assert path.suffix in (".py", ".csv", ".sealed")
         assert path.parent == PACKAGE or path.relative_to(PACKAGE).parts[0] in STUDENT_RINGS
 
 

@@ -9,6 +9,8 @@ from importlib.metadata import packages_distributions
 
 from dummy_course import ROOT
 
+import autograder
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -25,6 +27,10 @@ def versions(requirements, signs):
 
 OLDEST = versions(PROJECT["dependencies"], ">=|~=")
 NEWEST = versions(lines("requirements.txt"), "==")
+
+
+def test_the_package_and_the_project_have_one_version():
+    assert autograder.__version__ == PROJECT["version"]
 
 
 def test_of_nbgrader_no_other_minor_version_will_do():

@@ -73,7 +73,7 @@ def test_without_ipywidgets_the_picture_stands_alone(screen, monkeypatch):
 def test_a_picture_is_an_image_with_a_text_of_short_lines_in_its_place():
     picture = softmax.moved_logits(*LOGITS)
     data = picture._repr_mimebundle_()
-    assert set(data) == {"image/png", "text/plain"}
+    assert set(data) == {"text/html", "image/png", "text/plain"}
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert repr(picture) == data["text/plain"]
     logits, probabilities, _, *rows = data["text/plain"].splitlines()

@@ -56,7 +56,7 @@ def run(started):
 
 def test_a_line_tells_the_case_and_the_report_takes_its_place(run):
     run(SLOW)
-    first, *others, report = run("check(softmax)")
+    first, *others, report, _ = run("check(softmax)")  # the derivation comes last
     assert first.kind == "display_data"
     count = len(public_cases("softmax", None))
     assert first.text == f"softmax: still checking, case 1 of {count} …"
@@ -70,8 +70,10 @@ def test_a_line_tells_the_case_and_the_report_takes_its_place(run):
 def test_a_check_that_takes_no_time_shows_its_report_alone(run):
     run("waiting.PATIENCE = 1000.0")
     run(RIGHT)
-    (report,) = run("check(softmax)")
+    report, derivation = run("check(softmax)")
     assert (report.kind, report.id) == ("display_data", None)
+    assert (derivation.kind, derivation.id) == ("display_data", None)
+    assert "This is its formula" in derivation.text
 
 
 def interrupting(run):
@@ -95,7 +97,7 @@ def test_after_an_interrupt_all_is_as_before(run):
     run(ENDLESS)
     run("check(softmax)", interrupting(run))
     run(RIGHT)
-    shown = run("check(softmax)")[-1].text
+    shown = run("check(softmax)")[0].text
     assert shown.startswith("softmax: 148 entries agree")
     assert "progress: 1 of 6" in shown
     state = (

@@ -13,7 +13,7 @@ from autograder.checking.calls import Calls, attempt, call
 from autograder.checking.decision import Agreement, Mismatch, decide
 from autograder.checking.differences import tolerance
 from autograder.checking.mismatch import described
-from autograder.checking.outcomes import Outcome, Raised, Right, TooCostly
+from autograder.checking.outcomes import Outcome, Raised, Right, TooCostly, Unwritten
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,12 @@ class Verdict:
     def outcome(self) -> str:
         """The code of what was found."""
         return self.found.code
+
+    @property
+    def unwritten(self):
+        """Whether the function is as it was handed out: it raises NotImplementedError itself."""
+        found = self.found
+        return isinstance(found, Unwritten) and found.raised_in in ("", self.exercise)
 
 
 def examine(exercise, function, cases, *, part=None, hidden=False) -> Verdict:

@@ -29,7 +29,8 @@ class Course:
     assignments: by name, the exercises in their order. misconceptions: those that a notebook may
     name. conventions: codes of those that leave the work right. explanations: of each code a
     sentence of fact and a question. families: what is said of each kind of case. data: what
-    cells may import, by name: a NamedTuple of arrays, numbers and texts.
+    cells may import, by name: a NamedTuple of arrays, numbers and texts. derivation: of an
+    exercise's name what a passed check unfolds, its formula and its steps, or None.
     """
 
     assignments: dict[str, tuple[Exercise, ...]]
@@ -38,6 +39,7 @@ class Course:
     explanations: dict[str, tuple[str, str]]
     families: dict[str, str]
     data: dict[str, tuple] = field(default_factory=dict)
+    derivation: Callable = lambda name: None
 
     @cached_property
     def exercises(self) -> dict[str, Exercise]:

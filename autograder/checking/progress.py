@@ -1,4 +1,4 @@
-"""How many exercises of a notebook pass, by the last check of each."""
+"""Which exercises of a notebook pass, by the last check of each."""
 
 from autograder.checking import words
 from autograder.checking.exercise import PARTS
@@ -9,18 +9,21 @@ class Progress:
 
     def __init__(self, course):
         self._course = course
-        # By exercise, the parts that its last checks found right.
+        # By exercise and part, the function that the last check found right.
         self._right = {}
 
-    def after(self, verdict):
-        """Count a verdict, and return the line that tells the progress.
+    def after(self, verdict, function):
+        """Count a verdict on a function, and return the line that tells the progress.
 
         It speaks of the notebook that has this exercise: how many of its exercises pass in both
         parts, and the numbers of those that are left.
         """
-        parts = set(PARTS) if verdict.part is None else {verdict.part}
-        before = self._right.get(verdict.exercise, set())
-        self._right[verdict.exercise] = before | parts if verdict.right else before - parts
+        right = self._right.setdefault(verdict.exercise, {})
+        for part in PARTS if verdict.part is None else (verdict.part,):
+            if verdict.right:
+                right[part] = function
+            else:
+                right.pop(part, None)
         exercises = self._course.beside(verdict.exercise)
         left = [text for exercise in exercises if (text := self._left(exercise))]
         if not left:
@@ -28,9 +31,16 @@ class Progress:
         passed = len(exercises) - len(left)
         return words.PROGRESS.format(passed=passed, total=len(exercises), left=", ".join(left))
 
+    def has_passed(self, name, function=None):
+        """Whether an exercise passes in both parts, and with this very function if one is given."""
+        right = self._right.get(name, {})
+        return all(
+            part in right and (function is None or right[part] is function) for part in PARTS
+        )
+
     def _left(self, exercise):
         """The number of an exercise, with the part of it that is left if the other passes."""
-        missing = [part for part in PARTS if part not in self._right.get(exercise.name, ())]
+        missing = [part for part in PARTS if part not in self._right.get(exercise.name, {})]
         if not missing:
             return ""
         part = missing[0] if len(missing) < len(PARTS) else None

@@ -76,6 +76,8 @@ def first_line(verdict):
     found = verdict.found
     part = words.HIDDEN_PART[verdict.part] if verdict.hidden else ""
     texts = vars(found) | {"name": verdict.exercise, "part": part}
+    if verdict.unwritten:
+        return words.UNWRITTEN.format(**texts)
     match found:
         case Right(gap=gap, kind=kind):
             line = words.HIDDEN_RIGHT if verdict.hidden else words.RIGHT
@@ -302,6 +304,8 @@ def report_html(verdict, lines, below=()):
     lines: of the report. below: sentences that stand below it.
     """
     mark, colour = ("✓", "46, 125, 50") if verdict.right else ("✗", "198, 40, 40")
+    if verdict.unwritten:
+        mark, colour = "○", "117, 117, 117"
     body = escape("\n".join(lines[1:]))
     html = (
         f'<div style="border-left: 4px solid rgb({colour}); padding: 4px 10px">'

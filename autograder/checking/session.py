@@ -1,6 +1,5 @@
 """The session of a notebook, or of one graded submission: all that its checks share."""
 
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from autograder.checking.failures import CheckFailed, CheckInterrupted, CheckMis
 from autograder.checking.history import History
 from autograder.checking.progress import Progress
 from autograder.checking.report import Report
-from autograder.checking.waiting import Waiting, shell
+from autograder.checking.shown import show, show_derivation, show_sheet
+from autograder.checking.waiting import Waiting
 
 _active: ContextVar["CheckSession | None"] = ContextVar("check session", default=None)
 
@@ -69,7 +69,40 @@ class CheckSession:
         except KeyboardInterrupt as interrupt:
             raise CheckInterrupted(_where(exercise, function, interrupt)) from None
         note = self._history.note(function, verdict, namespace)
-        self.conclude(verdict, note, waiting.line)
+        progress = self._progress.after(verdict, function)
+        show(Report(verdict, self.course, progress, note), waiting.line)
+        if verdict.right and part is None:
+            show_derivation(exercise, self.course)
+        # Only a graded cell asks for a part, and there nothing unwritten may go for passed.
+        if not (verdict.right or (verdict.unwritten and part is None)):
+            raise CheckFailed(verdict)
+
+    def passed(self, functions, namespace: dict) -> bool:
+        """Whether these very functions have passed; else say in one line which are to come.
+
+        namespace: dict of the names that cells have bound. Silent in grading, where nothing has
+        passed. Raises CheckMisused.
+        """
+        exercises = [self.exercise_of(function, namespace) for function in functions]
+        missing = [
+            exercise
+            for exercise, function in zip(exercises, functions, strict=True)
+            if not self._progress.has_passed(exercise.name, function)
+        ]
+        if missing and self._collect is None:
+            sentence = words.NEEDS if len(missing) == 1 else words.NEEDS_SEVERAL
+            print(sentence.format(exercises=_named(missing)))
+        return not missing
+
+    def formula_sheet(self, namespace: dict) -> None:
+        """Show the formulas of all exercises that pass, and which of this notebook are to come."""
+        if self._collect is not None:
+            return
+        every = self.course.exercises
+        found = [every[name] for name in every if self._progress.has_passed(name)]
+        here = misuse.names_here(self.course, namespace)
+        left = _named([every[name] for name in here if every[name] not in found])
+        show_sheet(found, left, self.course)
 
     def exercise_of(self, function, namespace: dict) -> Exercise:
         """Return the exercise of a function: by its own name, or by one it is bound to.
@@ -89,13 +122,10 @@ class CheckSession:
         """Return the verdict with the misconception that explains it, if a known one does."""
         return named(verdict, exercise, calls, cases_of, self._known)
 
-    def conclude(self, verdict: Verdict, note: str = "", line=None) -> None:
-        """Display the report of a verdict, or hand it over; raise CheckFailed if it is not right.
-
-        note: a sentence below the report. line: the handle of a display that the report replaces.
-        """
+    def conclude(self, verdict: Verdict) -> None:
+        """Display a verdict's report, or hand it over; raise CheckFailed if it is not right."""
         if self._collect is None:
-            self._display(verdict, note, line)
+            show(Report(verdict, self.course))
         else:
             self._collect(verdict)
         confirmed_later = self._collect is not None and self.course.is_convention(verdict)
@@ -106,18 +136,6 @@ class CheckSession:
         calls, cases = Calls(function), counted(public_cases(exercise, part))
         verdict = examine(exercise, calls, cases, part=part)
         return self.diagnosed(verdict, exercise, calls, partial(public_cases, exercise))
-
-    def _display(self, verdict, note, line):
-        # A hidden test, as an instructor runs it in a source notebook, is no step of a student's.
-        progress = "" if verdict.hidden else self._progress.after(verdict)
-        report = Report(verdict, self.course, progress, note)
-        # Only where a notebook or an IPython shell runs is there something to display richly.
-        if line is not None:
-            line.update(report)
-        elif shell() is not None:
-            sys.modules["IPython"].display.display(report)
-        else:
-            print(report)
 
 
 def without_course(seed: int) -> CheckSession:
@@ -134,6 +152,11 @@ def _require_part(exercise, part):
     if part is not None and not (isinstance(part, str) and part in PARTS):
         parts = ", ".join(f'"{each}"' for each in PARTS)
         raise CheckMisused(words.UNKNOWN_PART.format(parts=parts, name=exercise.name))
+
+
+def _named(exercises):
+    """Exercises by number and name, as "1.2 softmax_jacobian, 1.5 logit_gradient"."""
+    return ", ".join(f"{exercise.number} {exercise.name}" for exercise in exercises)
 
 
 def _where(exercise, function, interrupt):

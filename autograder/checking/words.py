@@ -21,6 +21,7 @@ FIRST_LINE = {
 }
 
 NOT_FINITE_VALUE = "{name}{part}: the value is not finite"
+UNWRITTEN = "{name}{part}: not written yet"
 
 RIGHT_PART = {None: "", "values": " (values)", "robustness": " (robustness)"}
 HIDDEN_PART = {"values": " (hidden values)", "robustness": " (hidden robustness)"}
@@ -122,7 +123,7 @@ VALUES = "{count} values"
 HINT = "hint: {hint}"
 DIAGNOSIS = "{fact} {question}"
 CONVENTION = "right up to a convention: {score:g} of {points:g} points"
-NOT_WRITTEN = "this exercise is not written yet: replace the line that raises it."
+NOT_WRITTEN = "replace the line that raises NotImplementedError by your code."
 CALLS_UNWRITTEN = (
     "your function calls {other}, and {other} is not written yet. Write it first, or do without it."
 )
@@ -165,6 +166,25 @@ OUTCOME_HINT = {
 
 PROGRESS = "progress: {passed} of {total} exercises pass; left: {left}"
 ALL_PASS = "progress: all {total} exercises pass; the written question has no check"
+
+# Of a cell that waits until functions have passed: one number and name, or several.
+NEEDS = "this needs {exercises}; come back when its check passes"
+NEEDS_SEVERAL = "this needs {exercises}; come back when their checks pass"
+OUT_OF_TIME = "stopped after {seconds:g} s and {count} steps, before the end"
+
+CLAIM = {
+    "=": "✓ {said} | left {left} | right {right} | gap {gap} (± {allowed})",
+    "other": "✓ {said} | left {left} {relation} right {right} | gap {gap}",
+}
+CLAIM_FAILED = "{said}: left {left}, right {right}, gap {gap} (± {allowed})"
+CLAIM_RELATION = "claim knows no relation {relation!r}; use one of {relations}"
+CLAIM_REASON = "a tolerance needs its reason, and a reason its tolerance: give both or neither"
+
+DERIVED = "**{number} `{name}` passes. This is its formula:**"
+DERIVATION = "**Derivation, line by line**"
+SHEET = "**Formula sheet**"
+SHEET_LEFT = "Still to come: {exercises}."
+SHEET_EMPTY = "a formula appears here when the check of its exercise passes; left: {exercises}"
 
 GIVEN = {
     "nothing": "check got nothing to check",

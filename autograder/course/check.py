@@ -1,15 +1,18 @@
-"""`check`, the one function that a student needs of this package."""
+"""`check`, and what a notebook asks of the checks before: `passed` and `formula_sheet`."""
 
 import sys
 
 from autograder.checking.course import Course
 from autograder.checking.session import CheckSession, in_use
 from autograder.course.data import DATA
+from autograder.course.derivations import derivation
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.course.misconceptions import CATALOGUE, CONVENTIONS
 from autograder.course.words import FAMILY, MISCONCEPTIONS
 
-COURSE = Course(ASSIGNMENTS, CATALOGUE, CONVENTIONS, MISCONCEPTIONS, FAMILY, DATA)
+COURSE = Course(
+    ASSIGNMENTS, CATALOGUE, CONVENTIONS, MISCONCEPTIONS, FAMILY, data=DATA, derivation=derivation
+)
 
 NOTEBOOK = CheckSession(COURSE)
 """The session of a notebook: it has a process of its own."""
@@ -20,8 +23,22 @@ def check(function=None, part=None):
 
     function: callable under the name of its exercise. part: "values", "robustness", or None for
     both. Displays a report, whose last line tells how many exercises of the notebook pass by now,
-    and returns None. Raises CheckFailed when the function is not right, a ValueError when no
-    exercise has its name, and CheckInterrupted, a KeyboardInterrupt, when a person ends it.
+    and returns None; a pass unfolds the formula and its derivation. Raises CheckFailed when the
+    function is not right, unless it is unwritten and no part is given; a ValueError when no
+    exercise has its name; and CheckInterrupted, a KeyboardInterrupt, when a person ends it.
     Warnings and prints are silenced while it runs.
     """
     in_use(NOTEBOOK).check(function, part, sys._getframe(1).f_globals)
+
+
+def passed(*functions):
+    """Whether these functions, as they are bound now, have passed their check in this kernel.
+
+    Where one has not, a line says which exercise to come back from: "this needs 1.2 …".
+    """
+    return in_use(NOTEBOOK).passed(functions, sys._getframe(1).f_globals)
+
+
+def formula_sheet():
+    """Display the formulas of all exercises that pass by now, and name those still to come."""
+    in_use(NOTEBOOK).formula_sheet(sys._getframe(1).f_globals)

@@ -7,7 +7,6 @@ widgets; the sliders say there what they would move.
 
 from dataclasses import dataclass
 
-from IPython.core.pylabtools import print_figure
 from IPython.display import display
 
 from autograder.checking.words import SLIDERS
@@ -27,20 +26,6 @@ class Slider:
     high: float
     step: float
     start: float
-
-
-class Picture:
-    """A figure with a text that says in numbers what it shows, for where there are no images."""
-
-    def __init__(self, figure, text):
-        self.figure = figure
-        self.text = text
-
-    def __repr__(self):
-        return self.text
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"image/png": print_figure(self.figure, base64=True), "text/plain": self.text}
 
 
 class Controls:

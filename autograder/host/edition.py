@@ -15,6 +15,7 @@ import zipfile
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
+from autograder.course.derivations import SUFFIX as SEALED
 from autograder.grading import CourseError
 from autograder.host.project import Declared, declared
 
@@ -85,12 +86,12 @@ def student_edition(*endings: str) -> list[Path]:
         path
         for ring in STUDENT_RINGS
         for path in sorted((PACKAGE / ring).rglob("*"))
-        if path.suffix in (endings or (".py", ".csv"))
+        if path.suffix in (endings or (".py", ".csv", SEALED))
     ]
     return [PACKAGE / "__init__.py", *paths]
 
 
-def student_requirements(path: Path = PROJECT) -> str:
+def student_requirements(path: Path = PROJECT, derivations: bool = True) -> str:
     """The lines of requirements.txt for a student: the wheel beside it, and what the course needs.
 
     Each package from its oldest version: a range and no pin, since students have computers of their
@@ -99,14 +100,15 @@ def student_requirements(path: Path = PROJECT) -> str:
     Raises `CourseError` where the file, and the metadata of a wheel, or one of the packages is
     missing.
     """
-    name, _ = student_wheel(path)
+    name, _ = student_wheel(path, derivations)
     return "".join(f"{line}\n" for line in [f"./{name}", *_ranges(declared(path), path).values()])
 
 
-def student_wheel(path: Path = PROJECT) -> tuple[str, bytes]:
+def student_wheel(path: Path = PROJECT, derivations: bool = True) -> tuple[str, bytes]:
     """The name and the bytes of the wheel: the same ones on every system from the same content.
 
     Its version ends in a digest of its content, so that pip installs a corrected edition anew.
+    derivations: whether the sealed ones are in it, which a passed check unfolds.
     Raises CourseError as `student_requirements` does.
     """
     project = declared(path)
@@ -114,6 +116,8 @@ def student_wheel(path: Path = PROJECT) -> tuple[str, bytes]:
     metadata = METADATA + "".join(f"Requires-Dist: {line}\n" for line in needed)
     files = {"autograder.py": FINDER.encode()}
     for file in student_edition():
+        if file.suffix == SEALED and not derivations:
+            continue
         name = f"{FOLDER}/{file.relative_to(PACKAGE.parent).as_posix()}"
         # Lines end alike, also in a clone on Windows.
         files[name] = file.read_text(encoding="utf-8").encode()

@@ -1,6 +1,6 @@
 """From `source/` to `release/`: what the student gets, and what must not be in it.
 
-nbgrader clears solutions and hidden tests. Of the preprocessors here two run before it and three
+nbgrader clears solutions and hidden tests. Of the preprocessors here two run before it and four
 after it, for the command of this project and for formgrader's button alike.
 """
 
@@ -11,6 +11,7 @@ import nbformat
 from jinja2 import Template
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
+from traitlets import Bool
 
 from autograder.grading import CourseError
 from autograder.grading.magics import why_unreadable
@@ -21,6 +22,12 @@ from autograder.host.pages import TEMPLATES
 
 # Each of these stands in the source notebooks and may stand in no released one.
 SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+
+# The last part of the id of a cell that tries an exercise, checks it, or is a worked step.
+WAITING = ("-try", "-check", "-step")
+
+# The tag of a cell whose error does not end *Run All*.
+EXPECTED = "raises-exception"
 
 # A heading that says what the graded cells below it are worth, one after the other.
 STATED = re.compile(r"^#+ .*\((\d[\d. +]*) points?\)$", re.MULTILINE)
@@ -78,6 +85,23 @@ class RefuseLeaks(NbGraderPreprocessor):
         return nb, resources
 
 
+class LetRunAllGoOn(NbGraderPreprocessor):
+    """Tag the cells that fail until the student has answered, so that *Run All* goes on past them.
+
+    These are graded code cells and those whose id ends as in WAITING. Source cells never carry the
+    tag: a run of the source notebooks would then take any error for a pass. Grading and nbgrader's
+    *Validate* ignore it.
+    """
+
+    def preprocess(self, nb, resources):
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            if is_grade(cell) or str(cell.get("id", "")).endswith(WAITING):
+                cell.metadata.setdefault("tags", []).append(EXPECTED)
+        return nb, resources
+
+
 class AddStudentEdition(NbGraderPreprocessor):
     """Put the wheel of the student edition and its requirements next to the released notebook.
 
@@ -85,11 +109,15 @@ class AddStudentEdition(NbGraderPreprocessor):
     after it has emptied the folder of the assignment.
     """
 
+    derivations = Bool(
+        True, help="whether a passed check unfolds the formula of its exercise and the derivation"
+    ).tag(config=True)
+
     def preprocess(self, nb, resources):
         outputs = resources.setdefault("outputs", {})
-        name, data = student_wheel()
+        name, data = student_wheel(derivations=self.derivations)
         outputs[name] = data
-        outputs["requirements.txt"] = student_requirements().encode()
+        outputs["requirements.txt"] = student_requirements(derivations=self.derivations).encode()
         return nb, resources
 
 

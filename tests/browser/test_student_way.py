@@ -1,5 +1,6 @@
 """A student's way through 01 in JupyterLab, from the released folder to the points."""
 
+import re
 import shutil
 
 import pytest
@@ -64,8 +65,9 @@ def notebook(course, lab, page, request):
 def test_a_wrong_turn_is_named_and_its_repair_passes_and_counts(notebook):
     notebook.run("softmax_jacobian")
     report = notebook.run("softmax_jacobian-check")
-    expect(report).to_contain_text("softmax_jacobian: raised NotImplementedError")
-    expect(report).to_contain_text("this exercise is not written yet")
+    expect(report).to_contain_text("○ softmax_jacobian: not written yet")
+    expect(report).to_contain_text("replace the line that raises NotImplementedError")
+    expect(report).not_to_contain_text("CheckFailed")
     expect(report).to_contain_text("progress: 0 of 6 exercises pass; left: 1.1, 1.2, 1.3")
 
     notebook.write("softmax_jacobian", ONLY_THE_DIAGONAL)
@@ -89,6 +91,9 @@ def test_a_wrong_turn_is_named_and_its_repair_passes_and_counts(notebook):
     expect(report).to_contain_text("✓ softmax_jacobian: 744 entries agree")
     expect(report).to_contain_text("progress: 1 of 6 exercises pass; left: 1.1, 1.3")
     expect(report).not_to_contain_text("CheckFailed")
+    expect(report).to_contain_text("Derivation, line by line")
+    expect(report.get_by_text("quotient rule")).to_be_visible()
+    expect(report.locator("mjx-container").first).to_be_visible()
 
 
 def test_a_long_check_says_where_it_is_and_its_report_takes_the_place(notebook):
@@ -119,6 +124,8 @@ def test_all_answers_run_from_top_to_bottom_and_earn_every_point(course, noteboo
     notebook.write("written", WRITTEN)
     notebook.restart_and_run_all()
     expect(notebook.output("logit_hessian-check")).to_contain_text("all 6 exercises pass")
+    expect(notebook.output("descent")).to_contain_text("the loss falls at every step")
+    expect(notebook.output("formula-sheet")).not_to_contain_text("Still to come")
     notebook.save()
     outputs = [output for cell in notebook.saved().cells for output in cell.get("outputs", [])]
     assert outputs
@@ -136,10 +143,34 @@ def test_all_answers_run_from_top_to_bottom_and_earn_every_point(course, noteboo
         assert submission.needs_manual_grade
 
 
+def test_run_all_reaches_the_end_of_an_unsolved_and_of_a_half_solved_notebook(notebook):
+    notebook.restart_and_run_all()
+    expect(notebook.output("logit_hessian-check")).to_contain_text("not written yet")
+    expect(notebook.output("softmax-values")).to_contain_text("CheckFailed: softmax: not written")
+    waits = "this needs 1.2 softmax_jacobian; come back when its check passes"
+    expect(notebook.output("jacobian-use")).to_have_text(waits)
+    expect(notebook.output("formula-sheet")).to_contain_text("a formula appears here when")
+
+    for name in ("softmax", "softmax_jacobian"):
+        notebook.write(name, reference_answers(NAME)[name])
+    notebook.write("logit_gradient", "def logit_gradient(z, y):\n    return y - z")
+    notebook.restart_and_run_all()
+    expect(notebook.output("softmax_jacobian-check")).to_contain_text("quotient rule")
+    expect(notebook.output("logit_gradient-check")).to_contain_text("CheckFailed: logit_gradient")
+    expect(notebook.output("logit_hessian-check")).to_contain_text("2 of 6 exercises pass")
+    expect(notebook.output("jacobian-use")).to_contain_text("slopes of P(setosa)")
+    both = "this needs 1.5 logit_gradient, 1.4 cross_entropy; come back when their checks pass"
+    expect(notebook.output("descent")).to_have_text(both)
+    sheet = notebook.output("formula-sheet")
+    expect(sheet).to_contain_text("Still to come: 1.3 softmax_differential")
+    expect(sheet.locator("mjx-container").first).to_be_visible()
+
+
 def test_a_slider_moves_the_picture(notebook):
-    notebook.run("conventions-agree")  # which imports the pictures
+    notebook.run("opening")  # which imports the pictures
     output = notebook.run("move-logits")
-    picture = output.get_by_role("img")
+    picture = output.locator("img")
+    expect(picture).to_have_attribute("alt", re.compile("probabilities"))
     slider = output.get_by_role("slider")
     expect(slider).to_have_count(4)
     before = picture.get_attribute("src")

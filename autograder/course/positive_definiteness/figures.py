@@ -8,9 +8,9 @@ import numpy as np
 
 from autograder.checking import differences
 from autograder.course import definitions
-from autograder.course.canvas import blank, minus
+from autograder.course.canvas import Picture, blank, minus
 from autograder.course.positive_definiteness.captions import FIGURES
-from autograder.course.sliders import Picture, Slider, explore
+from autograder.course.sliders import Slider, explore
 
 BLUE, ORANGE, GREY = "tab:blue", "tab:orange", "0.55"
 

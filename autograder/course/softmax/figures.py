@@ -5,22 +5,48 @@ import numpy as np
 from autograder.checking import differences
 from autograder.course import definitions
 from autograder.course.canvas import CLASSES as THREE
-from autograder.course.canvas import INK, canvas, minus
-from autograder.course.sliders import Picture, Slider, explore
+from autograder.course.canvas import FOURTH, INK, PALE, Picture, canvas, minus
+from autograder.course.sliders import Slider, explore
 from autograder.course.softmax.captions import FIGURES
 
-# A fourth class, of the same palette.
-CLASSES = (*THREE, "#CC79A7")
-PALE = "0.75"
+CLASSES = (*THREE, FOURTH)
 
 # The three certain answers, drawn as the corners of an equilateral triangle.
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(3) / 2]])
 
 
+def flat_or_bowl(z, y, H=None):
+    """Return a Picture: the loss along two directions, and what the identity predicts there.
+
+    z, y: (K,). H: (K, K), a Hessian whose parabolas are drawn too.
+    """
+    text = FIGURES["flat or bowl"]
+    figure, panels = canvas(2, (8.4, 3.4), sharey=True)
+    t = np.linspace(-2, 2, 161)
+    first = np.eye(len(z))[0]
+    for axes, a, name in zip(panels, (np.ones(len(z)), first), ("ones", "first"), strict=True):
+        loss = definitions.cross_entropy(z + t[:, None] * a, y)
+        slope = differences.central_derivative(
+            lambda u, a=a: definitions.cross_entropy(z + u * a, y), 0.0
+        )
+        tangent = definitions.cross_entropy(z, y) + slope * t
+        axes.plot(t, loss, color=CLASSES[0], lw=4, label=text["measured"])
+        axes.plot(t, tangent + t**2 * (a @ a) / 2, "--", color=CLASSES[1], label=text["identity"])
+        if H is not None:
+            curved = tangent + t**2 * (a @ H @ a) / 2
+            axes.plot(t, curved, ":", color=CLASSES[2], lw=2.5, label=text["yours"])
+        axes.set(title=text[name], xlabel=text["t"], ylim=(0, 3.2))
+    panels[0].set_ylabel(text["loss"])
+    panels[1].legend(frameon=False, fontsize=9, loc="upper center")
+    yours = "" if H is None else text["alt yours"]
+    loss = f"{definitions.cross_entropy(z, y):.3f}"
+    return Picture(figure, text["alt"].format(loss=loss, yours=yours))
+
+
 def step_error():
-    """Return a Figure: the error of two difference quotients of exp at 1 against their step h."""
+    """Return a Picture: the error of two difference quotients of exp at 1 against their step h."""
     text = FIGURES["step error"]
-    figure, axes = canvas(size=(6.4, 3.8))
+    figure, axes = canvas(size=(6.8, 3.8))
     h, slope, eps = np.logspace(-16, 0, 241), np.exp(1.0), np.finfo(float).eps
     central = np.abs(differences.central_derivative(np.exp, 1.0, h) - slope) / slope
     imaginary = np.abs(np.exp(1 + 1j * h).imag / h - slope) / slope
@@ -31,55 +57,41 @@ def step_error():
     axes.loglog(h, eps / h, ":", color=INK, label=text["rounding"])
     axes.set(title=text["title"], xlabel=text["step"], ylabel=text["error"], ylim=(3e-17, 3))
     axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
-    return figure
+    return Picture(figure, text["alt"])
 
 
 def simplex():
-    """Return a Figure: a square grid of logits, and where the softmax puts it in the triangle."""
+    """Return a Picture: a square grid of logits, and where the softmax puts it in the triangle."""
     text = FIGURES["simplex"]
     figure, (plane, triangle) = canvas(2, (9.0, 4.0))
     along, ticks = np.linspace(-6, 6, 121), np.arange(-6, 7)
     for color, order in ((CLASSES[0], (0, 1)), (CLASSES[1], (1, 0))):
         for tick in ticks:
             pair = np.stack([along, np.full_like(along, tick)])[list(order)]
-            plane.plot(*pair, color=color, lw=1)
-            triangle.plot(*_place([*pair, 0 * along]), color=color, lw=1)
+            plane.plot(*pair, color=color, lw=1, alpha=0.7)
+            triangle.plot(*_place([*pair, 0 * along]), color=color, lw=1, alpha=0.7)
+    bent = np.stack([along, along / 2])
+    plane.plot(*bent, "--", color=CLASSES[2], lw=2.5)
+    triangle.plot(*_place([*bent, 0 * along]), "--", color=CLASSES[2], lw=2.5)
     dots = [np.arange(6.0), np.zeros(6), np.zeros(6)]
     plane.plot(*dots[:2], "o", color=INK, zorder=3)
     triangle.plot(*_place(dots), "o", color=INK, zorder=3)
     plane.set(title=text["plane"], xlabel=text["first"], ylabel=text["second"], aspect="equal")
     _draw_triangle(triangle, text)
     triangle.set_title(text["triangle"])
-    return figure
-
-
-def raised_logit(z, raised=0):
-    """Return a Figure: every probability while one logit moves and the others stay as in z."""
-    text = FIGURES["raised logit"]
-    figure, axes = canvas(size=(6.0, 3.4))
-    t = np.linspace(-4, 6, 201)
-    moved = np.tile(z, (t.size, 1))
-    moved[:, raised] = t
-    for k, s in enumerate(definitions.softmax(moved).T):
-        width = 2.5 if k == raised else 1.2
-        axes.plot(t, s, color=CLASSES[k], lw=width, label=text["class"].format(k=k))
-    axes.axvline(z[raised], color=INK, ls=":", lw=1)
-    axes.set(title=text["title"].format(k=raised), xlabel=text["logit"].format(k=raised))
-    axes.set_ylabel(text["probability"])
-    axes.legend(frameon=False, fontsize=9)
-    return figure
+    return Picture(figure, text["alt"])
 
 
 def jacobian(z):
-    """Return a Figure: the Jacobian of the softmax as a heat map, its row sums beside it."""
+    """Return a Picture: the Jacobian of the softmax as a heat map, its row sums beside it."""
     text = FIGURES["jacobian"]
     figure, (axes, sums) = canvas(2, (6.0, 3.6), width_ratios=(len(z), 1))
-    J = differences.jacobian(definitions.softmax, z)
-    _heat_map(axes, J, 0.25, text["title"])
-    _heat_map(sums, J.sum(axis=1, keepdims=True), 0.25, text["sum"])
+    S = differences.jacobian(definitions.softmax, z)
+    _heat_map(axes, S, 0.25, text["title"])
+    _heat_map(sums, S.sum(axis=1, keepdims=True), 0.25, "")
     axes.set(xlabel=text["column"], ylabel=text["row"])
-    sums.set(xticks=[], yticks=[])
-    return figure
+    sums.set(xlabel=text["sum"], xticks=[], yticks=[])
+    return Picture(figure, text["alt"].format(K=len(z)))
 
 
 def move_logits(z):
@@ -96,88 +108,114 @@ def moved_logits(*z):
     """Return a Picture: the softmax of some logits as bars, and its Jacobian as a heat map."""
     text, words = FIGURES["moved logits"], FIGURES["jacobian"]
     z = np.array(z)
-    s, J = definitions.softmax(z), differences.jacobian(definitions.softmax, z)
+    s, S = definitions.softmax(z), differences.jacobian(definitions.softmax, z)
     figure, (bars, axes) = canvas(2, (8.6, 3.4))
     bars.bar(np.arange(len(z)), s, color=CLASSES[: len(z)])
     for k, height in enumerate(s):
         bars.annotate(f"{height:.2f}", (k, height), (0, 3), textcoords="offset points", ha="center")
     names = [text["class"].format(k=k, z=minus(f"{x:.1f}")) for k, x in enumerate(z)]
     bars.set_xticks(range(len(z)), names)
-    bars.set(title=text["bars"], ylim=(0, 1.1))
-    _heat_map(axes, J, 0.25, words["title"])
+    bars.set(title=text["bars"], ylim=(0, 1.1), xlabel=text["axis"], ylabel=text["probability"])
+    _heat_map(axes, S, 0.25, words["title"])
     axes.set(xlabel=words["column"], ylabel=words["row"])
-    lines = [str((row.round(2) + 0).tolist()) for row in (z, s, *J)]
+    lines = [str((row.round(2) + 0).tolist()) for row in (z, s, *S)]
     spoken = text["picture"].format(z=lines[0], s=lines[1], J="\n    ".join(["", *lines[2:]]))
     return Picture(figure, spoken)
 
 
-def path(z, dz):
-    """Return a Figure: the softmax of z + t dz for three classes, and its tangent at t = 0."""
-    text = FIGURES["path"]
-    figure, axes = canvas(size=(5.6, 4.0))
-    t = np.linspace(-4, 4, 161)[:, None]
+def move_tangent(z):
+    """Display the path of the softmax and its tangent, with sliders for dz and the length.
+
+    z: (3,).
+    """
+    text = FIGURES["tangent"]
+    angle = Slider(text["angle"], 0, 360, 5, 100)
+    length = Slider(text["length"], -3.0, 3.0, 0.1, 1.0)
+    explore(lambda degrees, t: tangent(z, degrees, t), [angle, length])
+
+
+def tangent(z, angle, t):
+    """Return a Picture: the softmax of z + t dz for three classes, and its tangent at t = 0.
+
+    z: (3,). angle: of dz in the plane of its first two entries, in degrees. t: where both are
+    marked.
+    """
+    text = FIGURES["tangent"]
+    figure, axes = canvas(size=(6.6, 4.0))
+    dz = np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle)), 0.0])
+    along = np.linspace(-4, 4, 161)[:, None]
     s, ds = definitions.softmax(z), differences.derivative(definitions.softmax, z, dz)
-    axes.plot(*_place(z + t * dz), color=CLASSES[0], label=text["path"])
-    axes.plot(*((s + np.array([[-1.0], [1.0]]) * ds) @ CORNERS).T, "--", color=INK)
-    tip, tail = (s + ds) @ CORNERS, s @ CORNERS
-    axes.annotate("", tip, tail, arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.5})
-    axes.plot([], [], "--", color=INK, label=text["tangent"])
-    axes.plot(*_place(z + dz), "s", color=CLASSES[1], label=text["moved"])
-    axes.plot(*tail, "o", color=INK, label=text["start"])
+    moved = definitions.softmax(z + t * dz)
+    axes.plot(*_place(z + along * dz), color=CLASSES[0], lw=2.5, label=text["path"])
+    ends = np.array([[-3.0], [3.0]]) * ds
+    axes.plot(*((s + ends) @ CORNERS).T, "--", color=INK, label=text["tangent"])
+    pair = np.array([moved, s + t * ds]) @ CORNERS
+    mark = text["moved"].format(t=minus(f"{t:g}"))
+    axes.plot(*pair.T, "-s", color=CLASSES[1], lw=1.5, label=mark)
+    axes.plot(*(s @ CORNERS), "o", color=INK, label=text["start"])
     _draw_triangle(axes, FIGURES["simplex"])
     axes.set_title(text["title"])
-    axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(0.95, 0.6))
-    return figure
+    axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.6))
+    gap = np.abs(moved - s - t * ds).max()
+    return Picture(figure, text["alt"].format(angle=angle, t=t, gap=gap))
 
 
-def label_loss(others=(0.0, 1.0)):
-    """Return a Figure: the loss against the label's logit, as a definition and through log(s)."""
+def label_loss():
+    """Return a Picture: the loss against the label's logit, as a definition and through log(s)."""
     text = FIGURES["label loss"]
-    figure, axes = canvas(size=(6.0, 3.4))
-    t = np.linspace(-1000, 200, 1201)
-    z = np.column_stack([t, *(np.full_like(t, other) for other in others)])
-    axes.plot(t, definitions.cross_entropy(z, np.eye(z.shape[1])[0]), color=CLASSES[0], lw=4)
+    figure, axes = canvas(size=(6.6, 3.4))
+    t = np.linspace(-1200, 0, 1201)
+    z = np.column_stack([t, np.zeros_like(t)])
+    label = np.array([1.0, 0.0])
+    axes.plot(t, definitions.cross_entropy(z, label), color=CLASSES[0], lw=5)
     with np.errstate(divide="ignore"):
         naive = -np.log(definitions.softmax(z)[:, 0])
-    axes.plot(t, naive, color=CLASSES[1], lw=1.5)
-    end = t[np.isfinite(naive)][0]
-    axes.axvline(end, color=INK, ls=":", lw=1)
-    note = text["end"].format(end=f"{end:.0f}".replace("-", "−"))
-    axes.annotate(note, (end, 850), (8, 0), textcoords="offset points")
+    reached = np.isfinite(naive)
+    axes.plot(t[reached], naive[reached], color=CLASSES[1], lw=1.8)
+    axes.plot(t[reached][0], naive[reached][0], "x", color=CLASSES[1], ms=10, mew=2.5)
+    axes.annotate(
+        text["end"], (t[reached][0], 300), (-8, 0), textcoords="offset points", ha="right"
+    )
     axes.set(title=text["title"], xlabel=text["logit"], ylabel=text["loss"])
     axes.legend([text["definition"], text["naive"]], frameon=False, fontsize=9)
-    return figure
+    return Picture(figure, text["alt"])
 
 
 def gradient(z, y):
-    """Return a Figure: probabilities, label, and the loss's slope in each logit, side by side."""
+    """Return a Picture: probabilities, label, and the loss's slope in each logit, side by side."""
     text = FIGURES["gradient"]
     figure, panels = canvas(3, (9.0, 2.9), sharey=True)
     slope = differences.central_gradient(lambda v: definitions.cross_entropy(v, y), z)
-    for name, axes, bars in zip("sya", panels, (definitions.softmax(z), y, slope), strict=True):
+    shown = (definitions.softmax(z), y, slope)
+    for name, axes, bars in zip("sya", panels, shown, strict=True):
         axes.bar(np.arange(len(z)), bars, color=CLASSES[: len(z)])
         for k, bar in enumerate(bars):
             place = (0, 3) if bar >= 0 else (0, -12)
             at = {"xytext": place, "textcoords": "offset points", "ha": "center", "fontsize": 9}
-            axes.annotate(f"{bar:.2f}".replace("-", "−"), (k, bar), **at)
+            axes.annotate(minus(f"{bar:.2f}"), (k, bar), **at)
         axes.axhline(0, color=INK, lw=0.8)
         axes.set(title=text[name], xlabel=text["class"], xticks=np.arange(len(z)), ylim=(-0.8, 1.2))
-    return figure
+    panels[0].set_ylabel(text["value"])
+    spoken = [str((bars.round(2) + 0).tolist()) for bars in shown]
+    return Picture(figure, text["alt"].format(s=spoken[0], y=spoken[1], a=spoken[2]))
 
 
 def missing_factor(z, y):
-    """Return a Figure: the identity, the Jacobian of the softmax, and second differences of L."""
+    """Return a Picture: the identity, the Jacobian of the softmax, and second differences of L."""
     text = FIGURES["missing factor"]
-    figure, panels = canvas(3, (9.6, 3.6))
+    figure, panels = canvas(3, (9.8, 3.5))
     H = differences.central_hessian(lambda v: definitions.cross_entropy(v, y), z)
-    J = differences.jacobian(definitions.softmax, z)
-    for axes, matrix, name in zip(panels, (np.eye(len(z)), J, H), "IJH", strict=True):
-        _heat_map(axes, matrix, 1.0 if name == "I" else 0.25, text[name])
+    S = differences.jacobian(definitions.softmax, z)
+    for axes, matrix, name in zip(panels, (np.eye(len(z)), S, H), "IJH", strict=True):
+        image = _heat_map(axes, matrix, 1.0, text[name])
+        axes.set_xlabel(text["column"])
     for axes, sign in zip(panels[1:], ("×", "="), strict=True):
         axes.text(-0.14, 0.5, sign, transform=axes.transAxes, ha="center", va="center", fontsize=18)
         axes.set_yticks([])
+    panels[0].set_ylabel(text["row"])
+    figure.colorbar(image, ax=panels, label=text["scale"], shrink=0.9)
     figure.suptitle(text["title"])
-    return figure
+    return Picture(figure, text["alt"].format(largest=S.max()))
 
 
 def _place(z):
@@ -201,10 +239,11 @@ def _draw_triangle(axes, text):
 
 
 def _heat_map(axes, matrix, limit, title):
-    axes.imshow(matrix, cmap="RdBu_r", vmin=-limit, vmax=limit, aspect="auto")
+    image = axes.imshow(matrix, cmap="RdBu_r", vmin=-limit, vmax=limit, aspect="auto")
     for (row, column), entry in np.ndenumerate(matrix):
         color = "white" if abs(entry) > 0.6 * limit else "black"
         # Rounding turns a sum of zero into −0.000; adding 0 turns it back.
-        number = f"{np.round(entry, 3) + 0:.3f}".replace("-", "−")
+        number = minus(f"{np.round(entry, 3) + 0:.3f}")
         axes.text(column, row, number, ha="center", va="center", color=color, fontsize=9)
     axes.set(title=title, xticks=range(matrix.shape[1]), yticks=range(matrix.shape[0]))
+    return image

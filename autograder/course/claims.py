@@ -1,0 +1,67 @@
+"""`claim`: what a sentence of a notebook says, tested and shown in one line."""
+
+import numpy as np
+
+from autograder.checking.words import CLAIM, CLAIM_FAILED, CLAIM_REASON, CLAIM_RELATION
+
+# Where both sides sum a few terms, each of them is rounded a few times.
+ROUNDINGS = 64
+
+# As many entries of a vector are written out.
+ENTRIES = 4
+
+HOLDS = {
+    "=": lambda left, right, allowed: np.abs(left - right) <= allowed,
+    "≤": lambda left, right, allowed: left <= right + allowed,
+    "≥": lambda left, right, allowed: left >= right - allowed,
+    "≠": lambda left, right, allowed: np.abs(left - right).max() > allowed,
+}
+
+
+class ClaimFailed(AssertionError):
+    """Raised where a claim does not hold."""
+
+    def _render_traceback_(self):
+        return [f"{type(self).__name__}: {self}"]
+
+
+def claim(said, left, right, relation="=", tolerance=None, reason=""):
+    """Print a claim with its left side, right side and gap in one line; raise where it is false.
+
+    said: the claim in words or symbols. left, right: numbers or arrays of shapes that broadcast.
+    relation: "=", "≤" and "≥" for every entry, "≠" for at least one. tolerance: what a gap may be,
+    64 roundings of the largest number where it is not given; a given one needs its reason, as
+    "truncation, h²". Raises ClaimFailed where the claim is false, ValueError for other arguments.
+    """
+    if relation not in HOLDS:
+        raise ValueError(CLAIM_RELATION.format(relation=relation, relations=" ".join(HOLDS)))
+    if (tolerance is None) == bool(reason):
+        raise ValueError(CLAIM_REASON)
+    left, right = np.asarray(left, float), np.asarray(right, float)
+    gap = np.abs(left - right).max()
+    if tolerance is None:
+        size = max(np.abs(left).max(), np.abs(right).max(), 1.0)
+        tolerance = ROUNDINGS * np.finfo(float).eps * size
+    texts = {"said": said, "left": _text(left), "right": _text(right), "relation": relation}
+    because = f", {reason}" if reason else ""
+    texts |= {"gap": f"{gap:.0e}" if gap else "0", "allowed": f"{tolerance:.0e}{because}"}
+    if not np.all(HOLDS[relation](left, right, tolerance)):
+        raise ClaimFailed(CLAIM_FAILED.format(**texts))
+    print(CLAIM["="].format(**texts) if relation == "=" else CLAIM["other"].format(**texts))
+
+
+def _text(a):
+    """A number, a short vector in full, anything larger by its shape."""
+    if a.ndim == 0:
+        return _number(a)
+    if a.ndim == 1 and a.size <= ENTRIES:
+        return f"[{', '.join(_number(x, 4) for x in a)}]"
+    if a.size and (a == a.flat[0]).all():
+        return f"{_number(a.flat[0])} ({'×'.join(map(str, a.shape))})"
+    return f"{'×'.join(map(str, a.shape))} array"
+
+
+def _number(x, digits=6):
+    # Adding 0 makes a plain zero of a negative one.
+    text = f"{x + 0:.{digits}g}" if x == 0 or abs(x) >= 1e-12 else f"{x:.0e}"
+    return text.replace("-", "−")

@@ -1,0 +1,56 @@
+"""Claims of a notebook: one line where they hold, an error where they don't."""
+
+import numpy as np
+import pytest
+
+from autograder import claim
+from autograder.course.claims import ClaimFailed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("Sv", np.zeros(4), 0), "✓ Sv | left [0, 0, 0, 0] | right 0 | gap 0 (± 1e-14)"),
+        (("half", 0.5, 0.5), "✓ half | left 0.5 | right 0.5 | gap 0 (± 1e-14)"),
+        (("at most", -2.0, 0.25, "≤"), "✓ at most | left −2 ≤ right 0.25 | gap 2e+00"),
+        (("no identity", np.eye(2), np.ones((2, 2)), "≠"), "✓ no identity | left 2×2 array ≠ right "
+         "1 (2×2) | gap 1e+00"),
+        (
+            ("slope", 1.0000001, 1.0, "=", 1e-6, "truncation, h²"),
+            "✓ slope | left 1 | right 1 | gap 1e-07 (± 1e-06, truncation, h²)",
+        ),
+    ],
+)  # fmt: skip
+def test_a_claim_that_holds_is_one_line_with_both_sides_and_the_gap(arguments, line, capsys):
+    claim(*arguments)
+    assert capsys.readouterr().out == line + "\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (1.0, 1.001),
+        (np.zeros(3), np.array([0.0, 0.0, 1e-12])),
+        (2.0, 1.0, "≤"),
+        (1.0, 2.0, "≥"),
+        (np.ones(3), 1.0, "≠"),
+        (np.nan, np.nan),
+        (1.0, 1.1, "=", 0.01, "rounded to two digits"),
+    ],
+)
+def test_a_claim_that_does_not_hold_raises_one_line(arguments, capsys):
+    with pytest.raises(ClaimFailed, match=r"^this: left .*, right .*, gap ") as caught:
+        claim("this", *arguments)
+    assert caught.value._render_traceback_() == [f"ClaimFailed: {caught.value}"]
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("given", [{"tolerance": 1e-6}, {"reason": "I say so"}])
+def test_a_tolerance_needs_its_reason(given):
+    with pytest.raises(ValueError, match=r"^a tolerance needs its reason"):
+        claim("one", 1.0, 1.0, **given)
+
+
+def test_a_relation_that_is_not_known_is_told_the_known_ones():
+    with pytest.raises(ValueError, match=r"^claim knows no relation '<'; use one of = ≤ ≥ ≠$"):
+        claim("one", 1.0, 1.0, "<")
