@@ -42,7 +42,7 @@ def judge(name, place, function):
 def test_each_exercise_that_bounds_its_memory_has_a_large_case():
     assert [
         *("softmax_differential", "logistic_hessian", "hessian_vector_product"),
-        *("quadratic_form", "softmax_backward"),
+        *("curvature_along", "quadratic_form", "softmax_backward"),
     ] == COSTLY
     assert {name for name, _ in LARGE} == set(COSTLY)
 
