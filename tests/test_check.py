@@ -111,6 +111,7 @@ def test_the_notebook_in_the_working_folder_tells_its_functions(tmp_path, monkey
         "fit_logistic",
         "fit_softmax",
         "standard_errors",
+        "influence",
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from autograder.checking.answers import Answer, answer, right
 from autograder.checking.calls import Called
 from autograder.checking.decision import Agreement, Mismatch, decide
-from autograder.checking.exercise import Case, Family, array, pair, raising, scalar, truth_value
+from autograder.checking.exercise import Case, Family, array, arrays, raising, scalar, truth_value
 from autograder.checking.outcomes import ArgumentChanged, NotFinite, Raised, WrongShape, WrongType
 
 EXERCISE = SimpleNamespace(arguments=("z",), axes=(("classes",), ("classes",)))
@@ -42,7 +42,7 @@ def test_what_is_wrong_first_is_told():
 
 
 def test_the_second_of_a_pair_has_the_names_of_its_own_axes():
-    target = pair(TRUTH, TRUTH, (1.0, 1.0))
+    target = arrays("pair", (TRUTH, TRUTH), (1.0, 1.0))
     exercise = SimpleNamespace(arguments=("z",), axes=(("rows", "columns"), ("classes",)))
     case = Case((TRUTH,), Family("ordinary"), target)
     found = decide(exercise, Called((TRUTH, TRUTH[:1]), None, None), case, strict=True)
@@ -62,9 +62,9 @@ def test_the_second_of_a_pair_has_the_names_of_its_own_axes():
         (scalar(2.0, 1.0), np.array([2.0]), False),
         (truth_value(True), True, True),
         (truth_value(True), False, False),
-        (pair(TRUTH, TRUTH, (1.0, 1.0)), (TRUTH, TRUTH), True),
-        (pair(TRUTH, TRUTH, (1.0, 1.0)), (TRUTH, TRUTH + 1), False),
-        (pair(TRUTH, TRUTH, (1.0, 1.0)), (TRUTH,), False),
+        (arrays("pair", (TRUTH, TRUTH), (1.0, 1.0)), (TRUTH, TRUTH), True),
+        (arrays("pair", (TRUTH, TRUTH), (1.0, 1.0)), (TRUTH, TRUTH + 1), False),
+        (arrays("pair", (TRUTH, TRUTH), (1.0, 1.0)), (TRUTH,), False),
     ],
 )
 def test_a_result_and_its_numbers_are_decided_on_alike(target, result, is_right):
