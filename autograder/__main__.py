@@ -41,10 +41,10 @@ def collect(arguments: argparse.Namespace) -> int:
     submissions from nbgrader's exchange.
     """
     from autograder.host.collect import collect
-    from autograder.host.course_folder import Course
+    from autograder.host.course_folder import CourseFolder
 
     collected = collect(
-        Course(arguments.root),
+        CourseFolder(arguments.root),
         arguments.downloads,
         arguments.assignment,
         update=arguments.update,
@@ -56,14 +56,14 @@ def collect(arguments: argparse.Namespace) -> int:
 def grade(arguments: argparse.Namespace) -> int:
     """Grade all submissions of some assignments, in a jail; those graded before are skipped."""
     from autograder.host.batch import grade_class
-    from autograder.host.course_folder import Course
+    from autograder.host.course_folder import CourseFolder
     from autograder.host.trial import try_solutions
 
     if arguments.solutions:
         say = partial(print, flush=True)
-        return 0 if try_solutions(Course(arguments.root), arguments.assignments, say) else 1
+        return 0 if try_solutions(CourseFolder(arguments.root), arguments.assignments, say) else 1
     results = grade_class(
-        Course(arguments.root),
+        CourseFolder(arguments.root),
         arguments.assignments,
         workers=arguments.workers,
         scheduler=arguments.scheduler,
@@ -80,11 +80,11 @@ def feedback(arguments: argparse.Namespace) -> int:
     The pages are those of `nbgrader generate_feedback`, made several at a time.
     """
     from autograder.host.class_feedback import class_feedback
-    from autograder.host.course_folder import Course
+    from autograder.host.course_folder import CourseFolder
     from autograder.host.hand_back import hand_back
 
     say = partial(print, flush=True)
-    course = Course(arguments.root)
+    course = CourseFolder(arguments.root)
     pages = class_feedback(course, arguments.assignments, workers=arguments.workers, say=say)
     if arguments.zip:
         hand_back(course, pages, arguments.zip, say)
@@ -93,10 +93,10 @@ def feedback(arguments: argparse.Namespace) -> int:
 
 def solutions(arguments: argparse.Namespace) -> int:
     """Write solution notebooks, to hand out after the deadline."""
-    from autograder.host.course_folder import Course
+    from autograder.host.course_folder import CourseFolder
     from autograder.host.solutions import solutions
 
-    outcomes = solutions(Course(arguments.root), arguments.assignments, arguments.output)
+    outcomes = solutions(CourseFolder(arguments.root), arguments.assignments, arguments.output)
     for outcome in outcomes:
         print(f"{outcome.assignment}: {outcome.reason or 'written'}")
     return 0 if all(outcome.succeeded for outcome in outcomes) else 1
@@ -104,10 +104,10 @@ def solutions(arguments: argparse.Namespace) -> int:
 
 def report(arguments: argparse.Namespace) -> int:
     """Write the class report, a page and tables, of what has been graded."""
-    from autograder.host.course_folder import Course
+    from autograder.host.course_folder import CourseFolder
     from autograder.report import report
 
-    course = Course(arguments.root)
+    course = CourseFolder(arguments.root)
     print(report(course, arguments.assignments, arguments.output, arguments.formgrader))
     return 0
 

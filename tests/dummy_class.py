@@ -9,30 +9,30 @@ from pathlib import Path
 from dummy_course import NAME, cell, make_course, solve, submit
 from nbformat.v4 import new_code_cell
 
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 
 VERDICTS = f"{NAME}.verdicts.json"
 
 
-def released_course(root: Path) -> Course:
+def released_course(root: Path) -> CourseFolder:
     """The dummy course, released: in a process it is made once, since a gradebook takes seconds."""
     shutil.copytree(_released(), root, dirs_exist_ok=True)
-    return Course(root)
+    return CourseFolder(root)
 
 
 @cache
 def _released() -> Path:
     root = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, root)
-    outcome = Course(make_course(root)).generate(NAME)
+    outcome = CourseFolder(make_course(root)).generate(NAME)
     assert outcome.succeeded, outcome.reason
     return root
 
 
-def copy_of(course: Course, root: Path) -> Course:
+def copy_of(course: CourseFolder, root: Path) -> CourseFolder:
     """The same course in another folder, with its gradebook."""
     shutil.copytree(course.root, root, symlinks=True)
-    return Course(root)
+    return CourseFolder(root)
 
 
 def answer(source: str, *scratch: str, written: str | None = None):
@@ -60,13 +60,13 @@ CLASS = {
 }
 
 
-def hand_in(course: Course, class_: dict = CLASS) -> None:
+def hand_in(course: CourseFolder, class_: dict = CLASS) -> None:
     """Hand in what each student does."""
     for student, (edit, _) in class_.items():
         submit(course.root, student, edit)
 
 
-def give_by_hand(course: Course, student: str) -> None:
+def give_by_hand(course: CourseFolder, student: str) -> None:
     """Give points and comments of a person to all that a student has on record."""
     with course.gradebook() as gradebook:
         (notebook,) = gradebook.find_submission(NAME, student).notebooks
@@ -77,7 +77,7 @@ def give_by_hand(course: Course, student: str) -> None:
         gradebook.db.commit()
 
 
-def rows(course: Course) -> dict:
+def rows(course: CourseFolder) -> dict:
     """All that the gradebook knows of students and their submissions, without its ids."""
     with course.gradebook() as gradebook:
         students = sorted(student.id for student in gradebook.students)
@@ -99,7 +99,7 @@ def _rows(submission) -> list:
     return sorted(grades) + sorted(comments)
 
 
-def files(course: Course) -> dict[str, tuple[int, bytes]]:
+def files(course: CourseFolder) -> dict[str, tuple[int, bytes]]:
     """What lies in autograded/, byte by byte, with its permissions."""
     return {
         str(path.relative_to(course.autograded)): (path.stat().st_mode, path.read_bytes())
@@ -108,7 +108,7 @@ def files(course: Course) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def everything(course: Course) -> tuple[dict, dict]:
+def everything(course: CourseFolder) -> tuple[dict, dict]:
     """All that grading has left behind."""
     return rows(course), files(course)
 

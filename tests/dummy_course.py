@@ -15,7 +15,7 @@ from patience import PATIENCE
 
 from autograder.grading.exam import Exam
 from autograder.grading.source import load_exam
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "00-doubling"
@@ -125,7 +125,7 @@ def marked(name, source, points=None, solution=False, locked=None, kind=new_code
     return kind(source, id=name, metadata={"nbgrader": mark})
 
 
-def exam_of(course: Course, assignment: str = NAME) -> Exam:
+def exam_of(course: CourseFolder, assignment: str = NAME) -> Exam:
     """An assignment of the course as the instructor wrote it."""
     with course.gradebook() as gradebook:
         return load_exam(course.source(assignment), gradebook, course.config)

@@ -22,7 +22,7 @@ from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
 from autograder.grading.recorder import Recorder
 from autograder.host import examine
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 
 FORKED = get_context("forkserver")
 FORKED.set_forkserver_preload(["nbgrader.apps", "autograder.grading.recorder"])
@@ -34,7 +34,7 @@ def is_done(recorder: Recorder, graded: Graded) -> bool:
 
 
 @contextlib.contextmanager
-def recording(course: Course, exam: Exam) -> Iterator[Recorder]:
+def recording(course: CourseFolder, exam: Exam) -> Iterator[Recorder]:
     """What records, after cleaning up as each run does."""
     with (
         course.gradebook() as gradebook,
@@ -49,7 +49,7 @@ def record(root: Path, exam: Exam, results: list[Graded], said: Connection | Non
 
     said: gets how many these are, and a word after each.
     """
-    with recording(Course(root), exam) as recorder:
+    with recording(CourseFolder(root), exam) as recorder:
         due = [graded for graded in results if not is_done(recorder, graded)]
         if said:
             said.send(len(due))
@@ -61,14 +61,14 @@ def record(root: Path, exam: Exam, results: list[Graded], said: Connection | Non
 
 def record_and_end_at(root: Path, exam: Exam, graded: Graded, step: str, after: bool) -> None:
     """Record a result, and be killed at the first call of a step, or right after it."""
-    with recording(Course(root), exam) as recorder:
+    with recording(CourseFolder(root), exam) as recorder:
         _end_at({"rmtree": shutil, "commit": Session}.get(step, Path), step, after)
         recorder.record(graded)
 
 
 def autograde_and_end_at(root: Path, student: str, step: str) -> None:
     """Let nbgrader grade a submission whose folder is there, and be killed between two steps."""
-    course = Course(root)
+    course = CourseFolder(root)
     if step == "rows, emptying the folder":
         _end_at(examine, "_empty", after=False)
     elif step == "verdicts, notebook":

@@ -31,7 +31,7 @@ from test_feedback import assert_harmless
 
 import autograder.key
 from autograder.host.batch import grade_class
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.sandbox import INSIDE
 
 need_linux()
@@ -76,7 +76,7 @@ class Class:
     course's folders before and after. reached: what came in on the harness's own sockets.
     """
 
-    course: Course
+    course: CourseFolder
     places: dict[str, str]
     secrets: dict[str, str]
     results: dict
@@ -132,7 +132,7 @@ def neighbour(words: dict) -> dict[str, str]:
     return {**HONEST, "written": f"An answer. {words.get('neighbour', '')}"}
 
 
-def found(root: Path, words: dict) -> Course:
+def found(root: Path, words: dict) -> CourseFolder:
     """A course of three assignments, with secret words in the source and in the gradebook."""
     for name in (ASSIGNMENT, "06-newton"):
         shutil.copytree(ROOT / "source" / name, root / "source" / name)
@@ -144,7 +144,7 @@ def found(root: Path, words: dict) -> Course:
     (root / "nbgrader_config.py").write_text(config + LIMITS)
     (root / "source" / ASSERTED).mkdir()
     nbformat.write(asserted(), root / "source" / ASSERTED / f"{ASSERTED}.ipynb")
-    course = Course(root)
+    course = CourseFolder(root)
     for name in (ASSIGNMENT, "06-newton", ASSERTED):
         assert course.generate(name).succeeded
     with course.gradebook() as gradebook:
@@ -169,7 +169,7 @@ def asserted():
     )
 
 
-def make_places(course: Course, words: dict, stack) -> tuple[dict[str, str], dict]:
+def make_places(course: CourseFolder, words: dict, stack) -> tuple[dict[str, str], dict]:
     """What attacks reach for, and the sockets on which the harness listens for them."""
     patch = stack.enter_context(pytest.MonkeyPatch.context())
     patch.setenv("COURSE_TOKEN", words["environment"])
@@ -222,7 +222,7 @@ def fill(text: str, places: dict[str, str]) -> str:
     return re.sub(r"@(\w+)@", lambda found: places.get(found[1], found[0]), text)
 
 
-def hand_in(course: Course, student: str, attack: Attack, places: dict) -> None:
+def hand_in(course: CourseFolder, student: str, attack: Attack, places: dict) -> None:
     """Write a submission, beginning with the released folder."""
     name = attack.assignment
     folder = course.submitted / student / name
@@ -265,7 +265,7 @@ def code(source: str, name: str, places: dict) -> dict:
     }
 
 
-def grades_of(course: Course) -> dict:
+def grades_of(course: CourseFolder) -> dict:
     """All that the gradebook knows of the honest neighbours' grades."""
     with course.gradebook() as gradebook:
         return {

@@ -38,7 +38,7 @@ from autograder.grading.recorder import LONGEST_NAME, WITHOUT_JAIL
 from autograder.grading.submission import Submission
 from autograder.host import batch
 from autograder.host.batch import FAILED, UNCONFINED, grade_class
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.lock import alone
 from autograder.sandbox import JailBroken
 
@@ -67,7 +67,7 @@ def course(released, tmp_path):
     return copy_of(released, tmp_path / "course")
 
 
-def small(course: Course, *students: str) -> Course:
+def small(course: CourseFolder, *students: str) -> CourseFolder:
     """Hand in right answers of a few students."""
     hand_in(course, dict.fromkeys(students or ("ada", "ben"), (solve, 5)))
     return course
@@ -77,11 +77,11 @@ def scores(results) -> dict[str, float]:
     return {result.student: result.score for result in results}
 
 
-def verdicts(course: Course, student: str) -> dict:
+def verdicts(course: CourseFolder, student: str) -> dict:
     return json.loads((course.autograded / student / NAME / VERDICTS).read_text())
 
 
-def comments(course: Course, student: str) -> dict[str, str | None]:
+def comments(course: CourseFolder, student: str) -> dict[str, str | None]:
     with course.gradebook() as gradebook:
         (notebook,) = gradebook.find_submission(NAME, student).notebooks
         return {comment.name: comment.auto_comment for comment in notebook.comments}
@@ -98,7 +98,7 @@ def graded(released, tmp_path_factory):
     return course, grade_class(course, [NAME], say=quiet)
 
 
-def again(graded, tmp_path) -> Course:
+def again(graded, tmp_path) -> CourseFolder:
     """The same class, not graded yet."""
     course = copy_of(graded[0], tmp_path / "again")
     shutil.rmtree(course.autograded)
@@ -399,7 +399,7 @@ def test_while_nothing_comes_a_pool_tells_whom_it_waits_for_oldest_first(lost, m
 
 
 def test_an_assignment_that_the_gradebook_does_not_know_is_released(tmp_path):
-    course = Course(make_course(tmp_path))
+    course = CourseFolder(make_course(tmp_path))
     assert grade_class(course, [NAME], say=quiet) == []
     assert (course.root / "release" / NAME / NOTEBOOK).exists()
     with course.gradebook() as gradebook:
@@ -993,7 +993,7 @@ def test_a_gradebook_that_stays_locked_is_one_line(course, monkeypatch):
 # ---- the command ----
 
 
-def command(course: Course, *arguments: str) -> int:
+def command(course: CourseFolder, *arguments: str) -> int:
     return main(["grade", "--root", str(course.root), "--workers", "1", *arguments])
 
 
@@ -1078,7 +1078,7 @@ def test_without_a_jail_it_is_said_aloud_and_in_every_grade(course, capsys):
     assert verdicts(course, "ada")["jailed"] is True
 
 
-def nothing_recorded(course: Course) -> bool:
+def nothing_recorded(course: CourseFolder) -> bool:
     return everything(course) == ({"students": [], "submissions": []}, {})
 
 

@@ -16,7 +16,7 @@ from patience import PATIENCE
 from autograder.__main__ import main
 from autograder.grading import CourseError, warm
 from autograder.host.batch import grade_class
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.key.misconceptions import catalogue
 from autograder.sandbox import Jail
 
@@ -272,7 +272,7 @@ def test_an_ordinary_submission_is_graded_without_a_warning(course):
 
 def test_a_folder_without_configuration_is_no_course(tmp_path, capsys):
     with pytest.raises(CourseError, match=r"holds no nbgrader_config\.py"):
-        Course(tmp_path)
+        CourseFolder(tmp_path)
     assert main(["release", "--root", str(tmp_path)]) == 1
     error = capsys.readouterr().err
     assert error.startswith("error: ")

@@ -44,7 +44,7 @@ from autograder.grading.session import Bounds
 from autograder.grading.submission import Submission, read_submission
 from autograder.grading.terms import Terms
 from autograder.host.batch import grade_class
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.sandbox import INSIDE, Jail
 
 need_linux()
@@ -135,7 +135,7 @@ def below(number: int) -> list[Process]:
 class Run:
     """Grading in a process of its own, with two workers and a temporary folder to itself."""
 
-    course: Course
+    course: CourseFolder
     popen: subprocess.Popen
     temporary: Path
 
@@ -159,7 +159,7 @@ class Run:
 
 
 @contextlib.contextmanager
-def started(course: Course, temporary: Path) -> Iterator[Run]:
+def started(course: CourseFolder, temporary: Path) -> Iterator[Run]:
     temporary.mkdir()
     command = [sys.executable, "-m", "autograder", "grade", NAME, "--root", str(course.root)]
     popen = subprocess.Popen(
@@ -195,7 +195,9 @@ def assert_nothing_is_left(run: Run, processes: list[Process]):
 # ---- the writer ----
 
 
-def kill_the_writer_and_start_again(course: Course, tmp_path: Path, moment: Callable[[Run], None]):
+def kill_the_writer_and_start_again(
+    course: CourseFolder, tmp_path: Path, moment: Callable[[Run], None]
+):
     with started(course, tmp_path / "temporary") as run:
         moment(run)
         processes = [process(run.popen.pid), *below(run.popen.pid)]
@@ -254,7 +256,9 @@ def versions(handed_in):
     return Versions(exam, before, after)
 
 
-def recorded_before(handed_in: Course, root: Path, exam: Exam, results: list[Graded]) -> Course:
+def recorded_before(
+    handed_in: CourseFolder, root: Path, exam: Exam, results: list[Graded]
+) -> CourseFolder:
     """A course with these results on record; a person has given points, and what changed since."""
     course = copy_of(handed_in, root)
     with recording(course, exam) as recorder:
@@ -288,7 +292,7 @@ def test_the_writer_is_killed_at_each_step_of_recording(
 
 
 def killed_while_recording(
-    course: Course, exam: Exam, results: list[Graded], draw: random.Random
+    course: CourseFolder, exam: Exam, results: list[Graded], draw: random.Random
 ) -> bool:
     """Kill a process that records what is not done; whether it had begun and was not ready."""
     here, there = FORKED.Pipe(duplex=False)

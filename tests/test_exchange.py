@@ -17,7 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from patience import PATIENCE
 
 from autograder.grading.submission import MOST_FILES
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.exchange import Collect
 
 PYTHON = os.environ.get("AUTOGRADER_SHARED_PYTHON", sys.executable)
@@ -181,7 +181,7 @@ def submitted(room: Classroom, user: str) -> Path:
 
 
 def test_what_is_handed_in_is_graded_and_its_page_comes_back(classroom):
-    with Course(classroom.course).gradebook() as gradebook:
+    with CourseFolder(classroom.course).gradebook() as gradebook:
         scores = {each.student.id: each.score for each in gradebook.assignment_submissions(NAME)}
     assert scores == {STUDENT: 5, CHEAT: 5}
     (page,) = (classroom.home(STUDENT) / NAME / "feedback").glob("*/*.html")

@@ -22,7 +22,7 @@ from autograder.classroom.demo import fill_in
 from autograder.classroom.students import reference_answers
 from autograder.grading.recorder import READ_OTHER_CELLS
 from autograder.host.batch import Result, grade_class
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.marks import papers
 from autograder.report import report
 
@@ -34,12 +34,12 @@ ANSWER = "The slip: each probability depends on every logit, not on its own alon
 JOSE = "josé"
 
 
-def released(course: Course, assignment: str = NAME):
+def released(course: CourseFolder, assignment: str = NAME):
     path = course.root / "release" / assignment / f"{assignment}.ipynb"
     return nbformat.read(path, as_version=4)
 
 
-def solved(course: Course, assignment: str = NAME):
+def solved(course: CourseFolder, assignment: str = NAME):
     nb = released(course, assignment)
     fill_in(nb, reference_answers(assignment) | {"written": ANSWER})
     return nb
@@ -192,7 +192,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Class:
-    course: Course
+    course: CourseFolder
     results: dict[str, Result]
     lines: list[str]
 
@@ -203,7 +203,7 @@ def a_class(tmp_path_factory):
     for name in (NAME, OTHER):
         shutil.copytree(ROOT / "source" / name, root / "source" / name)
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    course = Course(root)
+    course = CourseFolder(root)
     for name in (NAME, OTHER):
         assert course.generate(name).reason is None
     listed = [(student, "Given", "Name") for student in (*KINDS, "nothing")]

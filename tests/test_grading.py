@@ -31,7 +31,7 @@ from autograder.grading.submission import Submission
 from autograder.grading.terms import Terms
 from autograder.grading.verdicts import digest
 from autograder.grading.warm import Breach
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.examine import Examine
 from autograder.key.misconceptions import graded_session
 from autograder.sandbox import JailBroken
@@ -50,7 +50,7 @@ def course(tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
     shutil.copytree(ROOT / "source" / NAME, root / "source" / NAME)
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    course = Course(root)
+    course = CourseFolder(root)
     assert course.generate(NAME).reason is None
     return course
 

@@ -22,7 +22,7 @@ from installs import need_linux
 from patience import PATIENCE, until
 from students import answers, bare_environment, code, fill_in, install, run
 
-from autograder.host.course_folder import CONFIG, Course
+from autograder.host.course_folder import CONFIG, CourseFolder
 
 need_linux()
 
@@ -119,7 +119,7 @@ def term(tmp_path_factory):
         term.hand_in(received[way], way)
     term.command("autograder", "grade", NAME)
     students = {way: way for way in WAYS} | {"exchange": getuser()}
-    with Course(term.course).gradebook() as gradebook:
+    with CourseFolder(term.course).gradebook() as gradebook:
         graded = {each.student.id: each.score for each in gradebook.assignment_submissions(NAME)}
     term.scores = {way: graded[students[way]] for way in WAYS}
     return term

@@ -25,7 +25,7 @@ from autograder.grading.session import Bounds
 from autograder.grading.submission import Submission
 from autograder.grading.terms import Terms
 from autograder.host.batch import grade_class
-from autograder.host.course_folder import CONFIG, Course
+from autograder.host.course_folder import CONFIG, CourseFolder
 
 need_linux()
 
@@ -95,7 +95,7 @@ def server():
 @pytest.fixture(scope="module")
 def handed_in(tmp_path_factory):
     """Two assignments that differ in their names, and nothing released yet."""
-    course = Course(make_course(tmp_path_factory.mktemp("handed-in")))
+    course = CourseFolder(make_course(tmp_path_factory.mktemp("handed-in")))
     again(course.root / "source" / NAME)
     shutil.copytree(course.root / "source", course.root / "release")
     hand_in(course)
@@ -120,12 +120,12 @@ def on_sqlite(handed_in, tmp_path_factory):
     return everything(course)
 
 
-def moved_to(url: str, course: Course, root: Path) -> Course:
+def moved_to(url: str, course: CourseFolder, root: Path) -> CourseFolder:
     """The same course in another folder, with its gradebook at this address."""
     copy = copy_of(course, root)
     with open(copy.root / CONFIG, "a") as config:
         config.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
-    return Course(copy.root)
+    return CourseFolder(copy.root)
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def course(server, handed_in, tmp_path):
 # ---- grading ----
 
 
-def start(course: Course, assignment: str) -> subprocess.Popen:
+def start(course: CourseFolder, assignment: str) -> subprocess.Popen:
     command = [sys.executable, "-m", "autograder", "grade", assignment, "--workers", "1"]
     return subprocess.Popen(
         [*command, "--root", str(course.root)],

@@ -8,7 +8,7 @@ import pytest
 from dummy_course import HIDDEN, NAME, RIGHT, cell, exam_of, make_course, nbgrader
 
 from autograder.host import project
-from autograder.host.course_folder import Course, CourseError
+from autograder.host.course_folder import CourseError, CourseFolder
 from autograder.host.edition import (
     PACKAGE,
     PROJECT,
@@ -115,7 +115,7 @@ def test_solutions_and_hidden_tests_are_gone_and_the_visible_test_stays(root):
 
 
 def test_the_gradebook_knows_points_and_hidden_tests(root):
-    with Course(root).gradebook() as gradebook:
+    with CourseFolder(root).gradebook() as gradebook:
         notebook = gradebook.find_notebook(NAME, NAME)
         assert notebook.max_score == 10
         assert HIDDEN in gradebook.find_source_cell("double-values", NAME, NAME).source
@@ -196,7 +196,7 @@ def test_a_cell_that_grading_can_not_read_is_not_released_and_named(
     nbformat.write(nb, path)
     (outcome,) = release(tmp_path)
     assert outcome.reason.startswith(f"CourseError: {NAME}.ipynb, cell {name}, {said}")
-    with Course(tmp_path).gradebook() as gradebook:
+    with CourseFolder(tmp_path).gradebook() as gradebook:
         assert gradebook.find_source_cell("setup", NAME, NAME).source == "import math"
 
 
@@ -214,7 +214,7 @@ def test_magics_for_plots_before_the_students_cells_and_all_in_other_cells_are_r
     nbformat.write(nb, path)
     (outcome,) = release(tmp_path)
     assert outcome.succeeded, outcome.reason
-    assert "double" in exam_of(Course(tmp_path)).functions
+    assert "double" in exam_of(CourseFolder(tmp_path)).functions
 
 
 def test_what_leaks_is_named(root, tmp_path):
@@ -255,7 +255,7 @@ def test_points_that_the_text_contradicts_are_refused_before_the_gradebook_has_t
         f'and {promised} by "{heading}"; make both the same, then release again'
     )
     assert not (tmp_path / "release" / NAME).exists()
-    with Course(tmp_path).gradebook() as gradebook:
+    with CourseFolder(tmp_path).gradebook() as gradebook:
         assert gradebook.find_notebook(NAME, NAME).max_score == 10
 
 

@@ -18,7 +18,7 @@ from autograder.__main__ import main
 from autograder.classroom.students import reference_answers
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.grading import CourseError
-from autograder.host.course_folder import CONFIG, Course
+from autograder.host.course_folder import CONFIG, CourseFolder
 from autograder.host.edition import student_wheel
 from autograder.host.release import SECRETS
 from autograder.host.solutions import NOTE_ID, solutions, written_out
@@ -194,7 +194,7 @@ def test_an_unknown_assignment_is_named_with_those_that_exist(course):
 
 
 def test_a_fresh_clone_needs_no_release_before(tmp_path):
-    course = Course(make_course(tmp_path))
+    course = CourseFolder(make_course(tmp_path))
     (outcome,) = solutions(course, [], None)
     assert outcome.reason is None
     text = (course.solutions / NAME / f"{NAME}.ipynb").read_text()

@@ -23,7 +23,7 @@ from autograder.classroom.demo import own_config, set_up
 from autograder.classroom.students import Submission, classroom
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.host import batch
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.key.hidden import hidden_cases
 
 WORKERS = 2
@@ -94,18 +94,18 @@ def make_class(count: int) -> list[Submission]:
     ]
 
 
-def _grade_ours(course: Course) -> None:
+def _grade_ours(course: CourseFolder) -> None:
     batch.grade_class(course, course.assignments(), workers=WORKERS, say=lambda line: None)
 
 
-def _grade_shipped(course: Course) -> None:
+def _grade_shipped(course: CourseFolder) -> None:
     for assignment in course.assignments():
         for student in course.students(assignment):
             outcome = course.autograde(assignment, student)
             assert outcome.succeeded, outcome.reason
 
 
-def _time(course: Course, run: Callable[[Course], None]) -> Timed:
+def _time(course: CourseFolder, run: Callable[[CourseFolder], None]) -> Timed:
     with _memory() as memory:
         started = time.perf_counter()
         run(course)

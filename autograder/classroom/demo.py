@@ -21,7 +21,7 @@ from autograder.grading.status import Status
 from autograder.grading.verdicts import why_ended
 from autograder.host import batch
 from autograder.host.class_feedback import class_feedback
-from autograder.host.course_folder import CONFIG, Course
+from autograder.host.course_folder import CONFIG, CourseFolder
 from autograder.host.project import project
 from autograder.report import report
 
@@ -99,7 +99,7 @@ def set_up(
     class_: list[Submission],
     config: str,
     say: Callable[[str], None] = lambda line: None,
-) -> Course:
+) -> CourseFolder:
     """Make a course in a fresh folder: source, configuration, and what a class gets and hands in.
 
     config: text of its nbgrader_config.py. Raises CourseError where the folder is not empty or the
@@ -112,7 +112,7 @@ def set_up(
     ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
     shutil.copytree(source, folder / "source", ignore=ignore)
     (folder / CONFIG).write_text(config, encoding="utf-8")
-    course = Course(folder)
+    course = CourseFolder(folder)
     for assignment in sorted({submission.assignment for submission in class_}):
         say(f"release   {assignment}")
         _require(course.generate(assignment))
@@ -152,7 +152,7 @@ def fill_in(notebook, answers: dict[str, str]) -> None:
         cells[name].source = source
 
 
-def _grade(course: Course, submission: Submission) -> Grade:
+def _grade(course: CourseFolder, submission: Submission) -> Grade:
     with course.gradebook() as gradebook:
         graded = gradebook.find_submission(submission.assignment, submission.student)
         (notebook,) = graded.notebooks

@@ -22,7 +22,7 @@ from autograder.grading.submission import Submission, read_submission
 from autograder.grading.terms import Terms
 from autograder.grading.verdicts import digest
 from autograder.host.class_list import ClassList, by_student, read_class_list
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.examine import Examine
 from autograder.host.lock import alone
 
@@ -57,7 +57,7 @@ class Result:
 
 
 def grade_class(
-    course: Course,
+    course: CourseFolder,
     assignments: list[str],
     *,
     workers: int = 1,
@@ -126,7 +126,7 @@ class _Paper:
 
 
 def _grade(
-    course: Course,
+    course: CourseFolder,
     papers: dict[str, _Paper],
     make_pool: Callable[[], contextlib.AbstractContextManager[Pool]],
     force: bool,
@@ -177,7 +177,7 @@ def _grade(
     return results
 
 
-def _read(course: Course, assignment: str, student: str, folders: list[str]) -> Submission:
+def _read(course: CourseFolder, assignment: str, student: str, folders: list[str]) -> Submission:
     if len(folders) == 1:
         submission = read_submission(course.submitted, folders[0], assignment)
         return replace(submission, student=student)
@@ -233,7 +233,7 @@ def names_of(students: list[str]) -> str:
 
 
 @contextlib.contextmanager
-def open_gradebook(course: Course) -> Iterator[Gradebook]:
+def open_gradebook(course: CourseFolder) -> Iterator[Gradebook]:
     """The gradebook; raises CourseError where its database does not do what it should."""
     try:
         with _opened(course) as gradebook:
@@ -243,7 +243,7 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
         raise CourseError(f"the gradebook can't be used: {reason}") from error
 
 
-def _opened(course: Course) -> Gradebook:
+def _opened(course: CourseFolder) -> Gradebook:
     """Open the gradebook, which lays out its tables first where it is new.
 
     Where another process lays out the same one, either may find that the other was faster.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from autograder.grading import CourseError
 from autograder.grading.pool import open_workers
 from autograder.host.batch import Progress
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.lock import alone
 
 NOTHING_GRADED = "nothing is graded yet: run python -m autograder grade {assignment} first"
@@ -34,7 +34,7 @@ class Task(NamedTuple):
 
 
 def class_feedback(
-    course: Course,
+    course: CourseFolder,
     assignments: list[str],
     *,
     workers: int = 1,
@@ -73,8 +73,8 @@ def make_page(root: Path, assignment: str, student: str) -> Page:
 
 
 @cache
-def _course(root: Path) -> Course:
-    return Course(root)
+def _course(root: Path) -> CourseFolder:
+    return CourseFolder(root)
 
 
 def _failed(task: Task, error: Exception) -> Page:

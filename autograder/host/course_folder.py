@@ -51,7 +51,7 @@ class Outcome:
         return self.reason is None
 
 
-class Course:
+class CourseFolder:
     """A course folder, with the steps of nbgrader as methods.
 
     The folder's own `nbgrader_config.py` is loaded, so a step does what the command line and

@@ -16,7 +16,7 @@ from autograder.grading import CourseError
 from autograder.host.batch import names_of
 from autograder.host.class_feedback import Page
 from autograder.host.collect.origin import Origin, read_origins
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 
 UPLOAD = {
     "moodle": "in Moodle: the assignment, Submissions, Upload multiple feedback files in a zip",
@@ -31,7 +31,9 @@ DATE = (1980, 1, 1, 0, 0, 0)
 UNSAFE = re.compile(r"[^\w ,'’-]")
 
 
-def hand_back(course: Course, pages: list[Page], system: str, say: Callable[[str], None]) -> None:
+def hand_back(
+    course: CourseFolder, pages: list[Page], system: str, say: Callable[[str], None]
+) -> None:
     """Write a zip of the pages of each assignment, for "moodle" or "canvas".
 
     Raises CourseError where nobody's submission came from that system.

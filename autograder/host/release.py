@@ -16,7 +16,7 @@ from traitlets import Bool
 from autograder.grading import CourseError
 from autograder.grading.magics import why_unreadable
 from autograder.grading.source import grade_id
-from autograder.host.course_folder import Course, Outcome
+from autograder.host.course_folder import CourseFolder, Outcome
 from autograder.host.edition import student_requirements, student_wheel
 from autograder.host.pages import TEMPLATES
 
@@ -140,5 +140,5 @@ def readme(title: str, notebook: str) -> str:
 
 def release(root: Path) -> list[Outcome]:
     """Rebuild `release/` of the course folder `root`: one outcome for each folder of `source/`."""
-    course = Course(root)
+    course = CourseFolder(root)
     return [course.generate(assignment) for assignment in course.assignments()]

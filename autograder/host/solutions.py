@@ -12,7 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
 
 from autograder.grading import CourseError
-from autograder.host.course_folder import Course, Outcome
+from autograder.host.course_folder import CourseFolder, Outcome
 from autograder.key.gallery import reference_of
 
 REGION = re.compile(r"^ *### (?:BEGIN|END) SOLUTION *\n?", re.MULTILINE)
@@ -56,7 +56,7 @@ def written_out(source: str) -> str:
     return REGION.sub("", source).strip("\n")
 
 
-def solutions(course: Course, assignments: list[str], folder: Path | None) -> list[Outcome]:
+def solutions(course: CourseFolder, assignments: list[str], folder: Path | None) -> list[Outcome]:
     """Write the solution notebooks of some assignments, each into a folder of its own.
 
     assignments: names; all of the course where there are none. folder: holds those folders, the

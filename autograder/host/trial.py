@@ -11,14 +11,14 @@ from autograder.grading.source import load_exam
 from autograder.grading.submission import read_submission
 from autograder.grading.verdicts import why_ended
 from autograder.host.batch import open_gradebook
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.examine import Examine
 
 # No student: the folder in which the solutions are written.
 NOBODY = "solutions"
 
 
-def try_solutions(course: Course, assignments: list[str], say: Callable[[str], None]) -> bool:
+def try_solutions(course: CourseFolder, assignments: list[str], say: Callable[[str], None]) -> bool:
     """Grade the solutions of some assignments, record nothing, return whether all tests pass.
 
     say: takes a line for each test that takes points, with its reason, and one for each assignment.

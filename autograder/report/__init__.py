@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.grading import CourseError
 from autograder.host import FORMGRADER
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.report import (
     attendance,
     differentiated,
@@ -24,7 +24,7 @@ from autograder.report.tables import as_csv
 
 
 def report(
-    course: Course, assignments: list[str], folder: Path, formgrader: str = FORMGRADER
+    course: CourseFolder, assignments: list[str], folder: Path, formgrader: str = FORMGRADER
 ) -> Path:
     """Write the class report into a folder and return the path of its page.
 

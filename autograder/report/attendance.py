@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from autograder.host.batch import open_gradebook
 from autograder.host.class_list import by_student, read_class_list
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.exports import read_students
 from autograder.report.records import Record
 from autograder.report.tables import Table
@@ -27,7 +27,7 @@ class Attendance:
     names: dict[str, str] = field(default_factory=dict)
 
 
-def read(course: Course, assignments: list[str]) -> Attendance:
+def read(course: CourseFolder, assignments: list[str]) -> Attendance:
     """Return what `submitted/` holds of some assignments, held against the class list."""
     with open_gradebook(course) as gradebook:
         students = read_class_list(gradebook)

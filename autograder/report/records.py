@@ -7,7 +7,7 @@ from autograder.grading.status import Status
 from autograder.grading.verdicts import read_verdicts
 from autograder.host.batch import open_gradebook
 from autograder.host.class_list import by_student, read_class_list
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.marks import Paper, papers
 
 
@@ -72,7 +72,7 @@ class Wrong:
         return self.verdict["misconception"] if self.verdict else ""
 
 
-def read(course: Course, assignments: list[str]) -> list[Record]:
+def read(course: CourseFolder, assignments: list[str]) -> list[Record]:
     """Return the records of some assignments, by assignment and student.
 
     Raises CourseError where the gradebook can't be used, or a record can't or has another form.

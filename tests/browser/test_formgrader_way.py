@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from autograder.classroom.demo import hand_in
 from autograder.classroom.students import Submission, reference_answers
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 
 NAME = "01-softmax"
 ANSWER = "The identity is the derivative of the gradient in the probabilities, not in the logits."
@@ -17,7 +17,7 @@ COMMENT = "Carry out the check that you name."
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    return Course(make_classroom(tmp_path_factory.mktemp("course"), NAME))
+    return CourseFolder(make_classroom(tmp_path_factory.mktemp("course"), NAME))
 
 
 @pytest.fixture(scope="module")

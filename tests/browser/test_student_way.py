@@ -9,7 +9,7 @@ from lab import Notebook, autograder, jupyter_lab, make_classroom
 from playwright.sync_api import expect
 
 from autograder.classroom.students import reference_answers, worked_steps
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 
 NAME = "01-softmax"
 
@@ -42,7 +42,7 @@ THEMES = ("JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"
 def course(tmp_path_factory):
     root = make_classroom(tmp_path_factory.mktemp("course"), NAME)
     assert autograder(root, "release") == f"{NAME}: released\n"
-    return Course(root)
+    return CourseFolder(root)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ from autograder.host.collect.matching import (
 from autograder.host.collect.origin import keep_origins, origin
 from autograder.host.collect.outcome import Collected, sum_up
 from autograder.host.collect.systems import Upload
-from autograder.host.course_folder import Course
+from autograder.host.course_folder import CourseFolder
 from autograder.host.exports import Student
 from autograder.host.lock import alone
 
@@ -48,7 +48,7 @@ NO_CLASS_LIST = (
 
 
 def collect(
-    course: Course,
+    course: CourseFolder,
     downloads: list[Path],
     assignment: str,
     *,
