@@ -37,6 +37,7 @@ def seventh_loss(X, Y, losses, yours=None):
         axes.set_yticks([1, 10, 100], ["1", "10", "100"])
         axes.minorticks_off()
     else:
+        axes.set_ylim(top=2e4)
         axes.legend(frameon=False, fontsize=9, loc="upper right")
     spoken = ", ".join(f"{loss:.3g}" for loss in finite)
     more = "" if yours is None else text["alt yours"].format(last=yours[-1], count=len(yours))
