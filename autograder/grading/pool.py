@@ -148,7 +148,7 @@ class Pool:
         try:
             return self._executor.submit(self._work, *task)
         except self._lost as error:
-            future = Future()
+            future: Future = Future()
             future.set_exception(error)
             return future
 

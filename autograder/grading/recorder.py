@@ -177,7 +177,7 @@ class Recorder:
         self, scores: dict[str, float], answers: dict[str, Answer], reason: str
     ) -> dict[str, float | str | None]:
         """The autograder's part of the rows: scores and comments by the id of their cell."""
-        due = {}
+        due: dict[str, float | str | None] = {}
         for cell in self._exam.cells:
             if cell.is_test:
                 due[self._cells["GradeCell", cell.name]] = scores[cell.name]
@@ -191,7 +191,7 @@ class Recorder:
     def _rows(self, student: str) -> dict[str, float | str | None]:
         """The same part of the rows as the gradebook has it."""
         db = self._gradebook.db
-        rows = {}
+        rows: dict[str, float | str | None] = {}
         for row, ours in ((Grade, Grade.auto_score), (Comment, Comment.auto_comment)):
             found = (
                 select(row.cell_id, ours)

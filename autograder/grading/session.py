@@ -136,7 +136,7 @@ class Session:
         """The jail, made again from the cells that ran where the last one is gone."""
         if self._seconds() <= 0:
             raise Lost(*SPENT)
-        ended = Counter()
+        ended: Counter = Counter()
         while self._jail is None:
             if self._seconds() <= 0:
                 raise Lost(*SPENT)

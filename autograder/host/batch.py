@@ -270,7 +270,9 @@ class Progress:
         self._left, self._say = dict(totals), say
         self._words = done, refused
         self._total = sum(totals.values())
-        self._graded, self._refused, self._skipped = Counter(), Counter(), Counter()
+        self._graded: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._skipped: Counter[str] = Counter()
         self._started = self._first = self._said = self._last = time.monotonic()
         for name in totals:
             self._end(name)

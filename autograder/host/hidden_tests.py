@@ -1,6 +1,7 @@
 """Keep hidden tests out of the pages that students get."""
 
 import html
+from collections.abc import Set
 from functools import partial
 
 from nbconvert.filters import strip_ansi
@@ -41,7 +42,7 @@ def _is_test(cell) -> bool:
     return is_grade(cell) and not is_solution(cell)
 
 
-def quotes_any(lines: set[str], text: object) -> bool:
+def quotes_any(lines: Set[str], text: object) -> bool:
     """Whether a text has one of these lines in it."""
     plain = html.unescape(strip_ansi(str(text)))
     return any(line in plain for line in lines)

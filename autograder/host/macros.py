@@ -61,7 +61,7 @@ class Macros:
             raise TooManyFormulas(MORE_FORMULAS if is_first else "")
 
     def _expanded(self, source: "_Tokens") -> list[str]:
-        expanded = []
+        expanded: list[str] = []
         while source:
             token = source.next()
             if token in DEFINITIONS:
@@ -138,7 +138,8 @@ class _Tokens:
     """The tokens that are still to be read, the next one last, of which so many may be."""
 
     def __init__(self, tokens: list[str], most: int):
-        self._rest, self._most, self.read = [], most, 0
+        self._rest: list[str] = []
+        self._most, self.read = most, 0
         self.put(tokens)
 
     def __bool__(self):

@@ -32,7 +32,8 @@ def plan(readable: list[str], hidden: list[str]) -> Plan:
     that holds one is seen entry by entry. A readable path within a hidden one is seen all the same.
     Raises OSError where a path can't be followed.
     """
-    links, folders, views = {}, set(), set()
+    links: dict[str, str] = {}
+    folders, views = set(), set()
     unseen = {os.path.realpath(path) for path in hidden}
     waiting = [place for place in (_follow(path, links) for path in readable) if place]
     while waiting:

@@ -188,7 +188,7 @@ def _pairs(before: list, after: list) -> list[tuple]:
     """Each item of a list with what it was: that which held the same, else that in its place."""
     was, now = ([encode(item) for item in items] for items in (before, after))
     known = {n: n for n in range(min(len(was), len(now))) if was[n] == now[n]}
-    left = {}
+    left: dict[bytes, list[int]] = {}
     for place in reversed(range(len(before))):
         if place not in known:
             left.setdefault(was[place], []).append(place)
@@ -228,7 +228,8 @@ def _send(end, data, deadline):
 
 def send_all(end: socket.socket, messages, deadline: float) -> None:
     """Send several messages, as few times as their size allows; raises as `send` does."""
-    waiting, size = [], 0
+    waiting: list[bytes] = []
+    size = 0
     for data in messages:
         waiting += SIZE.pack(len(data)), data
         size += len(data)
