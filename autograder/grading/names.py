@@ -1,6 +1,7 @@
 """Which names a piece of source code uses and binds, read off its syntax tree."""
 
 import ast
+from collections.abc import Iterator
 
 
 def functions(source: str) -> frozenset[str]:
@@ -72,5 +73,5 @@ def _bound(node: ast.AST) -> str | None:
     return None
 
 
-def _walk(source):
+def _walk(source: str | ast.AST) -> Iterator[ast.AST]:
     return ast.walk(ast.parse(source) if isinstance(source, str) else source)

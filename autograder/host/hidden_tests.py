@@ -24,7 +24,7 @@ class HideTests(PageStep, ClearHiddenTests):
     that must not be quoted stand in the resources for the steps that follow.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         hidden = set()
         for cell in filter(_is_test, nb.cells):
             before = cell.source.splitlines()
@@ -38,7 +38,7 @@ class HideTests(PageStep, ClearHiddenTests):
         return nb, resources
 
 
-def _is_test(cell) -> bool:
+def _is_test(cell: NotebookNode) -> bool:
     return is_grade(cell) and not is_solution(cell)
 
 

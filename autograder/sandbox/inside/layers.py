@@ -82,6 +82,6 @@ def layer(name: str, remedies: dict[int, str] | None = None):
         raise
     # sandlock and pyseccomp have exceptions of their own.
     except Exception as error:
-        remedy = (remedies or {}).get(getattr(error, "errno", None), REPORT)
+        remedy = (remedies or {}).get(getattr(error, "errno", 0), REPORT)
         reason = " ".join(str(error).split()) or type(error).__name__
         raise LayerMissing(f"the layer {name} can't be built ({reason}): {remedy}") from error

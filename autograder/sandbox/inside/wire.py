@@ -153,7 +153,7 @@ def changes(before: tuple | list, after: tuple | list) -> list[tuple]:
     before, after: arguments as sent and as returned. An argument that came back in another form,
     of another dtype or number of entries, is left out: no array can become that.
     """
-    found = []
+    found: list[tuple] = []
     pairs = _pairs(before, after) if type(before) is list else zip(before, after, strict=False)
     items = []
     for old, new in pairs:
@@ -184,7 +184,7 @@ def _can_become(old, new) -> bool:
     return type(old) is list
 
 
-def _pairs(before: list, after: list) -> list[tuple]:
+def _pairs(before: list, after: tuple | list) -> list[tuple]:
     """Each item of a list with what it was: that which held the same, else that in its place."""
     was, now = ([encode(item) for item in items] for items in (before, after))
     known = {n: n for n in range(min(len(was), len(now))) if was[n] == now[n]}
