@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+from collections.abc import Iterator
 
 CONTAINER = (
     "--privileged, or --cap-add SYS_ADMIN --security-opt seccomp=unconfined "
@@ -74,7 +75,7 @@ class LayerMissing(OSError):
 
 
 @contextlib.contextmanager
-def layer(name: str, remedies: dict[int, str] | None = None):
+def layer(name: str, remedies: dict[int, str] | None = None) -> Iterator[None]:
     """Raise LayerMissing for whatever fails within, with the remedy for its error of the system."""
     try:
         yield

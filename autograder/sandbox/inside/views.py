@@ -6,6 +6,7 @@ its target: Python holds some paths as they were given and others resolved, and 
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 # As many as Linux follows.
@@ -81,7 +82,7 @@ def _parts(path: str) -> list[str]:
     return [part for part in reversed(path.split("/")) if part not in ("", ".")]
 
 
-def _above(path: str):
+def _above(path: str) -> Iterator[str]:
     """The folders above a path."""
     while path != "/":
         path = os.path.dirname(path)
