@@ -24,7 +24,10 @@ NOT_FINITE_VALUE = "{name}{part}: the value is not finite"
 UNWRITTEN = "{name}{part}: not written yet"
 
 RIGHT_PART = {None: "", "values": " (values)", "robustness": " (robustness)"}
-HIDDEN_PART = {"values": " (hidden values)", "robustness": " (hidden robustness)"}
+HIDDEN_PART: dict[str | None, str] = {
+    "values": " (hidden values)",
+    "robustness": " (hidden robustness)",
+}
 
 KIND = {
     "scalar": "a float",
