@@ -1041,6 +1041,24 @@ def test_what_a_person_can_put_right_is_one_line_and_1(course, capsys, damage, s
     assert said in line
 
 
+class Interrupting:
+    """What is interrupted where Python drops what is raised: when it ends."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_that_python_drops_comes_again(monkeypatch, capfd):
+    def grade(*_, **__):
+        dropped = Interrupting()
+        del dropped
+        until(lambda: False)
+
+    monkeypatch.setattr(batch, "grade_class", grade)
+    assert main(["grade", NAME]) == 130
+    assert capfd.readouterr().err == "error: interrupted\n"
+
+
 def test_interrupted_it_leaves_no_trace_on_the_screen_and_goes_on_later(graded, tmp_path):
     course = again(graded, tmp_path)
     # So that it is not over before it is interrupted.
