@@ -44,16 +44,9 @@ from autograder.sandbox import JailBroken
 
 need_linux()
 
+pytestmark = pytest.mark.usefixtures("one_warm_parent")
+
 NOTEBOOK = f"{NAME}.ipynb"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_warm_parent():
-    """Grading in this process leaves its warm parent, which takes long to start, to the next."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pool._InProcess, "shutdown", Executor.shutdown)
-        yield
-    warm.close()
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +139,6 @@ def test_threads_of_one_process_take_turns(graded):
         folder = course.autograded / each.student / NAME
         assert each.verdicts == (folder / VERDICTS).read_text()
         assert each.notebook == (folder / NOTEBOOK).read_text()
-    warm.close()
 
 
 # ---- what is graded again ----
