@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -144,8 +144,10 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(run, name: str, *shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        summary = run.__doc__.partition("\n\n")[0]
+    def command(
+        run: Callable[[argparse.Namespace], int], name: str, *shared: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
+        summary = str(run.__doc__).partition("\n\n")[0]
         sub = commands.add_parser(name, parents=shared, help=summary, description=run.__doc__)
         sub.set_defaults(run=run)
         return sub
@@ -262,9 +264,10 @@ AGAIN = 0.05
 def no_interrupt_dropped() -> Iterator[None]:
     """Let an interrupt come again that meets a callback or a finalizer, where Python drops it."""
 
-    def dropped(unraisable) -> None:
+    def dropped(unraisable: "sys.UnraisableHookArgs") -> None:
         if unraisable.exc_type is not KeyboardInterrupt:
-            return before(unraisable)
+            before(unraisable)
+            return
         again = threading.Timer(AGAIN, os.kill, (os.getpid(), signal.SIGINT))
         again.daemon = True
         again.start()
@@ -281,7 +284,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     # As soon as it is there, jsonschema lays out grammars of addresses with it, for a second. No
     # notebook has an address of that form.
-    sys.modules.setdefault("rfc3987_syntax", None)
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # "never import it"
     try:
         with no_interrupt_dropped():
             return arguments.run(arguments)
