@@ -139,7 +139,14 @@ def found(root: Path, words: dict) -> CourseFolder:
     path = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     text = path.read_text()
     assert "**Model answer.**" in text
-    path.write_text(text.replace("**Model answer.**", f"**Model answer.** {words['source']}"))
+    nb = nbformat.reads(
+        text.replace("**Model answer.**", f"**Model answer.** {words['source']}"), as_version=4
+    )
+    # Without the text between the exercises, which costs most of a page and which nobody attacks.
+    nb.cells = [
+        each for each in nb.cells if each.cell_type == "code" or "nbgrader" in each.metadata
+    ]
+    nbformat.write(nb, path)
     config = (ROOT / "nbgrader_config.py").read_text()
     (root / "nbgrader_config.py").write_text(config + LIMITS)
     (root / "source" / ASSERTED).mkdir()
