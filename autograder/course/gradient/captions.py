@@ -4,10 +4,9 @@ FIGURES = {
     "flowers": {
         "flower": "flower {number}",
         "species": "species",
+        "species twice": "species (pale: before)",
         "probability": "probability",
         "truth": "true",
-        "before": "before",
-        "after": "after",
         "alt": "One panel of three bars for each of {count} flowers. {flowers}",
         "alt flower": "Flower {number}, a {name}: probabilities {p}.",
         "alt after": "After the training: {p}.",
@@ -17,7 +16,7 @@ FIGURES = {
         "logit": "logit t",
         "probability": "probability σ(t)",
         "slope": "tangent at 0, slope {slope:.4f}",
-        "alt": "A curve that rises from 0 to 1 and is symmetric about the point (0, ½). Its tangent "
+        "alt": "A curve that rises from 0 to 1, symmetric about the point (0, ½). Its tangent "
         "there, the steepest, has slope {slope:.4f}. Beyond |t| = 5 the curve is nearly flat.",
     },
     "sample loss": {

@@ -18,8 +18,8 @@ def flowers(P, Y, numbers, after=None):
     """
     text = FIGURES["flowers"]
     figure, panels = canvas(len(P), (9.0, 3.0), sharey=True)
-    places = np.arange(3.0)
-    spoken = []
+    places, spoken = np.arange(3.0), []
+    highest = 1.25 * max(P.max(), 0.0 if after is None else after.max())
     for i, (axes, number) in enumerate(zip(panels, numbers, strict=True)):
         truth = Y[i].argmax()
         if after is None:
@@ -33,8 +33,8 @@ def flowers(P, Y, numbers, after=None):
             f"✓ {text['truth']}", (truth, top), (0, 15), textcoords="offset points", ha="center"
         )
         axes.set_xticks(places, NAMES)
-        axes.set(title=text["flower"].format(number=number), xlabel=text["species"])
-        axes.set_ylim(0, 1.2)
+        axes.set(title=text["flower"].format(number=number), ylim=(0, highest))
+        axes.set_xlabel(text["species" if after is None else "species twice"])
         spoken.append(
             text["alt flower"].format(number=number, name=NAMES[truth], p=_spoken(P[i], 3))
         )
@@ -124,8 +124,10 @@ def loss_surface(X, y, path=None):
     X: (m, 2), y: (m,). path: (n, 2), points of a descent.
     """
     text = FIGURES["loss surface"]
-    figure = blank((9.8, 4.6))
-    surface, levels = figure.add_subplot(1, 2, 1, projection="3d"), figure.add_subplot(1, 2, 2)
+    figure = blank((9.8, 4.4))
+    with plt.rc_context({"grid.color": INK}):
+        surface = figure.add_subplot(1, 2, 1, projection="3d")
+    levels = figure.add_subplot(1, 2, 2)
     bias, weight = np.meshgrid(np.linspace(-5, 6, 56), np.linspace(-2, 9, 56))
 
     def loss(theta):
@@ -133,13 +135,13 @@ def loss_surface(X, y, path=None):
 
     J = loss(np.stack([bias, weight], axis=-1))
     surface.plot_surface(bias, weight, J, cmap="viridis", rcount=22, ccount=22)
-    surface.view_init(elev=35, azim=-120)
-    surface.set_box_aspect((1, 1, 0.8), zoom=0.9)
+    surface.view_init(elev=30, azim=55)
+    surface.set_box_aspect((1, 1, 0.9))
     for axis in (surface.xaxis, surface.yaxis, surface.zaxis):
         axis.set_pane_color((0.0, 0.0, 0.0, 0.0))
     surface.set(title=text["title"], zlabel=text["loss"])
     steps = [0.2, 0.3, 0.45, 0.65, 0.95, 1.4, 2.0, 2.8, 3.8]
-    lines = levels.contour(bias, weight, J, levels=steps, cmap="viridis", linewidths=1.8)
+    lines = levels.contour(bias, weight, J, levels=steps, colors=CLASSES[0], linewidths=1.5)
     levels.clabel(lines, fmt="%.2g", fontsize=8)
     points = np.stack([bias[5::9, 5::9], weight[5::9, 5::9]], axis=-1).reshape(-1, 2)
     downhill = -np.array([differences.central_gradient(loss, point) for point in points])
@@ -168,9 +170,10 @@ def contributions(W, X, Y):
     mean = shares.mean()
     for k, name in enumerate(NAMES):
         members = np.flatnonzero(Y[:, k])
-        axes.bar(members + 1, shares[members], width=0.75, color=CLASSES[k], label=name)
-    axes.axhline(mean, color=INK, label=minus(text["mean"].format(mean=mean)))
-    axes.axhline(-np.log(3), linestyle=":", color=INK, label=text["none"])
+        bars = {"width": 0.75, "color": CLASSES[k], "alpha": 0.6, "label": name}
+        axes.bar(members + 1, shares[members], **bars)
+    axes.axhline(mean, color=INK, lw=2, label=minus(text["mean"].format(mean=mean)))
+    axes.axhline(-np.log(3), linestyle=":", color=INK, lw=2, label=text["none"])
     axes.set(title=text["title"], xlabel=text["sample"], ylabel=text["contribution"])
     axes.set_xlim(0, len(Y) + 1)
     axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
@@ -229,16 +232,14 @@ def pulls(X, Y, contribution, c):
     """
     text = FIGURES["pulls"]
     figure, axes = canvas(size=(6.6, 4.6))
-    _scatter(axes, X, Y)
+    _scatter(axes, X, Y, size=22)
     heads = {"headwidth": 3.5, "headlength": 4, "headaxislength": 3.6, "minshaft": 2}
-    axes.quiver(
-        *X.T, *contribution.T, angles="xy", scale_units="xy", scale=1.6, color=INK,
-        width=0.005, minlength=0.2, **heads,
-    )  # fmt: skip
+    unscaled = {"angles": "xy", "scale_units": "xy", "scale": 1.0, "minlength": 0.2}
+    axes.quiver(*X.T, *contribution.T, color=INK, width=0.005, zorder=3, **unscaled, **heads)
     axes.plot(0, 0, "+", color=INK, markersize=14, mew=2)
     axes.set(title=text["title"].format(name=NAMES[c]), aspect="equal")
     axes.set(xlabel=text["first"], ylabel=text["second"])
-    axes.update_datalim(X + contribution / 1.6)
+    axes.update_datalim(X + contribution)
     axes.autoscale_view()
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     lengths = np.linalg.norm(contribution, axis=1)
@@ -246,7 +247,7 @@ def pulls(X, Y, contribution, c):
     return Picture(figure, text["alt"].format(count=len(X), name=NAMES[c], **told))
 
 
-def _scatter(axes, points, Y, size=36):
+def _scatter(axes, points, Y, size):
     """Draw flowers, each species with a colour and a marker of its own."""
     for k, (colour, marker) in enumerate(zip(CLASSES, MARKERS, strict=True)):
         members = points[Y[:, k] == 1]
@@ -282,7 +283,7 @@ def regions(X, Y, stages):
     that led to them.
     """
     text = FIGURES["regions"]
-    figure, panels = canvas(len(stages), (10.4, 3.9), sharey=True)
+    figure, panels = canvas(len(stages), (9.8, 3.8), sharey=True)
     low, high = X[:, 1:].min(axis=0) - 0.4, X[:, 1:].max(axis=0) + 0.4
     first, second = np.meshgrid(*np.linspace(low, high, 161).T)
     grid = np.stack([np.ones_like(first), first, second], axis=-1)
