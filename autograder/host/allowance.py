@@ -173,7 +173,7 @@ def _shorten_text(cell: NotebookNode, fits: bool, allowance: _Allowance) -> None
     largest = max((len(str(data)) for each in bundles for data in each.values()), default=0)
     pictures = len(SHOWN_PICTURE.findall(cell.source)) * largest // 8
     said = ""
-    if not allowance.take(pictures):
+    if pictures and not allowance.take(pictures):
         del cell["attachments"]
         said = f"\n\n{NO_PICTURES}"
     if fits:
