@@ -65,7 +65,7 @@ FIGURES = {
         "alt": "Two Hessians of 15 rows and columns, in three by three blocks of five by five. "
         "Before the training every block has entries up to {before:.2f}. After 1,000 steps the "
         "blocks of setosa are almost empty, with entries up to {setosa:.3f}; the four blocks of "
-        "versicolor and virginica have entries up to {after:.3f}, with opposite signs in the two pairs.",
+        "versicolor and virginica have entries up to {after:.3f}, with opposite signs in pairs.",
     },
     "stacking": {
         "class by class": "class after class: here",
