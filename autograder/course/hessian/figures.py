@@ -192,8 +192,8 @@ def stacking(H, d):
         shown.append(H[np.ix_(place, place)])
         _heat_map(bottom, shown[-1], np.abs(H).max(), side)
         bottom.set_title(text["blocks"].format(side=side, count=d * K // side), fontsize="medium")
-        bottom.set(xticks=range(d * K), yticks=range(d * K), xlabel=text["position"])
-    axes[1, 0].set_ylabel(text["position"])
+        bottom.set(xticks=range(d * K), yticks=range(d * K))
+        bottom.set(xlabel=text["position"], ylabel=text["position"])
     here, there = (matrix[0, 1] for matrix in shown)
     return Picture(figure, text["alt"].format(here=here, there=there))
 
