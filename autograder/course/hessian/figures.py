@@ -181,7 +181,7 @@ def stacking(H, d):
     K = len(H) // d
     by_class = np.arange(d * K).reshape(K, d).T
     by_feature = np.arange(d * K).reshape(d, K)
-    figure, axes = canvas(2, (8.0, 6.0), rows=2, height_ratios=(1, 2.9))
+    figure, axes = canvas(2, (8.6, 6.0), rows=2, height_ratios=(1, 2.9))
     orders = ("class", by_class, d), ("feature", by_feature, K)
     shown = []
     for (top, bottom), (name, position, side) in zip(axes.T, orders, strict=True):
