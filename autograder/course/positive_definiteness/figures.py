@@ -275,7 +275,7 @@ def valley(bowl, trough, y, v):
     axis_0, axis_1 = np.linspace(-1, 15, 161), np.linspace(-4, 24, 161)
     first, second = np.meshgrid(axis_0, axis_1)
     grid, lowest = np.stack([first, second], axis=-1), []
-    shades = {"levels": [0, *levels], "cmap": "Blues_r", "extend": "max"}
+    shades = {"levels": [0.1, *levels], "cmap": "Blues_r", "extend": "max"}
     for axes, X, title, name in zip(
         panels, (bowl, trough), text["titles"], text["second"], strict=True
     ):
@@ -290,7 +290,7 @@ def valley(bowl, trough, y, v):
     panels[0].plot(*lowest[0], "o", color=ORANGE, ms=8)
     panels[0].annotate(text["lowest"], lowest[0], (8, 4), **marks)
     panels[1].axline(lowest[1], lowest[1] + v, color=ORANGE, lw=3)
-    point = lowest[1] + v * (4.0 - lowest[1][0])
+    point = lowest[1] + v * (2.5 - lowest[1][0])
     panels[1].annotate(text["flat"], point, (8, 4), **marks)
     return Picture(figure, text["alt"].format(step=step))
 
