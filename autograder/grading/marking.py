@@ -5,6 +5,7 @@ import copy
 import io
 import random
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -75,7 +76,8 @@ def mark(
 
 
 def _run(cell: Cell, namespace: dict, checks: CheckSession, convention_share: float) -> Marked:
-    printed, verdicts, error, status = io.StringIO(), [], None, Status.RIGHT
+    printed, error, status = io.StringIO(), None, Status.RIGHT
+    verdicts: list[Verdict] = []
     with checks.active(verdicts.append), contextlib.redirect_stdout(printed):
         try:
             exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
@@ -126,7 +128,7 @@ def _advised(marked: Marked) -> Marked:
 
 def _copied(namespace: dict) -> dict:
     """The same names, each for a copy but where there can be none, as of a module."""
-    copies, memo = {}, {}
+    copies, memo = {}, dict[int, Any]()
     for name, value in namespace.items():
         try:
             copies[name] = value if name == "__builtins__" else copy.deepcopy(value, memo)

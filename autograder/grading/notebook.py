@@ -43,7 +43,7 @@ def read_notebook(data: bytes) -> list[Piece]:
     return [_piece(cell, number) for number, cell in enumerate(cells, 1)]
 
 
-def _piece(cell, number: int) -> Piece:
+def _piece(cell: object, number: int) -> Piece:
     if not isinstance(cell, dict):
         raise Unreadable(f"cell {number} of the notebook is no cell")
     source = cell.get("source", "")
@@ -60,13 +60,13 @@ def _piece(cell, number: int) -> Piece:
     )
 
 
-def _name(metadata) -> str:
+def _name(metadata: object) -> str:
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = mark.get("grade_id") if isinstance(mark, dict) else None
     return name if isinstance(name, str) else ""
 
 
-def _attachments(attachments) -> dict:
+def _attachments(attachments: object) -> dict:
     """Pictures in a Markdown cell, where they have the form that nbformat gives them."""
     if not isinstance(attachments, dict):
         return {}

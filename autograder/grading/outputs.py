@@ -56,7 +56,7 @@ def from_jail(text: str) -> list[dict]:
     return [output for each in found if (output := _output(each)) is not None]
 
 
-def _output(found) -> dict | None:
+def _output(found: object) -> dict | None:
     match found:
         case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
             return stream(encodable(text), name)
@@ -131,7 +131,7 @@ def _cut(text: str) -> str:
     return kept + CUT.format(more=more) if more else text
 
 
-def _sizes(metadata, kinds: Iterable[str] = ()) -> dict:
+def _sizes(metadata: object, kinds: Iterable[str] = ()) -> dict:
     """The width and height of all pictures, and by MIME type of each, as far as they are numbers.
 
     Metadata is written into a page's tags: a width of `1 onerror=…` would be a script.

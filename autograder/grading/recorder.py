@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 from glob import escape
 from pathlib import Path
+from typing import Self
 
 from nbgrader.api import (
     Assignment,
@@ -56,7 +57,7 @@ LONGEST_NAME = Student.id.type.length
 
 
 @event.listens_for(Engine, "connect")
-def _be_patient(connection, _):
+def _be_patient(connection: object, _: object) -> None:
     """Let every connection to an SQLite file wait, nbgrader's own as well: by default it is 5 s."""
     if isinstance(connection, sqlite3.Connection):
         connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
@@ -80,7 +81,7 @@ class Recorder:
         self._gradebook, self._autograded = gradebook, autograded
         self._exam, self._jailed = exam, jailed
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         db = self._gradebook.db
         assignment = db.scalars(
             select(Assignment).where(Assignment.name == self._exam.assignment)
@@ -92,7 +93,7 @@ class Recorder:
         db.commit()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._gradebook.db.rollback()
 
     def clean(self) -> None:
@@ -177,7 +178,7 @@ class Recorder:
         self, scores: dict[str, float], answers: dict[str, Answer], reason: str
     ) -> dict[str, float | str | None]:
         """The autograder's part of the rows: scores and comments by the id of their cell."""
-        due = {}
+        due: dict[str, float | str | None] = {}
         for cell in self._exam.cells:
             if cell.is_test:
                 due[self._cells["GradeCell", cell.name]] = scores[cell.name]
@@ -191,7 +192,7 @@ class Recorder:
     def _rows(self, student: str) -> dict[str, float | str | None]:
         """The same part of the rows as the gradebook has it."""
         db = self._gradebook.db
-        rows = {}
+        rows: dict[str, float | str | None] = {}
         for row, ours in ((Grade, Grade.auto_score), (Comment, Comment.auto_comment)):
             found = (
                 select(row.cell_id, ours)

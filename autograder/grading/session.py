@@ -6,9 +6,9 @@ the one that broke it is left out. A budget of time for the whole notebook bound
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple, Self, TypeVar
 
 from autograder.grading import advice, outputs
 from autograder.grading.status import Status
@@ -18,6 +18,9 @@ from autograder.sandbox.inside import wire
 # Of all cells together, in characters.
 LARGEST_OUTPUT = 16 * 2**20
 FLOODED = "(the cells before this one have put out as much as a notebook may hold)\n"
+
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Session:
         warm: Jailer,
         files: dict[str, bytes],
         bounds: Bounds,
-        data: dict[str, tuple] | None = None,
+        data: Mapping[str, NamedTuple] | None = None,
     ):
         self._warm, self._files, self._data, self._bounds = warm, files, data or {}, bounds
         self._end = time.monotonic() + bounds.notebook
@@ -79,12 +82,11 @@ class Session:
         self._jail: Jail | None = None
         self._broken: JailBroken | None = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
-        if self._jail is not None:
-            self._jail.__exit__()
+    def __exit__(self, *_: object) -> None:
+        self._leave()
         if self._broken is not None:
             raise self._broken
 
@@ -115,7 +117,7 @@ class Session:
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())
 
-    def _ask(self, ask: Callable[[Jail], Any]):
+    def _ask(self, ask: Callable[[Jail], Told]) -> Told:
         """Ask a jail; raises Lost where it ends over it twice, for once may be no fault of its own.
 
         A machine that is short of memory kills what it finds.
@@ -136,7 +138,7 @@ class Session:
         """The jail, made again from the cells that ran where the last one is gone."""
         if self._seconds() <= 0:
             raise Lost(*SPENT)
-        ended = Counter()
+        ended: Counter[int] = Counter()
         while self._jail is None:
             if self._seconds() <= 0:
                 raise Lost(*SPENT)
@@ -161,6 +163,7 @@ class Session:
             self._broken = broken
         raise Lost(*ENDED)
 
-    def _leave(self):
-        self._jail.__exit__()
-        self._jail = None
+    def _leave(self) -> None:
+        if self._jail is not None:
+            self._jail.__exit__()
+            self._jail = None

@@ -99,7 +99,7 @@ def kind_work(kind: str, text: str) -> int:
 class Shorten(PageStep):
     """Keep a notebook within the allowance of its page; one within it stays as it is."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         shorten(nb)
         return nb, resources
 
@@ -126,7 +126,7 @@ def shorten(nb: NotebookNode) -> None:
 
 
 class _Allowance:
-    def __init__(self):
+    def __init__(self) -> None:
         self._work, self._plain = WORK_OF_A_PAGE, PLAIN_ON_A_PAGE
 
     def take(self, work: int) -> bool:
@@ -209,7 +209,7 @@ def _output(output: NotebookNode, allowance: _Allowance) -> NotebookNode:
     else:
         texts = {kind: str(value) for kind, value in output.data.items()}
         if not all(allowance.fits(partial(kind_work, kind), text) for kind, text in texts.items()):
-            plain, what, size = texts.get("text/plain"), "output", max(map(len, texts.values()))
-            said = allowance.plain(plain, what) if plain else LEFT_OUT.format(what=what, size=size)
+            text, what, size = texts.get("text/plain"), "output", max(map(len, texts.values()))
+            said = allowance.plain(text, what) if text else LEFT_OUT.format(what=what, size=size)
             output.data = NotebookNode({"text/plain": said})
     return output

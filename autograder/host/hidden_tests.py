@@ -1,6 +1,7 @@
 """Keep hidden tests out of the pages that students get."""
 
 import html
+from collections.abc import Set
 from functools import partial
 
 from nbconvert.filters import strip_ansi
@@ -23,7 +24,7 @@ class HideTests(PageStep, ClearHiddenTests):
     that must not be quoted stand in the resources for the steps that follow.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         hidden = set()
         for cell in filter(_is_test, nb.cells):
             before = cell.source.splitlines()
@@ -37,11 +38,11 @@ class HideTests(PageStep, ClearHiddenTests):
         return nb, resources
 
 
-def _is_test(cell) -> bool:
+def _is_test(cell: NotebookNode) -> bool:
     return is_grade(cell) and not is_solution(cell)
 
 
-def quotes_any(lines: set[str], text: object) -> bool:
+def quotes_any(lines: Set[str], text: object) -> bool:
     """Whether a text has one of these lines in it."""
     plain = html.unescape(strip_ansi(str(text)))
     return any(line in plain for line in lines)

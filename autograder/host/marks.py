@@ -1,5 +1,6 @@
 """What each graded cell got: points as the gradebook has them, those given by hand included."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nbgrader.api import (
@@ -102,11 +103,11 @@ def title(exercise: str) -> str:
     return f"{known.number} {exercise}" if known else exercise
 
 
-def _order(assignment: str):
+def _order(assignment: str) -> Callable[[Mark], tuple]:
     """Sorts marks as the notebook has them: exercise by exercise, the written question last."""
     names = [exercise.name for exercise in ASSIGNMENTS.get(assignment, ())]
 
-    def key(mark: Mark):
+    def key(mark: Mark) -> tuple:
         place = names.index(mark.exercise) if mark.exercise in names else len(names)
         part = PARTS.index(mark.part) if mark.part else len(PARTS)
         return place, mark.exercise == WRITTEN, mark.exercise, part

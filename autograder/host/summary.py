@@ -4,9 +4,11 @@ It is made from the gradebook's points and the recorded verdicts alone. Of a hid
 what its report says, and which entries differ.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_solution
@@ -16,7 +18,6 @@ from autograder.checking.outcomes import WrongValue
 from autograder.checking.report import heat_maps
 from autograder.course.words import FAMILY
 from autograder.grading.recorder import NO_RESPONSE, general_comment
-from autograder.grading.source import grade_id
 from autograder.grading.status import Status
 from autograder.grading.verdicts import read_verdicts, why_ended
 from autograder.host.hidden_tests import WITHHELD, quotes_any
@@ -162,7 +163,7 @@ def _finding(mark: Mark, test: dict, hidden_lines: frozenset[str]) -> Finding:
     return Finding(mark, wrong["said"], tuple(facts), wrong["hint"], picture, convention)
 
 
-def _once(findings):
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings of an exercise, what was advised before left out, with its picture."""
     advised = set()
     for finding in findings:
@@ -191,7 +192,7 @@ class Summarise(PageStep):
     stay that a person has commented on.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         names, course = resources["nbgrader"], CourseDirectory(parent=self)
         student, assignment = names["student"], names["assignment"]
         folder = Path(course.format_path(course.autograded_directory, student, assignment))
@@ -204,7 +205,7 @@ class Summarise(PageStep):
         with Gradebook(names["db_url"], course.course_id) as gradebook:
             (paper,) = papers(gradebook, assignment, student)
         comments = {
-            grade_id(cell): cell.metadata.nbgrader.get("comment")
+            cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.get("comment")
             for cell in nb.cells
             if is_solution(cell)
         }
@@ -216,6 +217,6 @@ class Summarise(PageStep):
         return nb, resources
 
 
-def _has_comment_besides(ours: set[str], cell) -> bool:
+def _has_comment_besides(ours: set[str], cell: NotebookNode) -> bool:
     comment = is_solution(cell) and cell.metadata.nbgrader.get("comment")
     return bool(comment) and comment not in ours
