@@ -91,7 +91,7 @@ FIGURES = {
         "first": "θ₀, weight of the length in cm",
         "second": ("θ₁, weight of the width", "θ₁, weight of the length in inches"),
         "height": "loss J",
-        "flat": "floor, along (1, −2.54)",
+        "flat": "floor: (1, −2.54)",
         "lowest": "lowest point",
         "alt": "Two maps of the loss J over two weights, with level lines at equal steps of {step} "
         "and the height written on them. Left, for petal length and width, the lines close around "
