@@ -34,10 +34,11 @@ from patience import PATIENCE, until
 from autograder import sandbox
 from autograder.__main__ import main
 from autograder.grading import CourseError, outcome, pool, warm
-from autograder.grading.recorder import LONGEST_NAME, WITHOUT_JAIL
+from autograder.grading.recorder import LONGEST_NAME
 from autograder.grading.submission import Submission
+from autograder.grading.words import FAILED, WITHOUT_JAIL
 from autograder.host import batch
-from autograder.host.batch import FAILED, UNCONFINED, grade_class
+from autograder.host.batch import UNCONFINED, grade_class
 from autograder.host.course_folder import CourseFolder
 from autograder.host.lock import alone
 from autograder.sandbox import JailBroken

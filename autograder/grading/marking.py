@@ -15,7 +15,7 @@ from autograder.checking.failures import CheckFailed
 from autograder.checking.outcomes import Unwritten
 from autograder.checking.report import first_line
 from autograder.checking.session import CheckSession
-from autograder.grading import advice
+from autograder.grading import words
 from autograder.grading.exam import Cell
 from autograder.grading.session import Lost
 from autograder.grading.status import Status
@@ -123,7 +123,7 @@ def _advised(marked: Marked) -> Marked:
     """The same with advice on its error, where it has none: the first run has passed."""
     if marked.error is None or marked.error.advice:
         return marked
-    return replace(marked, error=replace(marked.error, advice=advice.IN_PLACE))
+    return replace(marked, error=replace(marked.error, advice=words.IN_PLACE))
 
 
 def _copied(namespace: dict) -> dict:

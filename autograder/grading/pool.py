@@ -28,7 +28,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
-from autograder.grading import CourseError, outcome, warm
+from autograder.grading import CourseError, outcome, warm, words
 from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
 from autograder.grading.submission import Submission, encodable
@@ -44,8 +44,6 @@ SECONDS_OF_SILENCE = 20
 
 # A Dask scheduler answers at once, a worker may be starting.
 SECONDS_TO_ANSWER = 10
-
-FAILED = "grading failed, ask your instructor"
 
 
 class InHand(Protocol):
@@ -189,7 +187,7 @@ class Pool(Generic[Work, Done]):
 
 def _failed(task: Task, error: Exception) -> Graded:
     """The result of a submission on which grading itself failed: that student's, nobody else's."""
-    reason = encodable(f"{FAILED}: {type(error).__name__}: {error}".splitlines()[0])
+    reason = encodable(f"{words.FAILED}: {type(error).__name__}: {error}".splitlines()[0])
     student, assignment = task.submission.student, task.submission.assignment
     hopeless = Submission(student, assignment, b"", {}, reason[:300])
     return replace(outcome.grade_submission(task.exam, hopeless, task.terms), failed=True)

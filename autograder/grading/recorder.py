@@ -26,6 +26,7 @@ from nbgrader.api import (
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError
 
+from autograder.grading import words
 from autograder.grading.answers import Answer
 from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
@@ -35,17 +36,11 @@ from autograder.grading.submission import encodable
 PERMISSIONS = 0o444
 
 NO_RESPONSE = "No response."  # nbgrader's own words for a question left blank
-READ_OTHER_CELLS = (
-    "This cell holds no answer. A text in another cell of this notebook may be the answer: "
-    "your instructor reads it there."
-)
 COMMENT = {
     Answer.WRITTEN: None,
     Answer.BLANK: NO_RESPONSE,
-    Answer.ELSEWHERE: READ_OTHER_CELLS,
+    Answer.ELSEWHERE: words.READ_OTHER_CELLS,
 }
-NOT_GRADED = "Not graded: "
-WITHOUT_JAIL = "Graded without a jail."
 
 # Of the names of folders while they are written and replaced; nbgrader allows no assignment a plus.
 NEW, OLD = "+new", "+old"
@@ -260,5 +255,5 @@ def comments_on(
 
 def general_comment(reason: str, jailed: bool) -> str:
     """The autograder's comment on a submission as a whole, "" for none."""
-    not_graded = f"{NOT_GRADED}{reason}." if reason else ""
-    return " ".join(filter(None, (not_graded, "" if jailed else WITHOUT_JAIL)))
+    not_graded = words.NOT_GRADED.format(reason=reason) if reason else ""
+    return " ".join(filter(None, (not_graded, "" if jailed else words.WITHOUT_JAIL)))

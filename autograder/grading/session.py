@@ -10,14 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Self, TypeVar
 
-from autograder.grading import advice, outputs
+from autograder.grading import outputs, words
 from autograder.grading.status import Status
 from autograder.sandbox import Died, Jail, JailBroken, Jailer, TimedOut
 from autograder.sandbox.inside import wire
 
 # Of all cells together, in characters.
 LARGEST_OUTPUT = 16 * 2**20
-FLOODED = "(the cells before this one have put out as much as a notebook may hold)\n"
 
 
 Told = TypeVar("Told")
@@ -46,17 +45,17 @@ class Lost(BaseException):
 STOPPED = (
     Status.TIMED_OUT,
     "CellTimeoutError",
-    "the cell was still running at the time limit and was stopped",
+    words.STOPPED,
 )
 ENDED = (
     Status.ENDED,
     "ProcessEnded",
-    "the process ended here: it crashed, left, or took more than the memory or time that it has",
+    words.ENDED,
 )
 SPENT = (
     Status.OUT_OF_TIME,
     "NotebookTimeoutError",
-    "the time for the whole notebook was used up before this cell",
+    words.SPENT,
 )
 
 
@@ -98,7 +97,11 @@ class Session:
             return [outputs.error(lost.name, str(lost))]
         self._ran.append(source)
         self._room -= len(shown)
-        return outputs.from_jail(shown) if self._room >= 0 else [outputs.stream(FLOODED, "stderr")]
+        return (
+            outputs.from_jail(shown)
+            if self._room >= 0
+            else [outputs.stream(words.FLOODED, "stderr")]
+        )
 
     def defines(self, names: frozenset[str]) -> set[str]:
         """Return which of these names the cells so far have bound; raises Lost."""
@@ -129,7 +132,7 @@ class Session:
             except TimedOut:
                 self._leave()
                 spent = self._seconds() <= 0
-                raise (Lost(*SPENT) if spent else Lost(*STOPPED, advice.ENDLESS)) from None
+                raise (Lost(*SPENT) if spent else Lost(*STOPPED, words.ENDLESS)) from None
             except Died:
                 self._leave()
         raise Lost(*ENDED)

@@ -16,7 +16,7 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from autograder.grading import outputs
+from autograder.grading import outputs, words
 from autograder.host.pages import PageStep
 
 # Work is counted in microseconds of a page on the machine where the worst of many inputs was
@@ -189,7 +189,7 @@ def _shortened(found: list[NotebookNode], allowance: _Allowance) -> list[Noteboo
     kept = []
     for place, output in enumerate(found):
         if not allowance.take(PER_OUTPUT):
-            more = outputs.TOO_MANY.format(more=len(found) - place)
+            more = words.MORE_OUTPUTS.format(more=len(found) - place)
             kept.append(NotebookNode(outputs.stream(more)))
             break
         kept.append(_output(output, allowance))

@@ -13,10 +13,10 @@ from typing import Protocol
 from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.exc import DBAPIError
 
-from autograder.grading import CourseError
+from autograder.grading import CourseError, words
 from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
-from autograder.grading.pool import FAILED, InHand, Pool, Task, open_pool
+from autograder.grading.pool import InHand, Pool, Task, open_pool
 from autograder.grading.recorder import Recorder, why_not_recorded
 from autograder.grading.source import load_exam
 from autograder.grading.status import Status
@@ -146,7 +146,7 @@ def _grade(
         for name, paper in papers.items():
             for student, folders in paper.handed_in.items():
                 if why_not := why_not_recorded(student):
-                    done(Result(student, name, 0.0, f"{FAILED}: {why_not}", failed=True))
+                    done(Result(student, name, 0.0, f"{words.FAILED}: {why_not}", failed=True))
                     continue
                 submission = _read(course, name, student, folders)
                 unchanged = digest(paper.exam, submission, paper.terms)

@@ -9,11 +9,11 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.host import words
 from autograder.host.pages import PageStep
 
 # A hidden line shorter than this, such as `x = 3`, also occurs by chance in what a student prints.
 SHORTEST_LINE = 10
-WITHHELD = "(output withheld: it quotes a hidden test)"
 
 
 class HideTests(PageStep, ClearHiddenTests):
@@ -52,12 +52,12 @@ def _without(lines: set[str], output: NotebookNode, of_test: bool) -> NotebookNo
     quotes = partial(quotes_any, lines)
     if output.output_type == "error":
         if quotes(output.evalue):
-            output.evalue = WITHHELD
+            output.evalue = words.WITHHELD
         if of_test or quotes("\n".join(output.traceback)):
             output.traceback = [": ".join(filter(None, [output.ename, output.evalue]))]
     elif output.output_type == "stream":
         if quotes(output.text):
-            output.text = WITHHELD
+            output.text = words.WITHHELD
     elif any(quotes(value) for value in output.data.values()):
-        output.data = NotebookNode({"text/plain": WITHHELD})
+        output.data = NotebookNode({"text/plain": words.WITHHELD})
     return output

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from autograder.checking.exercise import PARTS
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
+from autograder.host import words
 
 # What stands for an exercise where the cell is the written question.
 WRITTEN = "written"
@@ -98,7 +99,7 @@ def papers(gradebook: Gradebook, assignment: str, student: str | None = None) ->
 def title(exercise: str) -> str:
     """How a reader knows an exercise: by number and name."""
     if exercise == WRITTEN:
-        return "written question"
+        return words.WRITTEN_QUESTION
     known = EXERCISES.get(exercise)
     return f"{known.number} {exercise}" if known else exercise
 
