@@ -5,7 +5,7 @@ FIGURES = {
         "title": "Until no slope exceeds 1e-10",
         "step": "steps",
         "slope": "largest slope of F",
-        "stop": "here a fit may stop",
+        "stop": "stop here",
         "newton": "Newton: {steps} steps",
         "descent": "gradient descent: {last:,} steps",
         "alt": "The largest entry of the gradient against the number of steps, both axes "
@@ -100,8 +100,8 @@ FIGURES = {
         "height": "J",
         "length": "‖θ‖",
         "alt": "Two panels over {steps} Newton steps. With all flowers J and the length of θ soon "
-        "stay where they are. Without one of them J falls along a straight line on a logarithmic "
-        "axis, to {last:.0e}, and the length of θ grows by the same amount in each step, to "
-        "{size:.0f}.",
+        "stay where they are. Without one of them J keeps falling, in the end along a straight "
+        "line on a logarithmic axis, to {last:.0e}. The length of θ then grows by the same amount "
+        "in each step, to {size:.0f}.",
     },
 }

@@ -72,8 +72,8 @@ def race(X, Y, l2, start, steps=9):
     axes.text(1, 1.6e-10, text["stop"], color=INK, fontsize=9)
     where = {"textcoords": "offset points", "va": "center"}
     axes.annotate(text["newton"].format(steps=steps), (steps, slopes[-1]), (8, 0), **where)
-    place = (last, 1e-7)
-    axes.annotate(text["descent"].format(last=last), place, (-14, 0), ha="right", **where)
+    place = (last, DESCENT[last])
+    axes.annotate(text["descent"].format(last=last), place, (-6, -14), ha="right", **where)
     axes.set(xlabel=text["step"], ylabel=text["slope"], title=text["title"], ylim=(3e-14, 3))
     return Picture(figure, text["alt"].format(steps=steps, last=last, slope=slopes[-1]))
 
@@ -151,10 +151,12 @@ def damping(X, y, before, fraction):
     t = np.linspace(0, 1.05, 106)
     left.plot(t, loss(here + t[:, None] * step), color=BLUE, lw=2.5)
     left.axhline(loss(here), color=INK, linestyle=":")
-    left.text(1.05, loss(here) + 0.06, text["level"], color=INK, fontsize=9, ha="right")
+    where = {"textcoords": "offset points", "ha": "right", "fontsize": 9}
+    left.annotate(text["level"], (1.05, loss(here)), (0, 4), **where)
     height = loss(here + fraction * step)
     left.plot(fraction, height, "s", color=GREEN, ms=9)
-    left.set(title=text["line"], xlabel=text["length"], ylabel=text["height"])
+    top = max(0.5, 1.2 * height)  # a short step gains little, a long one climbs out of the picture
+    left.set(title=text["line"], xlabel=text["length"], ylabel=text["height"], ylim=(0.2, top))
     right.semilogy(loss(full), "X--", color=ORANGE, label=text["full"])
     right.semilogy(loss(cut), "s-", color=GREEN, label=text["cut"].format(fraction=fraction))
     right.set(title=text["values"], xlabel=text["step"], ylabel=text["height"])
@@ -253,8 +255,8 @@ def one_by_one(predicted, moved, parameters, first, shown):
     """
     text = FIGURES["one by one"]
     figure, axes = canvas(size=(6.8, 4.2))
-    reach = 1.1 * np.abs(np.concatenate([predicted, moved])).max()
-    axes.plot([-reach, reach], [-reach, reach], color=INK, lw=0.8, label=text["equal"])
+    ends = np.array([predicted.min(), predicted.max()])
+    axes.plot(1.2 * ends, 1.2 * ends, color=INK, lw=0.8, label=text["equal"])
     for k, name in enumerate(parameters):
         style = {"color": CLASSES[k], "marker": MARKERS[k], "ls": "", "ms": 4.5}
         axes.plot(predicted[:, k], moved[:, k], label=name, **style)
