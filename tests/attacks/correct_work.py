@@ -440,7 +440,7 @@ CORRECT_WORK = (
     Attack(
         "the data file beside the notebook missing",
         "correct work",
-        1.0,
+        3.0,
         {"double": "def double(X):\n    return 2 * X"},
         arrange=lambda folder: (folder / "table.csv").unlink(),
         assignment=ASSERTED,
