@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -140,8 +141,10 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(run, name: str, *shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        summary = run.__doc__.partition("\n\n")[0]
+    def command(
+        run: Callable[[argparse.Namespace], int], name: str, *shared: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
+        summary = str(run.__doc__).partition("\n\n")[0]
         sub = commands.add_parser(name, parents=shared, help=summary, description=run.__doc__)
         sub.set_defaults(run=run)
         return sub
@@ -255,7 +258,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     # As soon as it is there, jsonschema lays out grammars of addresses with it, for a second. No
     # notebook has an address of that form.
-    sys.modules.setdefault("rfc3987_syntax", None)
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # "never import it"
     try:
         return arguments.run(arguments)
     except (CourseError, OSError) as error:  # an OSError names the file that was in the way

@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from autograder.grading import advice
+from autograder.grading import advice, words
 from autograder.sandbox.inside import refusals
 from autograder.sandbox.inside.limits import Limits
 
@@ -12,21 +12,21 @@ CODES = {value for name, value in vars(refusals).items() if name.isupper() and t
 
 
 def test_each_code_of_the_jail_has_its_advice():
-    assert set(advice.REFUSED) == CODES
+    assert set(words.REFUSED) == CODES
     assert len(CODES) == 8
 
 
-@pytest.mark.parametrize("text", [*advice.REFUSED.values(), advice.ENDLESS])
+@pytest.mark.parametrize("text", [*map(advice.on, words.REFUSED), words.ENDLESS])
 def test_advice_is_short_enough_for_a_report(text):
     assert len(textwrap.wrap(f"hint: {text}", 79, subsequent_indent="    ")) <= 3
 
 
 def test_limits_are_those_of_the_jail():
     limits = Limits()
-    assert f"{limits.memory // 2**20} MiB" in advice.REFUSED["memory"]
-    assert f"{limits.files // 2**20} MiB" in advice.REFUSED["files full"]
-    assert f"{limits.threads} threads" in advice.REFUSED["threads"]
-    assert f"{limits.open_files} files" in advice.REFUSED["open files"]
+    assert f"{limits.memory // 2**20} MiB" in advice.on("memory")
+    assert f"{limits.files // 2**20} MiB" in advice.on("files full")
+    assert f"{limits.threads} threads" in advice.on("threads")
+    assert f"{limits.open_files} files" in advice.on("open files")
 
 
 def test_who_starts_processes_is_told_what_is_allowed():

@@ -12,7 +12,7 @@ from dummy_course import ROOT, formgrader
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from autograder.course.exercises import ASSIGNMENTS
-from autograder.grading.outputs import TOO_MANY
+from autograder.grading.words import MORE_OUTPUTS
 from autograder.host.allowance import (
     LEFT_OUT,
     LONGEST_PLAIN,
@@ -166,7 +166,7 @@ def test_when_there_is_room_for_no_more_cells_their_number_is_told():
 def test_when_there_is_room_for_no_more_outputs_their_number_is_told():
     (cell,) = shortened(printing(*[stream("x") for _ in range(5_000)]))
     *shown, last = cell.outputs
-    assert last.text == TOO_MANY.format(more=5_000 - len(shown))
+    assert last.text == MORE_OUTPUTS.format(more=5_000 - len(shown))
 
 
 def test_what_a_student_adds_pushes_out_nothing_of_the_course():

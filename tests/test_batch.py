@@ -34,10 +34,11 @@ from patience import PATIENCE, until
 from autograder import sandbox
 from autograder.__main__ import main
 from autograder.grading import CourseError, outcome, pool, warm
-from autograder.grading.recorder import LONGEST_NAME, WITHOUT_JAIL
+from autograder.grading.recorder import LONGEST_NAME
 from autograder.grading.submission import Submission
+from autograder.grading.words import FAILED, WITHOUT_JAIL
 from autograder.host import batch
-from autograder.host.batch import FAILED, UNCONFINED, grade_class
+from autograder.host.batch import UNCONFINED, grade_class
 from autograder.host.course_folder import CourseFolder
 from autograder.host.lock import alone
 from autograder.sandbox import JailBroken
@@ -374,7 +375,7 @@ def test_while_nothing_comes_a_pool_tells_whom_it_waits_for_oldest_first(lost, m
     class Slow(Executor):
         """Is done with a task when it is told that it is waited for."""
 
-        def submit(self, function, exam, submission, terms):
+        def submit(self, work, exam, submission, terms):
             nonlocal lost
             hanging[submission.student] = future = Future()
             if lost:
@@ -389,7 +390,7 @@ def test_while_nothing_comes_a_pool_tells_whom_it_waits_for_oldest_first(lost, m
 
     hanging, awaited, alone = {}, [], bool(lost)
     monkeypatch.setattr(pool, "SECONDS_OF_SILENCE", 0.01)
-    with pool.Pool(Slow, 2, BrokenProcessPool) as slow:
+    with pool.Pool(Slow, 2, BrokenProcessPool, work=None, failed=None) as slow:
         done = set(slow.map(iter([task("ada"), task("ben"), task("cleo")]), silent))
     assert done == {"ada", "ben", "cleo"}
     if alone:

@@ -8,9 +8,10 @@ import zipfile
 import pytest
 from small_exam import DOUBLE, cell, handed_in
 
-from autograder.grading.damage import DOWNLOAD, reason
+from autograder.grading.damage import reason
 from autograder.grading.notebook import read_notebook
 from autograder.grading.submission import Unreadable
+from autograder.grading.words import DOWNLOAD
 
 TEXT = json.dumps(
     json.loads(handed_in(cell(DOUBLE, "double"), cell("Über π", kind="markdown"))),

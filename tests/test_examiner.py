@@ -24,7 +24,7 @@ from small_exam import (
 
 from autograder.checking.session import in_use
 from autograder.course.check import COURSE, NOTEBOOK
-from autograder.grading import advice, outputs
+from autograder.grading import advice, outputs, words
 from autograder.grading.examiner import examine, refuse, setup_namespace
 from autograder.grading.marking import Ended
 from autograder.grading.session import Bounds
@@ -381,10 +381,10 @@ def test_an_answer_that_starts_processes_is_told_that_grading_starts_none(mark, 
     examined = mark(SOFTMAX, *as_released(SOFTMAX, softmax=answer))
     (test,) = examined.tests
     assert test.score == 0
-    assert test.verdicts[-1].found.advice == advice.REFUSED["processes"]
+    assert test.verdicts[-1].found.advice == advice.on("processes")
     shown, error = shown_by(examined, "softmax-values")
     report = " ".join(shown["data"]["text/plain"].split())
-    assert f"hint: {advice.REFUSED['processes']}" in report
+    assert f"hint: {advice.on('processes')}" in report
     assert error["ename"] == "CheckFailed"
 
 
@@ -409,10 +409,10 @@ def test_a_test_without_a_verdict_has_the_advice_on_its_error(mark):
     }
     for code, answer in answers.items():
         test, _ = mark(EXAM, *as_released(EXAM, double=answer)).tests
-        assert test.ended.advice == advice.REFUSED[code]
+        assert test.ended.advice == advice.on(code)
     endless = "def double(x):\n    while True: pass"
     test, _ = mark(EXAM, *as_released(EXAM, double=endless), bounds=Bounds(1, 60)).tests
-    assert (test.status, test.ended.advice) == (Status.TIMED_OUT, advice.ENDLESS)
+    assert (test.status, test.ended.advice) == (Status.TIMED_OUT, words.ENDLESS)
     test, _ = mark(EXAM, *as_released(EXAM, double="def double(x):\n    1 / 0")).tests
     assert (test.status, test.ended.advice) == (Status.RAISED, "")
 

@@ -18,9 +18,7 @@ from autograder.key.hidden import HIDDEN_SEED, hidden_cases
 NAMES = list(EXERCISES)
 
 
-def test_there_are_thirty_five_exercises_numbered_in_order():
-    found = len(EXERCISES)
-    assert found == 35, f"{found} exercises: the number stands here, too, to be raised"
+def test_exercises_are_numbered_in_order():
     for a, group in enumerate(ASSIGNMENTS.values(), 1):
         assert [e.number for e in group] == [f"{a}.{i}" for i in range(1, len(group) + 1)]
 

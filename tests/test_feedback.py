@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from autograder import CheckFailed, check
 from autograder.checking.report import Report
 from autograder.course.check import COURSE
-from autograder.grading.advice import REFUSED
+from autograder.grading import advice
 from autograder.grading.outputs import LONGEST_TEXT
 from autograder.host.allowance import LONGEST_PLAIN, SHOWN_PLAIN
 from autograder.host.batch import grade_class
@@ -31,7 +31,7 @@ from autograder.host.feedback import (
     FeedbackExporter,
     clean,
 )
-from autograder.host.summary import COMMENTED
+from autograder.host.words import COMMENTED
 
 PIXEL = base64.b64encode(b"not looked at").decode()
 
@@ -564,13 +564,13 @@ def test_a_page_shows_the_last_state_of_a_bar_and_says_what_grading_does_not_giv
         nb.cells += [new_code_cell(bar, id="bar"), new_code_cell(reads, id="reads")]
 
     body = bs4.BeautifulSoup(page_for(course, "refused", refused), "html.parser").body
-    advice = f"Hint: {REFUSED['processes']}"
+    hint = f"Hint: {advice.on('processes')}"
     finding = body.find(class_="finding")
     assert finding.strong.text == "PermissionError: [Errno 1] Operation not permitted"
-    assert advice in finding.text
+    assert hint in finding.text
     assert body.find(class_="output_stderr").text.strip() == "100% done"
     cells = " ".join(body.find(id="notebook-container").text.split())
-    assert f"hint: {REFUSED['missing file']}" in cells
+    assert f"hint: {advice.on('missing file')}" in cells
 
 
 # ---- formgrader ----

@@ -18,10 +18,10 @@ from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE, check
 from autograder.course.words import MISCONCEPTIONS
 from autograder.grading import examiner
-from autograder.grading.advice import ENDLESS
 from autograder.grading.session import STOPPED
 from autograder.grading.status import Status
 from autograder.grading.verdicts import _verdict, as_record
+from autograder.grading.words import ENDLESS
 from autograder.host.feedback import clean_page
 from autograder.host.marks import Mark, papers, title
 from autograder.host.pattern import image

@@ -20,7 +20,7 @@ from nbformat.v4 import new_markdown_cell
 
 from autograder.classroom.demo import fill_in
 from autograder.classroom.students import reference_answers
-from autograder.grading.recorder import READ_OTHER_CELLS
+from autograder.grading.words import READ_OTHER_CELLS
 from autograder.host.batch import Result, grade_class
 from autograder.host.course_folder import CourseFolder
 from autograder.host.marks import papers

@@ -14,7 +14,7 @@ from autograder.checking.exercise import PARTS
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
-from autograder.grading import advice
+from autograder.grading import words
 from autograder.grading.marking import mark
 from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.key.hidden import hidden_cases
@@ -123,7 +123,7 @@ def test_a_test_that_its_argument_is_unchanged_still_fails_and_advises_a_copy(ru
     found = run(source, setup=DATA, double=doubled_in_place)
     assert found.marked.share == 0
     assert found.marked.error.text == "changed"
-    assert found.marked.error.advice == advice.IN_PLACE
+    assert found.marked.error.advice == words.IN_PLACE
     assert found.asked == ["double"], "the second run has the answer of the first"
     assert run(source, setup=DATA, double=doubled).marked.share == 1
 
@@ -302,7 +302,7 @@ def test_a_new_shape_is_met_and_undone(run):
         return result
 
     found = run("double(X)\nassert X.shape == (2, 2)", setup=DATA, double=double)
-    assert (found.marked.share, found.marked.error.advice) == (0, advice.IN_PLACE)
+    assert (found.marked.share, found.marked.error.advice) == (0, words.IN_PLACE)
     assert found.namespace["X"].shape == (2, 2)
     assert run("double(X)", setup=DATA, double=double).namespace["X"].shape == (2, 2)
 

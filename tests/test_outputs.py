@@ -8,21 +8,18 @@ from nbformat.v4 import new_code_cell, new_output
 
 from autograder.grading import outputs
 from autograder.grading.outputs import (
-    CUT,
     LARGEST_PICTURE,
     LONGEST_TEXT,
     LONGEST_TRACEBACK,
-    MALFORMED,
     MOST_KINDS,
     MOST_LINES,
     MOST_OUTPUTS,
-    NOT_SHOWN,
-    TOO_LARGE,
-    TOO_MANY,
     from_jail,
     limited,
 )
-from autograder.host.hidden_tests import WITHHELD, HideTests
+from autograder.grading.words import CUT, LEFT_OUT, MALFORMED, MORE_OUTPUTS, NOT_SHOWN
+from autograder.host.hidden_tests import HideTests
+from autograder.host.words import WITHHELD
 
 
 def error(name, value, *lines):
@@ -248,7 +245,7 @@ def test_a_large_display_is_left_out_and_what_else_it_offers_stays():
     large = {"text/html": "x" * (LONGEST_TEXT + 1)}
     displays = [outputs.display(large), outputs.display(large | {"text/plain": "short"})]
     (alone, both) = limited(displays)
-    assert alone["data"] == {"text/plain": TOO_LARGE.format(size=LONGEST_TEXT + 1)}
+    assert alone["data"] == {"text/plain": LEFT_OUT.format(size=LONGEST_TEXT + 1)}
     assert both["data"] == {"text/plain": "short"}
 
 
@@ -275,7 +272,7 @@ def test_of_many_outputs_the_first_stay_and_an_error():
     left = limited([*many, outputs.error("E", "why")])
     assert left[:MOST_OUTPUTS] == many[:MOST_OUTPUTS]
     assert left[MOST_OUTPUTS:] == [
-        outputs.stream(TOO_MANY.format(more=6)),
+        outputs.stream(MORE_OUTPUTS.format(more=6)),
         outputs.error("E", "why"),
     ]
 
@@ -284,7 +281,7 @@ def test_of_a_flood_of_errors_the_last_stays():
     flood = [outputs.error("E", str(i)) for i in range(MOST_OUTPUTS + 5)]
     assert limited(flood) == [
         *flood[:MOST_OUTPUTS],
-        outputs.stream(TOO_MANY.format(more=5)),
+        outputs.stream(MORE_OUTPUTS.format(more=5)),
         flood[-1],
     ]
 

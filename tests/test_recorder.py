@@ -24,13 +24,13 @@ from autograder.grading.outcome import grade_submission
 from autograder.grading.recorder import (
     NO_RESPONSE,
     PERMISSIONS,
-    WITHOUT_JAIL,
     Recorder,
     comments_on,
 )
 from autograder.grading.session import Bounds
 from autograder.grading.submission import Submission, read_submission
 from autograder.grading.terms import Terms
+from autograder.grading.words import WITHOUT_JAIL
 
 need_linux()
 

@@ -53,8 +53,6 @@ def pasted(function):
 
 def test_there_is_one_reference_for_each_exercise():
     assert REFERENCES.keys() == EXERCISES.keys()
-    found = len(REFERENCES)
-    assert found == 35, f"{found} references: the number stands here, too, to be raised"
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -12,7 +12,7 @@ from installs import need_linux
 from patience import CUT_OFF, PATIENCE
 
 from autograder.checking.exercise import Case, Family
-from autograder.grading import advice, outputs, stubs
+from autograder.grading import advice, outputs, stubs, words
 from autograder.grading import session as module
 from autograder.grading.session import Bounds, Lost, Session
 from autograder.grading.stubs import Allowance, OwnCalls, Stub
@@ -252,7 +252,7 @@ def test_what_grading_does_not_give_comes_out_with_advice(session):
     fork = stub(session, "fork", "import os\ndef fork():\n    os.fork()")
     with pytest.raises(PermissionError) as caught:
         fork()
-    assert caught.value.advice == advice.REFUSED["processes"]
+    assert caught.value.advice == advice.on("processes")
     divide = stub(session, "divide", "def divide():\n    1 / 0")
     with pytest.raises(ZeroDivisionError) as caught:
         divide()
@@ -267,7 +267,7 @@ def test_a_cell_that_grading_refuses_something_ends_in_advice(session):
 
 def test_a_call_without_end_is_lost_with_advice_and_one_that_dies_without(session):
     for function, wanted in (
-        (stub(session, "hang", HANG, 0.3), advice.ENDLESS),
+        (stub(session, "hang", HANG, 0.3), words.ENDLESS),
         (stub(session, "die", DIE), ""),
     ):
         with pytest.raises(Lost) as caught:

@@ -1,8 +1,9 @@
 """What a check asks of a course: its exercises, its misconceptions, and what is said of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from autograder.checking.exercise import Exercise
 from autograder.checking.outcomes import WrongValue
@@ -38,7 +39,7 @@ class Course:
     conventions: frozenset[str]
     explanations: dict[str, tuple[str, str]]
     families: dict[str, str]
-    data: dict[str, tuple] = field(default_factory=dict)
+    data: Mapping[str, NamedTuple] = field(default_factory=dict)
     derivation: Callable = lambda name: None
 
     @cached_property

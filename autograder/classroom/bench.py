@@ -133,7 +133,7 @@ def _memory(seconds: float = 0.25) -> Iterator[list[int]]:
     """Sample the proportional set size of this process and all below it, in bytes."""
     samples, done = [0], threading.Event()
 
-    def watch():
+    def watch() -> None:
         while not done.wait(seconds):
             samples.append(sum(map(_pss, _descendants(os.getpid()))))
 

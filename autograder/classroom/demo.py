@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.checking import words
 from autograder.checking.exercise import PARTS
@@ -21,7 +22,7 @@ from autograder.grading.status import Status
 from autograder.grading.verdicts import why_ended
 from autograder.host import batch
 from autograder.host.class_feedback import class_feedback
-from autograder.host.course_folder import CONFIG, CourseFolder
+from autograder.host.course_folder import CONFIG, CourseFolder, Outcome
 from autograder.host.project import project
 from autograder.report import report
 
@@ -126,7 +127,7 @@ def own_config() -> str:
     return (project() / CONFIG).read_text(encoding="utf-8")
 
 
-def _require(outcome) -> None:
+def _require(outcome: Outcome) -> None:
     if not outcome.succeeded:
         raise CourseError(f"{outcome.step} {outcome.assignment}: {outcome.reason}")
 
@@ -145,7 +146,7 @@ def hand_in(root: Path, submission: Submission) -> None:
     nbformat.write(notebook, path)
 
 
-def fill_in(notebook, answers: dict[str, str]) -> None:
+def fill_in(notebook: NotebookNode, answers: dict[str, str]) -> None:
     """Replace the source of the cells with these grade ids, in place."""
     cells = {c.metadata.nbgrader.grade_id: c for c in notebook.cells if "nbgrader" in c.metadata}
     for name, source in answers.items():

@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
+from types import ModuleType
 
 import nbformat
 from nbgrader.utils import is_grade, is_solution
@@ -76,20 +77,21 @@ def worked_steps(assignment: str) -> dict[str, str]:
     path = project() / "source" / assignment / f"{assignment}.ipynb"
     exercises = {exercise.name for exercise in ASSIGNMENTS[assignment]}
     return {
-        grade_id(cell): written_out(cell.source)
+        name: written_out(cell.source)
         for cell in nbformat.read(path, as_version=4).cells
-        if is_solution(cell) and not is_grade(cell) and grade_id(cell) not in exercises
+        if is_solution(cell) and not is_grade(cell)
+        if (name := grade_id(cell)) is not None and name not in exercises
     }
 
 
-def _functions(module, assignment: str) -> dict[str, str]:
+def _functions(module: ModuleType, assignment: str) -> dict[str, str]:
     names = [exercise.name for exercise in ASSIGNMENTS[assignment]]
     return {n: inspect.getsource(vars(module)[n]) for n in names if n in vars(module)}
 
 
-def _from_module(module) -> Iterator[Submission]:
+def _from_module(module: ModuleType) -> Iterator[Submission]:
     student = module.__name__.rsplit(".", 1)[1].replace("_", "-")
-    about = " ".join(module.__doc__.split())
+    about = " ".join(str(module.__doc__).split())
     for assignment in ASSIGNMENTS:
         answers = _functions(module, assignment)
         if answers:

@@ -16,11 +16,12 @@ MARKERS = ("o", "s", "^")
 INK = "#777777"
 PALE = "#999999"
 
-plt.rcParams.update(
-    dict.fromkeys(("figure.facecolor", "axes.facecolor", "savefig.facecolor"), "none")
-    | dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor"), INK)
-    | dict.fromkeys(("xtick.color", "ytick.color"), INK)
-)
+plt.rc("figure", facecolor="none")
+plt.rc("savefig", facecolor="none")
+plt.rc("axes", facecolor="none", labelcolor=INK, edgecolor=INK)
+plt.rc("text", color=INK)
+plt.rc("xtick", color=INK)
+plt.rc("ytick", color=INK)
 
 
 class Picture:

@@ -6,7 +6,16 @@ arguments (weights of zero, labels moved by one) or of other exercises put toget
 definition's measured derivative, and the truth but for the cases where a naive exponential leaves
 the range of numbers. None contains the derivative of anything. What needs a formula of its own
 stands in the key.
+
+Where a wrong turn can be taken stands in `proven.toml`: for each code the exercises for which the
+gallery has an answer that gives the numbers predicted here. `python -m pytest
+tests/test_proven.py --renew` writes it. A definition of its own names its exercises itself.
 """
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -15,19 +24,47 @@ from autograder.checking.course import Misconception
 from autograder.course import overflows, turns
 from autograder.course.exercises import EXERCISES
 
+PROVEN = tomllib.loads(Path(__file__).with_name("proven.toml").read_text(encoding="utf-8"))
 
-def _of_truth(code, numbers, change):
+
+@dataclass(frozen=True, eq=False)
+class General(Misconception):
+    """A wrong turn of many exercises; fits(exercise): whether its prediction can be made there."""
+
+    fits: Callable = lambda exercise: True
+
+
+def _taking(*names):
+    """Whether an exercise takes one of these arguments."""
+    return lambda exercise: not set(names).isdisjoint(exercise.arguments)
+
+
+_is_fit = _taking("max_iter")
+
+
+def _wherever(code, fits, predict, part=None):
+    """A wrong turn of all exercises that are proven for its code and fit its prediction."""
+    names = (name for name in PROVEN.get(code, ()) if fits(EXERCISES[name]))
+    return General(code, frozenset(names), predict, part, fits)
+
+
+def _of_truth(code, change, fits=lambda exercise: True):
     """What becomes of each array of the truth: change(array, arguments by name)."""
 
     def predict(exercise, case):
         arguments = dict(zip(exercise.arguments, case.arguments, strict=True))
         return answer(tuple(change(truth, arguments) for truth in case.target.expected))
 
-    return Misconception(code, _names(numbers), predict)
+    return _wherever(code, fits, predict)
 
 
-def _elsewhere(code, numbers, **changes):
+def _elsewhere(code, also=lambda exercise: True, **changes):
     """The truth at other arguments: each name with what it becomes."""
+    takes = _taking(*changes)
+
+    def fits(exercise):
+        # Of a fit the truth is known as it is drawn, and for no other arguments.
+        return takes(exercise) and not _is_fit(exercise) and also(exercise)
 
     def predict(exercise, case):
         moved = [
@@ -36,16 +73,16 @@ def _elsewhere(code, numbers, **changes):
         ]
         return answer(tuple(exercise.target(*moved).expected))
 
-    return Misconception(code, _names(numbers), predict)
+    return _wherever(code, fits, predict)
 
 
-def _of_arguments(code, numbers, result):
+def _of_arguments(code, names, result):
     """What else is made of the arguments: result(arguments by name), a tuple of arrays."""
 
     def predict(exercise, case):
         return answer(result(dict(zip(exercise.arguments, case.arguments, strict=True))))
 
-    return Misconception(code, _names(numbers), predict)
+    return Misconception(code, frozenset(names.split()), predict)
 
 
 def _truth(name, *arguments):
@@ -53,17 +90,7 @@ def _truth(name, *arguments):
     return EXERCISES[name].target(*arguments).expected
 
 
-def _names(numbers):
-    """The names of the exercises with these numbers, such as "1.2 1.6"."""
-    return frozenset(e.name for e in EXERCISES.values() if e.number in numbers.split())
-
-
 # ---- factors ----
-
-_DERIVATIVES = "1.2 1.3 1.5 1.6 2.3 2.5 2.6 2.7 3.1 3.2 3.3 3.4 3.5 4.1 4.6 6.5"
-_BACKPROPAGATION = "5.1 5.2 5.3 5.4 5.5 5.6"
-_MEANS = "2.2 2.3 2.7 3.1 3.2 3.3 3.4 3.5 4.1 4.6 5.6"
-_SUMS = "2.4 2.6"
 
 
 def _samples(arguments):
@@ -74,25 +101,29 @@ def _features(arguments):
     return arguments["X"].shape[1]
 
 
+# Of whose length the number of classes is, weights aside.
+_PER_CLASS = ("z", "y_hat", "b", "b2")
+
+
 def _classes(arguments):
-    for name in ("z", "y_hat", "b", "b2"):
+    for name in _PER_CLASS:
         if name in arguments:
             return len(arguments[name])
     return arguments["W"].shape[1]
 
 
+_sampled, _classified = _taking("X"), _taking("W", *_PER_CLASS)
+
 _FACTORS = (
-    _of_truth("sign", f"1.4 2.2 2.4 {_DERIVATIVES} {_BACKPROPAGATION}", lambda v, a: -v),
-    _of_truth("sum-for-mean", _MEANS, lambda v, a: _samples(a) * v),
-    _of_truth("likelihood-for-loss", _MEANS, lambda v, a: -_samples(a) * v),
-    _of_truth("mean-for-sum", _SUMS, lambda v, a: v / _samples(a)),
-    _of_truth("loss-for-likelihood", _SUMS, lambda v, a: -v / _samples(a)),
-    _of_truth("log-base-2", "1.4 1.5 2.2 2.4 5.1 5.3", lambda v, a: v / np.log(2)),
-    _of_truth(
-        "mean-over-classes", f"1.4 1.5 2.4 2.7 {_BACKPROPAGATION}", lambda v, a: v / _classes(a)
-    ),
-    _of_truth("mean-over-features", "2.2 2.3 3.1", lambda v, a: v * _samples(a) / _features(a)),
-    _of_truth("extra-half", "2.2 3.5 4.1", lambda v, a: v / 2),
+    _of_truth("sign", lambda v, a: -v),
+    _of_truth("sum-for-mean", lambda v, a: _samples(a) * v, _sampled),
+    _of_truth("likelihood-for-loss", lambda v, a: -_samples(a) * v, _sampled),
+    _of_truth("mean-for-sum", lambda v, a: v / _samples(a), _sampled),
+    _of_truth("loss-for-likelihood", lambda v, a: -v / _samples(a), _sampled),
+    _of_truth("log-base-2", lambda v, a: v / np.log(2)),
+    _of_truth("mean-over-classes", lambda v, a: v / _classes(a), _classified),
+    _of_truth("mean-over-features", lambda v, a: v * _samples(a) / _features(a), _sampled),
+    _of_truth("extra-half", lambda v, a: v / 2),
 )
 
 # ---- another order, or entries lost ----
@@ -111,15 +142,22 @@ def _blocks(v, arguments):
     return np.where(block[:, None] == block, v, 0.0)
 
 
-_SQUARES = "1.2 1.6 3.1 3.3 4.6"
+def _is_square(exercise):
+    axes = exercise.axes[0]
+    return len(axes) == 2 and axes[0] == axes[1]
+
+
+def _is_stacked(exercise):
+    return _is_square(exercise) and "×" in exercise.axes[0][0]
+
 
 _ENTRIES = (
-    _of_truth("row-stacked", "3.3 4.6", _row_stacked),
-    _of_truth("diagonal-only", _SQUARES, lambda v, a: np.diag(np.diag(v))),
-    _of_truth("off-diagonal-only", _SQUARES, lambda v, a: v - np.diag(np.diag(v))),
-    _of_truth("uncoupled-blocks", "3.3", _blocks),
-    _of_truth("uncoupled-blocks", "3.2", lambda v, a: v * (a["r"] == a["s"])),
-    _of_truth("identity", "1.2 1.6", lambda v, a: np.eye(len(v))),
+    _of_truth("row-stacked", _row_stacked, _is_stacked),
+    _of_truth("diagonal-only", lambda v, a: np.diag(np.diag(v)), _is_square),
+    _of_truth("off-diagonal-only", lambda v, a: v - np.diag(np.diag(v)), _is_square),
+    _of_truth("uncoupled-blocks", _blocks, _is_stacked),
+    _of_truth("uncoupled-blocks", lambda v, a: v * (a["r"] == a["s"]), _taking("r")),
+    _of_truth("identity", lambda v, a: np.eye(len(v)), _is_square),
 )
 
 # ---- the truth at other arguments ----
@@ -130,10 +168,6 @@ SMALL = 1e-8
 
 def _without_bias(weights):
     return np.where(np.arange(len(weights)).reshape(-1, *[1] * (weights.ndim - 1)), weights, 0.0)
-
-
-_LABELLED = "1.4 1.5 2.4 2.6 2.7 5.1 5.3 5.4 5.5 5.6"
-_WEIGHTED = "2.2 2.3 2.4 2.5 2.6 2.7 3.1 3.2 3.3 3.4 3.5 4.1 4.6"
 
 
 def _rolled(shift):
@@ -149,30 +183,29 @@ def _last_zeroed(W):
 
 
 _ARGUMENTS = (
-    _elsewhere("only-at-zero-weights", f"{_WEIGHTED} 6.5", W=np.zeros_like, theta=np.zeros_like),
-    _elsewhere("class-off-by-one", _LABELLED, **_rolled(1)),
-    _elsewhere("class-off-by-one", _LABELLED, **_rolled(-1)),
-    _elsewhere(
-        "label-forgotten",
-        "1.5 2.2 2.3 2.6 2.7 5.3 5.4 5.5 5.6 6.5",
-        y=np.zeros_like,
-        Y=np.zeros_like,
+    _elsewhere("only-at-zero-weights", W=np.zeros_like, theta=np.zeros_like),
+    _elsewhere("class-off-by-one", **_rolled(1)),
+    _elsewhere("class-off-by-one", **_rolled(-1)),
+    _elsewhere("label-forgotten", y=np.zeros_like, Y=np.zeros_like),
+    _elsewhere("labels-swapped", y=lambda y: 1 - y),
+    _elsewhere("exponent-sign", z=np.negative, t=np.negative, theta=np.negative),
+    _elsewhere("bias-forgotten", _taking("X", "x"), W=_without_bias, theta=_without_bias),
+    _elsewhere("bias-forgotten", b=np.zeros_like),
+    _elsewhere("bias-forgotten", b1=np.zeros_like),
+    _elsewhere("bias-forgotten", b2=np.zeros_like),
+    _elsewhere("bias-forgotten", b1=np.zeros_like, b2=np.zeros_like),
+    _elsewhere("log-epsilon", y_hat=lambda p: p + SMALL),
+    _elsewhere("only-one-sample", _sampled, X=_first, y=_first, Y=_first),
+    _elsewhere("reference-zeroed", W=_last_zeroed),
+    _elsewhere("first-class-dropped", W=lambda W: np.roll(W, -1, axis=1)),
+    _of_arguments(
+        "reference-left-out",
+        "reduced_hessian",
+        lambda a: _truth("hessian", a["W"][:, :-1], a["X"]),
     ),
-    _elsewhere("labels-swapped", "2.2 2.3 6.5", y=lambda y: 1 - y),
-    _elsewhere("exponent-sign", "1.1 2.1 2.3", z=np.negative, t=np.negative, theta=np.negative),
-    _elsewhere("bias-forgotten", _WEIGHTED, W=_without_bias, theta=_without_bias),
-    _elsewhere("bias-forgotten", "5.4 5.5", b=np.zeros_like),
-    _elsewhere("bias-forgotten", "5.6", b1=np.zeros_like),
-    _elsewhere("bias-forgotten", "5.6", b2=np.zeros_like),
-    _elsewhere("bias-forgotten", "5.6", b1=np.zeros_like, b2=np.zeros_like),
-    _elsewhere("log-epsilon", "5.1", y_hat=lambda p: p + SMALL),
-    _elsewhere("only-one-sample", _MEANS + " " + _SUMS, X=_first, y=_first, Y=_first),
-    _elsewhere("reference-zeroed", "4.6", W=_last_zeroed),
-    _elsewhere("first-class-dropped", "4.6", W=lambda W: np.roll(W, -1, axis=1)),
-    _of_arguments("reference-left-out", "4.6", lambda a: _truth("hessian", a["W"][:, :-1], a["X"])),
     _of_arguments(
         "class-ignored",
-        "2.5",
+        "probability_gradient",
         lambda a: _truth("probability_gradient", a["W"], a["x"], a["k"], a["k"]),
     ),
 )
@@ -189,7 +222,7 @@ def _of_step(code, change):
         (g,), (H,) = _truth("logistic_gradient", theta, X, y), _truth("logistic_hessian", theta, X)
         return (change(theta, theta - point, g, H, len(X)),)
 
-    return _of_arguments(code, "6.1", result)
+    return _of_arguments(code, "newton_step", result)
 
 
 _STEPS = (
@@ -203,10 +236,10 @@ _STEPS = (
     _of_step("hessian-for-inverse", lambda theta, step, g, H, m: theta - H @ g),
     _of_step("entrywise-inverse", lambda theta, step, g, H, m: theta - (1 / H) @ g),
     _of_step("diagonal-only", lambda theta, step, g, H, m: theta - g / np.diag(H)),
-    _of_truth("m-forgotten", "6.4", lambda v, a: v * np.sqrt(_samples(a))),
-    _of_truth("m-twice", "6.4", lambda v, a: v / np.sqrt(_samples(a))),
-    _of_truth("variances", "6.4", lambda v, a: v**2),
-    _of_truth("mean-for-information", "6.5", lambda v, a: v * _samples(a)),
+    _of_truth("m-forgotten", lambda v, a: v * np.sqrt(_samples(a)), _sampled),
+    _of_truth("m-twice", lambda v, a: v / np.sqrt(_samples(a)), _sampled),
+    _of_truth("variances", lambda v, a: v**2),
+    _of_truth("mean-for-information", lambda v, a: v * _samples(a), _sampled),
 )
 
 # ---- another definition ----
@@ -216,10 +249,10 @@ def _along(code, log_sums):
     """The softmax along another axis."""
     gradients = turns.gradients_along(log_sums)
     return (
-        _of_arguments(code, "2.4", turns.likelihood_along(log_sums)),
-        _of_arguments(code, "2.6", lambda a: (-gradients(a)[0][:, a["c"]],)),
-        _of_arguments(code, "2.7", lambda a: (gradients(a)[0] / _samples(a),)),
-        _of_arguments(code, "5.6", turns.network_along(log_sums)),
+        _of_arguments(code, "log_likelihood", turns.likelihood_along(log_sums)),
+        _of_arguments(code, "class_gradient", lambda a: (-gradients(a)[0][:, a["c"]],)),
+        _of_arguments(code, "loss_gradient", lambda a: (gradients(a)[0] / _samples(a),)),
+        _of_arguments(code, "network_gradients", turns.network_along(log_sums)),
     )
 
 
@@ -232,19 +265,23 @@ def _of_means(code, each):
         return (hessian(a).reshape(_classes(a), d, _classes(a), d)[a["r"], :, a["s"]],)
 
     return (
-        _of_arguments(code, "3.1", lambda a: (hessian(a)[_features(a) :, _features(a) :],)),
-        _of_arguments(code, "3.2", block),
-        _of_arguments(code, "3.3", lambda a: (hessian(a),)),
+        _of_arguments(
+            code, "logistic_hessian", lambda a: (hessian(a)[_features(a) :, _features(a) :],)
+        ),
+        _of_arguments(code, "hessian_block", block),
+        _of_arguments(code, "hessian", lambda a: (hessian(a),)),
     )
 
 
-_IN_PARTS = "1.2 1.3 1.6 2.5 5.2"
+_IN_PARTS = (
+    "softmax_jacobian softmax_differential logit_hessian probability_gradient softmax_backward"
+)
 
 _DEFINITIONS = (
     _of_arguments("no-rank-one-term", _IN_PARTS, turns.softmax_in_parts(1, 0)),
     _of_arguments("no-delta", _IN_PARTS, turns.softmax_in_parts(0, 1)),
     _of_arguments("rank-one-sign", _IN_PARTS, turns.softmax_in_parts(1, -1)),
-    _of_arguments("variance-for-mu", "2.3", turns.sigmoid_for_loss),
+    _of_arguments("variance-for-mu", "logistic_gradient", turns.sigmoid_for_loss),
     *(each for code, log_sums in turns.WRONG_AXES.items() for each in _along(code, log_sums)),
     *_of_means("weights-averaged", each=True),
     *_of_means("product-of-means", each=False),
@@ -253,38 +290,45 @@ _DEFINITIONS = (
 # ---- exponentials and logarithms out of range ----
 
 
-def _out_of_range(code, numbers, fails):
-    return Misconception(code, _names(numbers), overflows.not_finite_where(fails), "robustness")
+def _out_of_range(code, fits, fails):
+    return _wherever(code, fits, overflows.not_finite_where(fails), "robustness")
 
 
-_SOFTMAX = "1.1 1.2 1.3 1.4 1.5 1.6 2.4 2.5 2.6 2.7 3.2 3.3 3.4 3.5 4.6 5.3 5.4 5.5 5.6"
-_SAMPLES = "2.4 2.6 2.7 3.2 3.3 3.4 3.5 4.6 5.6"
+_logits = _taking("z", "W", "W2")
+
+
+def _are_logits_of_samples(exercise):
+    return _logits(exercise) and _sampled(exercise)
+
+
+def _are_labelled_logits(exercise):
+    return _logits(exercise) and _taking("y", "Y")(exercise)
+
+
+def _largest_size(Z, a):
+    return np.abs(Z).max(axis=1, keepdims=True)
+
 
 _RANGES = (
-    _out_of_range("overflow", f"2.1 2.2 2.3 3.1 4.1 {_SOFTMAX}", overflows.overflow),
-    _out_of_range("shift-per-array", _SAMPLES, overflows.shift_per_array),
+    _out_of_range("overflow", _taking("z", "t", "theta", "W", "W2"), overflows.overflow),
+    _out_of_range("shift-per-array", _are_logits_of_samples, overflows.shift_per_array),
     # A logarithm of 0, or a reciprocal beyond the largest number.
     *(
-        _out_of_range("logits-far-apart", "1.4 1.5 2.4 5.3 5.4 5.5 5.6", overflows.underflow(least))
+        _out_of_range("logits-far-apart", _are_labelled_logits, overflows.underflow(least))
         for least in (0.0, 1 / np.finfo(float).max)
     ),
     *(
-        _out_of_range("logits-far-apart", _SOFTMAX, overflows.shift_by(size))
-        for size in (
-            lambda Z, a: np.abs(Z).max(axis=1, keepdims=True),
-            lambda Z, a: Z.mean(axis=1, keepdims=True),
-            lambda Z, a: Z.min(axis=1, keepdims=True),
-            lambda Z, a: Z[:, :1],
-            lambda Z, a: Z[:, -1:],
-        )
-    ),
-    *(
-        _out_of_range("logits-far-apart", numbers, overflows.shift_by(size))
-        for numbers, size in (
-            ("2.5", lambda Z, a: Z[:, [a["c"]]]),
-            ("2.5", lambda Z, a: Z[:, [a["k"]]]),
-            ("3.2", lambda Z, a: Z[:, [a["r"]]]),
-            ("3.2", lambda Z, a: Z[:, [a["s"]]]),
+        _out_of_range("logits-far-apart", fits, overflows.shift_by(size))
+        for fits, size in (
+            (_logits, _largest_size),
+            (_logits, lambda Z, a: Z.mean(axis=1, keepdims=True)),
+            (_logits, lambda Z, a: Z.min(axis=1, keepdims=True)),
+            (_logits, lambda Z, a: Z[:, :1]),
+            (_logits, lambda Z, a: Z[:, -1:]),
+            (_taking("k"), lambda Z, a: Z[:, [a["k"]]]),
+            (_taking("c"), lambda Z, a: Z[:, [a["c"]]]),
+            (_taking("r"), lambda Z, a: Z[:, [a["r"]]]),
+            (_taking("s"), lambda Z, a: Z[:, [a["s"]]]),
         )
     ),
 )

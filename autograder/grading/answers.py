@@ -30,7 +30,7 @@ def answers(exam: Exam, steps: list[Step], outputs: dict[int, list]) -> dict[str
 
     outputs: what the steps have put out, by their place.
     """
-    own_text = any(_is_own_text(exam, step, outputs.get(n, ())) for n, step in enumerate(steps))
+    own_text = any(_is_own_text(exam, step, outputs.get(n, [])) for n, step in enumerate(steps))
     found = {step.cell.name: step.source for step in steps if step.cell is not None}
     return {
         cell.name: _answer(cell, found[cell.name], own_text)

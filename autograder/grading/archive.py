@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import IO, Self
 
 # Of the list of members, which is read whole; a member takes 46 bytes and its name.
 LARGEST_LIST = 4 * 2**20
@@ -66,7 +67,7 @@ class Entry:
     name: str
     size: int
     reason: str
-    key: object
+    key: str | zipfile.ZipInfo
 
 
 def members(source: Path | bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
@@ -106,10 +107,10 @@ class Archive:
             self._file.close()
             raise
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
     def read(self, entry: Entry, limit: int) -> bytes:
@@ -140,8 +141,9 @@ class _Bounded:
     limit: of bytes in one go, or None.
     """
 
-    def __init__(self, file):
-        self._file, self.limit = file, LARGEST_LIST
+    def __init__(self, file: IO[bytes]):
+        self._file = file
+        self.limit: int | None = LARGEST_LIST
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, size: int = -1) -> bytes:

@@ -3,25 +3,15 @@
 import json
 import re
 
+from autograder.grading import words
 from autograder.grading.submission import shown
-
-AGAIN = "then hand it in again"
-DOWNLOAD = (
-    "in JupyterLab save the notebook, choose Download in the menu File, and hand in that file"
-)
 
 # A whole file of another kind is known by its first bytes.
 BEGINNINGS = {
-    b"version https://git-lfs.github.com/spec/": (
-        "the file is a Git LFS pointer, not the notebook",
-        f"run git lfs pull in the repository, {AGAIN}",
-    ),
-    b"PK\x03\x04": (
-        "the file is a zip",
-        f"unpack it, and hand in the notebook in it; or {DOWNLOAD}",
-    ),
-    b"%PDF": ("the file is a PDF", DOWNLOAD),
-    b"\x1f\x8b": ("the file is packed by gzip", f"unpack it (gunzip), {AGAIN}"),
+    b"version https://git-lfs.github.com/spec/": "Git LFS",
+    b"PK\x03\x04": "zip",
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "gzip",
 }
 HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body|\?xml|!--)", re.IGNORECASE)
 CONFLICT = re.compile(rb"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
@@ -34,56 +24,34 @@ def reason(data: bytes, error: ValueError) -> str:
 
     data: its bytes. error: what decoding or parsing it raised.
     """
-    cause, advice = _known(data) or _unknown(error)
-    return f"{cause}; {advice}"
+    kind, encoding = _kind(data)
+    return words.FILE[kind].format(
+        encoding=encoding,
+        error=shown(str(error)),
+        again=words.AGAIN,
+        download=words.DOWNLOAD,
+    )
 
 
-def _known(data: bytes) -> tuple[str, str] | None:
+def _kind(data: bytes) -> tuple[str, str]:
+    """What the file is, a key of `words.FILE`, and its encoding where that is the reason."""
     if not data.strip(b"\0 \t\r\n"):
-        what = "holds nothing but NUL bytes" if data.strip() else "is empty"
-        return f"the file {what}", DOWNLOAD
-    for beginning, told in BEGINNINGS.items():
+        return "NUL bytes" if data.strip() else "empty", ""
+    for beginning, kind in BEGINNINGS.items():
         if data.startswith(beginning):
-            return told
+            return kind, ""
     if HTML.match(data):
-        return "the file is an HTML page, not the notebook", DOWNLOAD
+        return "HTML", ""
     if len(set(CONFLICT.findall(data))) > 1:
-        return (
-            "the notebook holds conflict markers of git (<<<<<<<, =======, >>>>>>>)",
-            "Jupyter can't open it: choose one version (git checkout --ours FILE, or --theirs), "
-            f"open it in Jupyter, {AGAIN}",
-        )
+        return "conflict", ""
     encoding = json.detect_encoding(data)
     if not encoding.startswith("utf-8") and _decodes(data, encoding):
-        return _saved_as(encoding[:6].upper())
+        return "encoding", encoding[:6].upper()
     if data.endswith(b"\0") and _parses(data.rstrip(b"\0"), "utf-8-sig"):
-        return (
-            "the notebook is followed by NUL bytes, as a broken transfer leaves them",
-            f"remove the NUL bytes at its end (tr -d '\\0' < FILE > NEW), {AGAIN}",
-        )
+        return "NUL bytes at its end", ""
     if not _decodes(data, "utf-8") and _parses(data, "latin-1"):
-        return _saved_as("Latin-1 or Windows-1252")
-    if _is_cut(data):
-        return (
-            "the file is cut off: the notebook ends in the middle",
-            f"Jupyter can't open this copy: from the original, {DOWNLOAD}",
-        )
-    return None
-
-
-def _unknown(error: ValueError) -> tuple[str, str]:
-    return (
-        f"the notebook is no JSON: {shown(str(error))}",
-        f"the file is damaged: from the original, {DOWNLOAD}",
-    )
-
-
-def _saved_as(encoding: str) -> tuple[str, str]:
-    return (
-        f"the notebook is saved in {encoding}, not in UTF-8",
-        "Jupyter can't open it: open it in a text editor, save it with the encoding UTF-8, "
-        f"{AGAIN}",
-    )
+        return "encoding", words.SINGLE_BYTES
+    return "cut" if _is_cut(data) else "no JSON", ""
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -7,6 +7,7 @@ returns can reach the outputs of a test cell, and points are computed here.
 
 import contextlib
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
@@ -18,7 +19,7 @@ from autograder.checking.session import CheckSession
 from autograder.grading import outputs
 from autograder.grading.answers import Answer, answers
 from autograder.grading.arrangement import Step, arrange
-from autograder.grading.exam import Exam
+from autograder.grading.exam import Cell, Exam
 from autograder.grading.magics import as_python
 from autograder.grading.marking import Ended, mark
 from autograder.grading.names import needed, used
@@ -97,22 +98,23 @@ def examine(
         for place, step in enumerate(paper.steps):
             if step.action == "run":
                 paper.outputs[place] = session.run(step.source)
+            elif step.cell is None:
+                continue
             elif step.action == "default":
-                defaults.append(place)
+                defaults.append((place, step.cell, step.source))
             elif step.action == "test":
                 wanted = exam.tested[step.cell.name]
                 bound = _bound(session, wanted)
                 if wanted and bound == wanted:
-                    _test(paper, place, bound, session, namespace, bounds)
+                    _test(paper, place, step.cell, bound, session, namespace, bounds)
                 else:
-                    waiting.append(place)
-        for place in defaults:
-            step = paper.steps[place]
-            if not _bound(session, step.cell.defines):
-                paper.outputs[place] = session.run(step.source)
-        for place in waiting:
-            bound = _bound(session, exam.tested[paper.steps[place].cell.name])
-            _test(paper, place, bound, session, namespace, bounds)
+                    waiting.append((place, step.cell))
+        for place, cell, source in defaults:
+            if not _bound(session, cell.defines):
+                paper.outputs[place] = session.run(source)
+        for place, cell in waiting:
+            bound = _bound(session, exam.tested[cell.name])
+            _test(paper, place, cell, bound, session, namespace, bounds)
     tests = tuple(paper.tests[cell.name] for cell in exam.cells if cell.is_test)
     given = answers(exam, paper.steps, paper.outputs)
     return Examined(as_notebook(exam, paper.steps, paper.outputs), tests, given)
@@ -153,13 +155,13 @@ def _bound(session: Session, names: frozenset[str]) -> frozenset[str]:
 def _test(
     paper: _Paper,
     place: int,
+    cell: Cell,
     names: frozenset[str],
     session: Session,
     namespace: dict,
     bounds: Bounds,
 ) -> None:
     """Run one test cell against stubs of these names, and note what came of it."""
-    cell = paper.steps[place].cell
     calls = OwnCalls(Allowance(bounds.cell))
     stubs = {name: Stub(session, name, calls) for name in names}
     marked = mark(cell, namespace, stubs, calls, paper.checks, paper.convention_share)
@@ -196,7 +198,7 @@ def _setup(exam: Exam) -> CodeType:
 
 
 @contextlib.contextmanager
-def _working_folder(files: dict[str, bytes]):
+def _working_folder(files: dict[str, bytes]) -> Iterator[None]:
     """Be in a folder of these files, where there are any."""
     if not files:
         yield
@@ -216,20 +218,20 @@ def as_notebook(exam: Exam, steps: list[Step], shown: dict[int, list]) -> dict:
     """
     cells, count, room = [], 0, outputs.MOST_OUTPUTS_OF_ALL
     for place, step in enumerate(steps):
-        cell = {"cell_type": step.kind, "id": f"cell-{place}", "metadata": {}}
-        cell["source"] = step.source
-        if step.cell is not None and step.cell.mark:
-            cell["metadata"]["nbgrader"] = dict(step.cell.mark)
+        mark = dict(step.cell.mark) if step.cell is not None else {}
+        metadata = {"nbgrader": mark} if mark else {}
+        cell: dict[str, object] = {"cell_type": step.kind, "id": f"cell-{place}"}
+        cell |= {"metadata": metadata, "source": step.source}
         if step.attachments and step.kind == "markdown":
             cell["attachments"] = step.attachments
         if step.kind == "code":
             count += place in shown
             cell["execution_count"] = count if place in shown else None
-            cell["outputs"] = outputs.limited(shown.get(place, []), room)
-            room = max(0, room - len(cell["outputs"]))
+            cell["outputs"] = kept = outputs.limited(shown.get(place, []), room)
+            room = max(0, room - len(kept))
         cells.append(cell)
-    metadata = {"kernelspec": exam.kernelspec} if exam.kernelspec else {}
-    return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+    about = {"kernelspec": exam.kernelspec} if exam.kernelspec else {}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": cells}
 
 
 __all__ = ["Examined", "Test", "examine", "refuse", "setup_namespace"]

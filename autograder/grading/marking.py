@@ -5,6 +5,7 @@ import copy
 import io
 import random
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from autograder.checking.failures import CheckFailed
 from autograder.checking.outcomes import Unwritten
 from autograder.checking.report import first_line
 from autograder.checking.session import CheckSession
-from autograder.grading import advice
+from autograder.grading import words
 from autograder.grading.exam import Cell
 from autograder.grading.session import Lost
 from autograder.grading.status import Status
@@ -75,7 +76,8 @@ def mark(
 
 
 def _run(cell: Cell, namespace: dict, checks: CheckSession, convention_share: float) -> Marked:
-    printed, verdicts, error, status = io.StringIO(), [], None, Status.RIGHT
+    printed, error, status = io.StringIO(), None, Status.RIGHT
+    verdicts: list[Verdict] = []
     with checks.active(verdicts.append), contextlib.redirect_stdout(printed):
         try:
             exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
@@ -121,12 +123,12 @@ def _advised(marked: Marked) -> Marked:
     """The same with advice on its error, where it has none: the first run has passed."""
     if marked.error is None or marked.error.advice:
         return marked
-    return replace(marked, error=replace(marked.error, advice=advice.IN_PLACE))
+    return replace(marked, error=replace(marked.error, advice=words.IN_PLACE))
 
 
 def _copied(namespace: dict) -> dict:
     """The same names, each for a copy but where there can be none, as of a module."""
-    copies, memo = {}, {}
+    copies, memo = {}, dict[int, Any]()
     for name, value in namespace.items():
         try:
             copies[name] = value if name == "__builtins__" else copy.deepcopy(value, memo)

@@ -1,6 +1,7 @@
 """Which names a piece of source code uses and binds, read off its syntax tree."""
 
 import ast
+from collections.abc import Iterator
 
 
 def functions(source: str) -> frozenset[str]:
@@ -21,7 +22,8 @@ def bound(source: str | ast.AST) -> frozenset[str]:
 
 def bound_outside(source: str) -> frozenset[str]:
     """The names that it assigns, imports or defines outside of functions and classes."""
-    names, waiting = set(), [ast.parse(source)]
+    names: set[str | None] = set()
+    waiting: list[ast.AST] = [ast.parse(source)]
     while waiting:
         node = waiting.pop()
         names.add(_bound(node))
@@ -37,7 +39,8 @@ def needed(source: str, names: frozenset[str]) -> ast.Module:
     what these use. A star import may bind any name.
     """
     statements = ast.parse(source).body
-    kept, wanted, before = set(), set(names), -1
+    kept: set[int] = set()
+    wanted, before = set(names), -1
     while len(kept) > before:
         before = len(kept)
         for place, statement in enumerate(statements):
@@ -70,5 +73,5 @@ def _bound(node: ast.AST) -> str | None:
     return None
 
 
-def _walk(source):
+def _walk(source: str | ast.AST) -> Iterator[ast.AST]:
     return ast.walk(ast.parse(source) if isinstance(source, str) else source)

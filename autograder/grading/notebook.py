@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from autograder.grading import damage
+from autograder.grading import damage, words
 from autograder.grading.submission import Unreadable, encodable, shown
 
 # JSON takes up to 25 times its bytes in memory.
@@ -25,32 +25,32 @@ class Piece:
 def read_notebook(data: bytes) -> list[Piece]:
     """Return the cells of a notebook file; raises Unreadable for what is none."""
     if data.count(b"[") + data.count(b"{") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS:
-        raise Unreadable("the notebook has too many parts: clear its outputs")
+        raise Unreadable(words.TOO_MANY_PARTS)
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except RecursionError:
-        raise Unreadable("the notebook is nested too deeply") from None
+        raise Unreadable(words.NESTED_TOO_DEEPLY) from None
     except ValueError as error:
         raise Unreadable(damage.reason(data, error)) from None
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
-        raise Unreadable("the file is no notebook: it has no nbformat")
+        raise Unreadable(words.NO_NBFORMAT)
     if notebook["nbformat"] != 4:
         version = shown(str(notebook["nbformat"])[:20])
-        raise Unreadable(f"the notebook has format {version}: save it again in JupyterLab")
+        raise Unreadable(words.OTHER_FORMAT.format(version=version))
     cells = notebook.get("cells")
     if not isinstance(cells, list) or len(cells) > MOST_CELLS:
-        raise Unreadable(f"the notebook has no list of at most {MOST_CELLS} cells")
+        raise Unreadable(words.NO_CELLS.format(most=MOST_CELLS))
     return [_piece(cell, number) for number, cell in enumerate(cells, 1)]
 
 
-def _piece(cell, number: int) -> Piece:
+def _piece(cell: object, number: int) -> Piece:
     if not isinstance(cell, dict):
-        raise Unreadable(f"cell {number} of the notebook is no cell")
+        raise Unreadable(words.NO_CELL.format(number=number))
     source = cell.get("source", "")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
-        raise Unreadable(f"the source of cell {number} is no text")
+        raise Unreadable(words.NO_TEXT.format(number=number))
     kind = cell.get("cell_type")
     return Piece(
         kind if kind in KINDS else "raw",
@@ -60,13 +60,13 @@ def _piece(cell, number: int) -> Piece:
     )
 
 
-def _name(metadata) -> str:
+def _name(metadata: object) -> str:
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = mark.get("grade_id") if isinstance(mark, dict) else None
     return name if isinstance(name, str) else ""
 
 
-def _attachments(attachments) -> dict:
+def _attachments(attachments: object) -> dict:
     """Pictures in a Markdown cell, where they have the form that nbformat gives them."""
     if not isinstance(attachments, dict):
         return {}

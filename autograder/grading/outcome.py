@@ -79,7 +79,7 @@ def grade_submission(exam: Exam, submission: Submission, terms: Terms) -> Graded
 
 
 def _examine(exam: Exam, submission: Submission, terms: Terms) -> Examined:
-    def examined():
+    def examined() -> Examined:
         warm = warm_parent(terms.jailed, terms.private)
         # The first one takes a second, which is not the student's.
         checks = terms.checks(terms.seed)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from autograder.checking.report import Report, hint_lines
-from autograder.grading import advice
+from autograder.grading import advice, words
 from autograder.grading.submission import encodable
 
 # ---- outputs of our own making ----
@@ -33,8 +33,6 @@ def report(verdict: Report) -> dict:
 
 # ---- outputs of the jail's making ----
 
-MALFORMED = "(what this cell put out can't be shown)\n"
-NOT_SHOWN = "(an output that is no text is not shown)"
 # Never a text; nbconvert, and so formgrader's page, breaks off at one that is.
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # Of one display; IPython sends ten at most.
@@ -50,13 +48,13 @@ def from_jail(text: str) -> list[dict]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        return [stream(MALFORMED, "stderr")]
+        return [stream(words.MALFORMED, "stderr")]
     if not isinstance(found, list):
-        return [stream(MALFORMED, "stderr")]
+        return [stream(words.MALFORMED, "stderr")]
     return [output for each in found if (output := _output(each)) is not None]
 
 
-def _output(found) -> dict | None:
+def _output(found: object) -> dict | None:
     match found:
         case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
             return stream(encodable(text), name)
@@ -74,7 +72,7 @@ def _output(found) -> dict | None:
             kinds = [kind for kind in data if isinstance(data[kind], str) and kind != WIDGET]
             texts = {encodable(kind): encodable(data[kind]) for kind in kinds[:MOST_KINDS]}
             sizes = _sizes(rest.get("metadata"), texts)
-            return display(texts or {"text/plain": NOT_SHOWN}, sizes)
+            return display(texts or {"text/plain": words.NOT_SHOWN}, sizes)
     return None
 
 
@@ -87,9 +85,6 @@ MOST_LINES, LONGEST_TRACEBACK = 500, 50
 LARGEST_PICTURE = 4_000_000
 # Of a cell, and of a notebook.
 MOST_OUTPUTS, MOST_OUTPUTS_OF_ALL = 100, 3_000
-CUT = "\n(… {more} more characters)"
-TOO_LARGE = "(output left out: {size} characters)"
-TOO_MANY = "(… {more} more outputs)"
 
 
 def limited(outputs: list[dict], room: int = MOST_OUTPUTS) -> list[dict]:
@@ -100,7 +95,7 @@ def limited(outputs: list[dict], room: int = MOST_OUTPUTS) -> list[dict]:
     most = min(MOST_OUTPUTS, room)
     kept, rest = outputs[:most], outputs[most:]
     if rest:
-        kept += [stream(TOO_MANY.format(more=len(rest)))]
+        kept += [stream(words.MORE_OUTPUTS.format(more=len(rest)))]
         kept += [output for output in rest if output["output_type"] == "error"][-1:]
     return [_limited(output) for output in kept]
 
@@ -120,7 +115,7 @@ def _limited(output: dict) -> dict:
         if sizes[kind] <= (LARGEST_PICTURE if kind.startswith("image/") else LONGEST_TEXT)
     }
     if sizes and not data:
-        data["text/plain"] = TOO_LARGE.format(size=max(sizes.values()))
+        data["text/plain"] = words.LEFT_OUT.format(size=max(sizes.values()))
     return output | {"data": data}
 
 
@@ -128,10 +123,10 @@ def _cut(text: str) -> str:
     lines = text.splitlines(keepends=True)
     kept = "".join(lines[:MOST_LINES])[:LONGEST_TEXT]
     more = len(text) - len(kept)
-    return kept + CUT.format(more=more) if more else text
+    return kept + words.CUT.format(more=more) if more else text
 
 
-def _sizes(metadata, kinds: Iterable[str] = ()) -> dict:
+def _sizes(metadata: object, kinds: Iterable[str] = ()) -> dict:
     """The width and height of all pictures, and by MIME type of each, as far as they are numbers.
 
     Metadata is written into a page's tags: a width of `1 onerror=…` would be a script.

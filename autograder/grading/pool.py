@@ -26,9 +26,9 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
-from autograder.grading import CourseError, outcome, warm
+from autograder.grading import CourseError, outcome, warm, words
 from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
 from autograder.grading.submission import Submission, encodable
@@ -45,7 +45,21 @@ SECONDS_OF_SILENCE = 20
 # A Dask scheduler answers at once, a worker may be starting.
 SECONDS_TO_ANSWER = 10
 
-FAILED = "grading failed, ask your instructor"
+
+class InHand(Protocol):
+    """What a person is told of a task that is waited for."""
+
+    @property
+    def student(self) -> str:
+        """Whose work it is."""
+
+    @property
+    def assignment(self) -> str:
+        """Of which assignment it is."""
+
+
+Work = TypeVar("Work", bound=tuple)
+Done = TypeVar("Done")
 
 
 class Task(NamedTuple):
@@ -66,12 +80,12 @@ class Task(NamedTuple):
         return self.submission.assignment
 
 
-class Pool:
+class Pool(Generic[Work, Done]):
     """Runs a function on an executor that may lose a worker, a few submissions at a time.
 
     make: makes the executor, and again where it broke. lost: raised where a worker ended. work:
-    what is done with each task, `grade` by default. failed: makes a result of a task and
-    of the error by which the work itself failed.
+    what is done with each task, a tuple of its arguments. failed: makes a result of a task and of
+    the error by which the work itself failed.
     """
 
     def __init__(
@@ -79,33 +93,33 @@ class Pool:
         make: Callable[[], Executor],
         width: int,
         lost: type[Exception],
-        work: Callable | None = None,
-        failed: Callable | None = None,
+        work: Callable[..., Done],
+        failed: Callable[[Work, Exception], Done],
     ):
         self._make, self._width, self._lost = make, width, lost
-        self._work, self._failed = work or outcome.grade_submission, failed or _failed
+        self._work, self._failed = work, failed
         self._executor = make()
-        self._running: dict[Future, Task] = {}
+        self._running: dict[Future[Done], Work] = {}
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         for future in self._running:
             future.cancel()
         self._running.clear()
         self._executor.shutdown()
 
     def map(
-        self, tasks: Iterator[Task], silent: Callable[[list[Task]], None] = lambda tasks: None
-    ) -> Iterator[Graded]:
+        self, tasks: Iterator[Work], silent: Callable[[list[Work]], None] = lambda tasks: None
+    ) -> Iterator[Done]:
         """Yield results as they come; at no time are there more than a few in memory.
 
         Of several that were in the hands of a worker that ended, one may be the cause: each is
         tried again alone, so that none suffers from another. silent: called with the tasks in
         hand, oldest first, after each SECONDS_OF_SILENCE without a result.
         """
-        suspects = []
+        suspects: list[Work] = []
         while True:
             while len(self._running) < self._width:
                 task = next(tasks, None)
@@ -126,14 +140,14 @@ class Pool:
             while suspects:
                 yield self._alone(suspects.pop(), silent)
 
-    def _done(self, silent: Callable[[list[Task]], None]) -> set[Future]:
+    def _done(self, silent: Callable[[list[Work]], None]) -> set[Future[Done]]:
         while True:
             done, _ = wait(self._running, SECONDS_OF_SILENCE, FIRST_COMPLETED)
             if done:
                 return done
             silent(list(self._running.values()))
 
-    def _alone(self, task: Task, silent: Callable[[list[Task]], None]) -> Graded:
+    def _alone(self, task: Work, silent: Callable[[list[Work]], None]) -> Done:
         for _ in range(MOST_ATTEMPTS):
             self._running[self._submit(task)] = task
             (future,) = self._done(silent)
@@ -144,15 +158,15 @@ class Pool:
                 self._renew()
         return self._failed(task, RuntimeError(f"its worker ended {MOST_ATTEMPTS} times"))
 
-    def _submit(self, task: Task) -> Future:
+    def _submit(self, task: Work) -> Future[Done]:
         try:
             return self._executor.submit(self._work, *task)
         except self._lost as error:
-            future = Future()
+            future: Future[Done] = Future()
             future.set_exception(error)
             return future
 
-    def _result(self, future: Future, task: Task) -> Graded:
+    def _result(self, future: Future[Done], task: Work) -> Done:
         try:
             return future.result()
         except self._lost:
@@ -166,14 +180,14 @@ class Pool:
         except Exception as error:
             return self._failed(task, error)
 
-    def _renew(self):
+    def _renew(self) -> None:
         self.__exit__()
         self._executor = self._make()
 
 
 def _failed(task: Task, error: Exception) -> Graded:
     """The result of a submission on which grading itself failed: that student's, nobody else's."""
-    reason = encodable(f"{FAILED}: {type(error).__name__}: {error}".splitlines()[0])
+    reason = encodable(f"{words.FAILED}: {type(error).__name__}: {error}".splitlines()[0])
     student, assignment = task.submission.student, task.submission.assignment
     hopeless = Submission(student, assignment, b"", {}, reason[:300])
     return replace(outcome.grade_submission(task.exam, hopeless, task.terms), failed=True)
@@ -182,25 +196,30 @@ def _failed(task: Task, error: Exception) -> Graded:
 class _InProcess(Executor):
     """An executor that does the work at once, in this process."""
 
-    def submit(self, function, /, *arguments, **named):
-        future = Future()
+    def submit(
+        self, function: Callable[..., Done], /, *arguments: Any, **named: Any
+    ) -> Future[Done]:
+        future: Future[Done] = Future()
         try:
             future.set_result(function(*arguments, **named))
         except Exception as error:
             future.set_exception(error)
         return future
 
-    def shutdown(self, wait=True, *, cancel_futures=False):
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         warm.close()
 
 
 @contextlib.contextmanager
-def open_pool(workers: int, scheduler: str | None, jailed: bool = True) -> Iterator[Pool]:
+def open_pool(
+    workers: int, scheduler: str | None, jailed: bool = True
+) -> Iterator[Pool[Task, Graded]]:
     """A pool of processes of this machine, 1 for this one, or of the workers of a Dask scheduler.
 
     jailed: as the submissions will be graded; the processes of a pool share one warm parent.
     Raises CourseError where the scheduler does not answer.
     """
+    grading = outcome.grade_submission, _failed
     if scheduler is not None:
         from distributed import Client, KilledWorker
 
@@ -211,7 +230,9 @@ def open_pool(workers: int, scheduler: str | None, jailed: bool = True) -> Itera
             raise CourseError(f"no Dask scheduler with a worker answers at {scheduler}") from error
         with client:
             width = 2 * max(1, sum(client.nthreads().values()))
-            with Pool(lambda: client.get_executor(pure=False), width, KilledWorker) as pool:
+            with Pool(
+                lambda: client.get_executor(pure=False), width, KilledWorker, *grading
+            ) as pool:
                 yield pool
     elif workers > 1:
         with _folder_of_workers() as folder, WarmParent(jailed) as warm:
@@ -222,17 +243,20 @@ def open_pool(workers: int, scheduler: str | None, jailed: bool = True) -> Itera
                 initializer=_begin_worker,
                 initargs=(warm.control, jailed, folder),
             )
-            with Pool(make, 2 * workers, BrokenProcessPool) as pool:
+            with Pool(make, 2 * workers, BrokenProcessPool, *grading) as pool:
                 yield pool
     else:
-        with Pool(_InProcess, 1, BrokenProcessPool) as pool:
+        with Pool(_InProcess, 1, BrokenProcessPool, *grading) as pool:
             yield pool
 
 
 @contextlib.contextmanager
-def open_workers(workers: int, work: Callable, failed: Callable) -> Iterator[Pool]:
+def open_workers(
+    workers: int, work: Callable[..., Done], failed: Callable[[Work, Exception], Done]
+) -> Iterator[Pool[Work, Done]]:
     """A pool of processes of this machine, 1 for this one, for work that needs no jail."""
     with contextlib.ExitStack() as stack:
+        make: Callable[[], Executor] = _InProcess
         if workers > 1:
             make = partial(
                 _Workers,
@@ -241,18 +265,18 @@ def open_workers(workers: int, work: Callable, failed: Callable) -> Iterator[Poo
                 initializer=_begin,
                 initargs=(stack.enter_context(_folder_of_workers()),),
             )
-        else:
-            make = _InProcess
         yield stack.enter_context(Pool(make, 2 * workers, BrokenProcessPool, work, failed))
 
 
 class _Workers(ProcessPoolExecutor):
     """Processes that start with interrupts held back: Python's own answer is a traceback."""
 
-    def submit(self, *arguments, **named):
+    def submit(
+        self, function: Callable[..., Done], /, *arguments: Any, **named: Any
+    ) -> Future[Done]:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            return super().submit(*arguments, **named)
+            return super().submit(function, *arguments, **named)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -293,6 +317,8 @@ def _begin(folder: Path) -> None:
 
 def _end_with_parent(folder: Path) -> None:
     # The pool's own workers wait for ever where their parent was killed.
-    parent_process().join()
+    parent = parent_process()
+    if parent is not None:  # as in a worker it always is
+        parent.join()
     _remove(folder)
     os._exit(1)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
+from autograder.grading import words
 from autograder.grading.arrangement import defined
 from autograder.grading.exam import Exam, plain
 from autograder.grading.notebook import Piece, read_notebook
@@ -46,7 +47,7 @@ def require_assignment(exam: Exam, pieces: list[Piece], name: str) -> None:
     """Raise Unreadable where the notebook of this name belongs to another assignment."""
     if other := other_assignment(exam, pieces):
         raise Unreadable(
-            f"{shown(name)} is a notebook of {other}: hand in that of {exam.assignment}"
+            words.OTHER_ASSIGNMENT.format(name=shown(name), other=other, assignment=exam.assignment)
         )
 
 
@@ -71,18 +72,23 @@ def choose(exam: Exam, submission: Submission) -> tuple[bytes, str]:
     if len(different) == 1:
         (path,) = different.values()
         require_assignment(exam, ours[path], path)
-        left = f"; not looked at: {_listed(submission.skipped)}" if submission.skipped else ""
-        return submission.others[path], f"{shown(path)} was taken for {usual}{left}"
+        taken = words.TAKEN_FOR_AND_SKIPPED if submission.skipped else words.TAKEN_FOR
+        note = taken.format(name=shown(path), usual=usual, skipped=_listed(submission.skipped))
+        return submission.others[path], note
     if ours:
         raise Unreadable(
-            f"there is no {usual}, and {len(different)} notebooks of this assignment; "
-            f"worked on: {_listed(worked) or 'none'}: rename the one to be graded to {usual}"
+            words.SEVERAL.format(
+                usual=usual,
+                count=len(different),
+                worked=_listed(worked) or words.NONE_WORKED_ON,
+            )
         )
     for path, pieces in read.items():
         require_assignment(exam, pieces, path)
     for path, reason in why_not.items():
-        raise Unreadable(f"there is no {usual}, and {shown(path)} can't be read: {reason}")
-    raise Unreadable(f"there is no {usual}, and no notebook of this assignment")
+        unreadable = words.FILE_UNREADABLE.format(name=shown(path), error=reason)
+        raise Unreadable(words.ABSENT_AND.format(usual=usual, reason=unreadable))
+    raise Unreadable(words.NONE_OF_ASSIGNMENT.format(usual=usual))
 
 
 def is_worked_on(exam: Exam, pieces: list[Piece]) -> bool:
@@ -101,23 +107,18 @@ def _note_beside(
     except Unreadable as error:
         if worked:
             raise Unreadable(
-                f"{error}; a notebook of {exam.assignment} lies beside it, {_listed(worked)}: "
-                f"to have it graded rename it to {usual}"
+                words.OURS_BESIDE.format(
+                    reason=error, assignment=exam.assignment, names=_listed(worked), usual=usual
+                )
             ) from None
         raise
     others = [path for path in worked if ours[path] != pieces]
     if others and not is_worked_on(exam, pieces):
-        raise Unreadable(
-            f"{usual} is as it was handed out, and {_listed(others)} beside it was worked on: "
-            f"rename the one to be graded to {usual}"
-        )
+        raise Unreadable(words.WORK_BESIDE.format(usual=usual, names=_listed(others)))
     if submission.skipped and not is_worked_on(exam, pieces):
         path, reason = next(iter(submission.skipped.items()))
-        raise Unreadable(
-            f"{usual} is as it was handed out, and {shown(path)} beside it was not looked at "
-            f"({reason}): leave the notebook to be graded alone there, under the name {usual}"
-        )
-    return f"{_listed(others)} was worked on too, and is not graded" if others else ""
+        raise Unreadable(words.SKIPPED_BESIDE.format(usual=usual, name=shown(path), reason=reason))
+    return words.WORKED_ON_TOO.format(names=_listed(others)) if others else ""
 
 
 def _read(notebooks: dict[str, bytes]) -> tuple[dict[str, list[Piece]], dict[str, str]]:

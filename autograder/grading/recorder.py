@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 from glob import escape
 from pathlib import Path
+from typing import Self
 
 from nbgrader.api import (
     Assignment,
@@ -25,6 +26,7 @@ from nbgrader.api import (
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError
 
+from autograder.grading import words
 from autograder.grading.answers import Answer
 from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
@@ -34,17 +36,11 @@ from autograder.grading.submission import encodable
 PERMISSIONS = 0o444
 
 NO_RESPONSE = "No response."  # nbgrader's own words for a question left blank
-READ_OTHER_CELLS = (
-    "This cell holds no answer. A text in another cell of this notebook may be the answer: "
-    "your instructor reads it there."
-)
 COMMENT = {
     Answer.WRITTEN: None,
     Answer.BLANK: NO_RESPONSE,
-    Answer.ELSEWHERE: READ_OTHER_CELLS,
+    Answer.ELSEWHERE: words.READ_OTHER_CELLS,
 }
-NOT_GRADED = "Not graded: "
-WITHOUT_JAIL = "Graded without a jail."
 
 # Of the names of folders while they are written and replaced; nbgrader allows no assignment a plus.
 NEW, OLD = "+new", "+old"
@@ -56,7 +52,7 @@ LONGEST_NAME = Student.id.type.length
 
 
 @event.listens_for(Engine, "connect")
-def _be_patient(connection, _):
+def _be_patient(connection: object, _: object) -> None:
     """Let every connection to an SQLite file wait, nbgrader's own as well: by default it is 5 s."""
     if isinstance(connection, sqlite3.Connection):
         connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
@@ -80,7 +76,7 @@ class Recorder:
         self._gradebook, self._autograded = gradebook, autograded
         self._exam, self._jailed = exam, jailed
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         db = self._gradebook.db
         assignment = db.scalars(
             select(Assignment).where(Assignment.name == self._exam.assignment)
@@ -92,7 +88,7 @@ class Recorder:
         db.commit()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._gradebook.db.rollback()
 
     def clean(self) -> None:
@@ -177,7 +173,7 @@ class Recorder:
         self, scores: dict[str, float], answers: dict[str, Answer], reason: str
     ) -> dict[str, float | str | None]:
         """The autograder's part of the rows: scores and comments by the id of their cell."""
-        due = {}
+        due: dict[str, float | str | None] = {}
         for cell in self._exam.cells:
             if cell.is_test:
                 due[self._cells["GradeCell", cell.name]] = scores[cell.name]
@@ -191,7 +187,7 @@ class Recorder:
     def _rows(self, student: str) -> dict[str, float | str | None]:
         """The same part of the rows as the gradebook has it."""
         db = self._gradebook.db
-        rows = {}
+        rows: dict[str, float | str | None] = {}
         for row, ours in ((Grade, Grade.auto_score), (Comment, Comment.auto_comment)):
             found = (
                 select(row.cell_id, ours)
@@ -259,5 +255,5 @@ def comments_on(
 
 def general_comment(reason: str, jailed: bool) -> str:
     """The autograder's comment on a submission as a whole, "" for none."""
-    not_graded = f"{NOT_GRADED}{reason}." if reason else ""
-    return " ".join(filter(None, (not_graded, "" if jailed else WITHOUT_JAIL)))
+    not_graded = words.NOT_GRADED.format(reason=reason) if reason else ""
+    return " ".join(filter(None, (not_graded, "" if jailed else words.WITHOUT_JAIL)))

@@ -6,18 +6,20 @@ the one that broke it is left out. A budget of time for the whole notebook bound
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple, Self, TypeVar
 
-from autograder.grading import advice, outputs
+from autograder.grading import outputs, words
 from autograder.grading.status import Status
 from autograder.sandbox import Died, Jail, JailBroken, Jailer, TimedOut
 from autograder.sandbox.inside import wire
 
 # Of all cells together, in characters.
 LARGEST_OUTPUT = 16 * 2**20
-FLOODED = "(the cells before this one have put out as much as a notebook may hold)\n"
+
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,17 @@ class Lost(BaseException):
 STOPPED = (
     Status.TIMED_OUT,
     "CellTimeoutError",
-    "the cell was still running at the time limit and was stopped",
+    words.STOPPED,
 )
 ENDED = (
     Status.ENDED,
     "ProcessEnded",
-    "the process ended here: it crashed, left, or took more than the memory or time that it has",
+    words.ENDED,
 )
 SPENT = (
     Status.OUT_OF_TIME,
     "NotebookTimeoutError",
-    "the time for the whole notebook was used up before this cell",
+    words.SPENT,
 )
 
 
@@ -70,7 +72,7 @@ class Session:
         warm: Jailer,
         files: dict[str, bytes],
         bounds: Bounds,
-        data: dict[str, tuple] | None = None,
+        data: Mapping[str, NamedTuple] | None = None,
     ):
         self._warm, self._files, self._data, self._bounds = warm, files, data or {}, bounds
         self._end = time.monotonic() + bounds.notebook
@@ -79,12 +81,11 @@ class Session:
         self._jail: Jail | None = None
         self._broken: JailBroken | None = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
-        if self._jail is not None:
-            self._jail.__exit__()
+    def __exit__(self, *_: object) -> None:
+        self._leave()
         if self._broken is not None:
             raise self._broken
 
@@ -96,7 +97,11 @@ class Session:
             return [outputs.error(lost.name, str(lost))]
         self._ran.append(source)
         self._room -= len(shown)
-        return outputs.from_jail(shown) if self._room >= 0 else [outputs.stream(FLOODED, "stderr")]
+        return (
+            outputs.from_jail(shown)
+            if self._room >= 0
+            else [outputs.stream(words.FLOODED, "stderr")]
+        )
 
     def defines(self, names: frozenset[str]) -> set[str]:
         """Return which of these names the cells so far have bound; raises Lost."""
@@ -115,7 +120,7 @@ class Session:
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())
 
-    def _ask(self, ask: Callable[[Jail], Any]):
+    def _ask(self, ask: Callable[[Jail], Told]) -> Told:
         """Ask a jail; raises Lost where it ends over it twice, for once may be no fault of its own.
 
         A machine that is short of memory kills what it finds.
@@ -127,7 +132,7 @@ class Session:
             except TimedOut:
                 self._leave()
                 spent = self._seconds() <= 0
-                raise (Lost(*SPENT) if spent else Lost(*STOPPED, advice.ENDLESS)) from None
+                raise (Lost(*SPENT) if spent else Lost(*STOPPED, words.ENDLESS)) from None
             except Died:
                 self._leave()
         raise Lost(*ENDED)
@@ -136,7 +141,7 @@ class Session:
         """The jail, made again from the cells that ran where the last one is gone."""
         if self._seconds() <= 0:
             raise Lost(*SPENT)
-        ended = Counter()
+        ended: Counter[int] = Counter()
         while self._jail is None:
             if self._seconds() <= 0:
                 raise Lost(*SPENT)
@@ -161,6 +166,7 @@ class Session:
             self._broken = broken
         raise Lost(*ENDED)
 
-    def _leave(self):
-        self._jail.__exit__()
-        self._jail = None
+    def _leave(self) -> None:
+        if self._jail is not None:
+            self._jail.__exit__()
+            self._jail = None

@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 
 import nbformat
-from nbformat import ValidationError
+from nbformat import NotebookNode, ValidationError
 from nbgrader import preprocessors
 from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum, is_solution
@@ -69,7 +69,7 @@ def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
     return cells, written, dict(notebook.metadata.get("kernelspec", {}))
 
 
-def _parsed(path: Path) -> nbformat.NotebookNode:
+def _parsed(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError):  # as the damage is
@@ -94,12 +94,12 @@ def _others(folder: Path, config: Config) -> dict[str, frozenset[str]]:
     return found
 
 
-def grade_id(cell) -> str | None:
+def grade_id(cell: NotebookNode) -> str | None:
     """The name by which nbgrader knows a cell of a notebook, None where it does not."""
     return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
-def _cell(released, source: str, written) -> Cell:
+def _cell(released: NotebookNode, source: str, written: NotebookNode) -> Cell:
     mark = dict(released.metadata.get("nbgrader", {}))
     if mark:
         # Of the text that a student starts from, so that an answer left blank is known by it.

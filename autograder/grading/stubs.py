@@ -8,7 +8,8 @@ function changed an argument, it runs again and meets the changes, as in a noteb
 import contextlib
 import copy
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Self
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class Allowance:
         self.seconds = seconds
 
     @contextlib.contextmanager
-    def spent(self):
+    def spent(self) -> Iterator[None]:
         """Take off what passes meanwhile."""
         started = time.monotonic()
         try:
@@ -49,7 +50,7 @@ class OwnCalls:
         self._before: list[tuple[np.ndarray | list, np.ndarray | list]] = []
 
     @contextlib.contextmanager
-    def again(self):
+    def again(self) -> Iterator[None]:
         """Let a test run a second time and meet the changes, which are undone at the end.
 
         A call gets the answer that it had: no function can behave because it has been called. Calls
@@ -64,10 +65,10 @@ class OwnCalls:
             while self._before:
                 _write(*self._before.pop())
 
-    def reply(self, call: bytes, arguments: tuple, ask) -> wire.Reply:
+    def reply(self, call: bytes, arguments: tuple, ask: Callable[[], wire.Reply]) -> wire.Reply:
         """Return the reply to a call, by `ask` where it is not known; the call as bytes."""
         known, reply = next(self._again, (b"", None)) if self._again is not None else (b"", None)
-        if known != call:
+        if reply is None or known != call:
             reply = ask()
         changes = wire.changes(arguments, reply.arguments)
         self.changed = self.changed or bool(changes)
@@ -97,11 +98,11 @@ class Stub:
         self.__name__ = name
         self._session, self._calls = session, calls
 
-    def __deepcopy__(self, _):
+    def __deepcopy__(self, _: object) -> Self:
         return self
 
-    def __call__(self, *arguments, **named):
-        arguments, keywords = (*arguments, *named.values()), tuple(named)
+    def __call__(self, *given: object, **named: object) -> object:
+        arguments, keywords = (*given, *named.values()), tuple(named)
         with self._sendable():
             wire.encode(arguments)  # all may come back, and what is one object then counts twice
             call = wire.encode((self.__name__, keywords, arguments), shared=True)
@@ -121,7 +122,7 @@ class Stub:
             return self._session.call(self.__name__, calls, allowance.seconds, keywords)
 
     @contextlib.contextmanager
-    def _sendable(self):
+    def _sendable(self) -> Iterator[None]:
         try:
             yield
         except wire.Unsendable as error:
@@ -139,24 +140,27 @@ class Replies:
     def __init__(self, replies: Iterator[wire.Reply]):
         self._replies = replies
 
-    def __call__(self, *arguments):
+    def __call__(self, *arguments: object) -> object:
         reply = next(self._replies)
         for mine, changed in wire.changes(arguments, reply.arguments):
             _write(mine, changed)
         return _result(reply)
 
 
-def _result(reply: wire.Reply):
+def _result(reply: wire.Reply) -> object:
     if reply.kind == "refused":
         return type(reply.message, (), {})()
     if reply.kind == "raised":
         error = wire.EXCEPTIONS[reply.name](reply.message)
-        error.advice = advice.on(reply.refusal)
+        error.advice = advice.on(reply.refusal)  # type: ignore[attr-defined]  # of no class
         raise error
     return reply.value
 
 
 def _write(mine: np.ndarray | list, changed: np.ndarray | list) -> None:
-    if isinstance(mine, np.ndarray) and mine.shape != changed.shape:
-        mine.shape = changed.shape
-    mine[... if isinstance(mine, np.ndarray) else slice(None)] = changed
+    if isinstance(mine, np.ndarray):
+        if mine.shape != np.shape(changed):
+            mine.shape = np.shape(changed)
+        mine[...] = changed
+    else:
+        mine[:] = changed

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from autograder.grading import words
 from autograder.grading.archive import Archive, ArchiveError, Limits
 
 # A notebook with some fifty pictures.
@@ -62,9 +63,7 @@ def read_submission(submitted: Path, student: str, assignment: str) -> Submissio
     try:
         for place in (submitted / student, folder):
             if place.is_symlink():
-                raise Unreadable(
-                    f"{shown(place.name)} is a symbolic link: hand in the folder itself"
-                )
+                raise Unreadable(words.FOLDER_IS_LINK.format(name=shown(place.name)))
         found = sorted(os.listdir(folder))
         notebook = read_file(folder / name, LARGEST_NOTEBOOK) if name in found else b""
         others, skipped = _others(folder, name)
@@ -73,7 +72,7 @@ def read_submission(submitted: Path, student: str, assignment: str) -> Submissio
             if not notebook:
                 folder = _common_folder(folder, others)
             files = dict(_files(folder, sorted(os.listdir(folder))))
-            skipped |= dict.fromkeys(zips, "a zip beside a notebook is not looked into")
+            skipped |= dict.fromkeys(zips, words.ZIP_BESIDE)
         elif len(zips) == 1:
             others, files = _unpacked(folder / zips[0])
         else:
@@ -81,7 +80,7 @@ def read_submission(submitted: Path, student: str, assignment: str) -> Submissio
     except Unreadable as error:
         return Submission(student, assignment, b"", {}, str(error))
     except OSError as error:
-        reason = f"the folder can't be read: {error.strerror}"
+        reason = words.FOLDER_UNREADABLE.format(error=error.strerror)
         return Submission(student, assignment, b"", {}, reason)
     return Submission(student, assignment, notebook, files, "", others, skipped)
 
@@ -106,13 +105,13 @@ def _others(folder: Path, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
             if not is_notebook(each) or each.startswith(".") or path == Path(name):
                 continue
             if len(found) == MOST_NOTEBOOKS or len(skipped) == MOST_NOTEBOOKS:
-                skipped[str(path)] = f"no more than {MOST_NOTEBOOKS} notebooks are read"
+                skipped[str(path)] = words.MANY_NOTEBOOKS.format(most=MOST_NOTEBOOKS)
                 return found, skipped
             try:
                 found[str(path)] = read_file(folder / path, room)
             except Unreadable as error:
                 full = room < LARGEST_NOTEBOOK
-                skipped[str(path)] = "the notebooks together are too large" if full else str(error)
+                skipped[str(path)] = words.LARGE_TOGETHER if full else str(error)
             else:
                 room -= len(found[str(path)])
     return found, skipped
@@ -121,15 +120,15 @@ def _others(folder: Path, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
 def _without_notebook(name: str, found: list[str], skipped: dict[str, str]) -> str:
     """Why there is no notebook of this name, and what lies in the folder instead."""
     if skipped:
-        return f"there is no {name}, and {next(iter(skipped.values()))}"
+        return words.ABSENT_AND.format(usual=name, reason=next(iter(skipped.values())))
     seen = [shown(each) for each in found if not each.startswith(HIDDEN)]
     for each in seen:
         if ".ipynb" in each.lower():  # as browsers save it: .ipynb.txt, .ipynb.json
-            return f"there is no {name}: rename {each} to {name}"
+            return words.RENAME.format(usual=name, name=each)
     if not seen:
-        return f"there is no {name}: the folder is empty"
+        return words.EMPTY_FOLDER.format(usual=name)
     more = ", …" if len(seen) > MOST_NAMED else ""
-    return f"there is no {name}, only {', '.join(seen[:MOST_NAMED])}{more}: the notebook is missing"
+    return words.ONLY_OTHERS.format(usual=name, names=", ".join(seen[:MOST_NAMED]) + more)
 
 
 def is_notebook(name: str) -> bool:
@@ -172,10 +171,10 @@ def _unpacked(path: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
                     files[place.name] = archive.read(entry, room)
                     room -= entry.size
     except ArchiveError as error:
-        advice = "unpack it, and hand in the notebook itself"
-        raise Unreadable(f"{shown(path.name)} can't be unpacked: {error}; {advice}") from None
+        told = words.NOT_UNPACKED.format(name=shown(path.name), error=error)
+        raise Unreadable(told) from None
     if not notebooks:
-        raise Unreadable(f"there is no notebook in {shown(path.name)}")
+        raise Unreadable(words.EMPTY_ZIP.format(name=shown(path.name)))
     return notebooks, files
 
 
@@ -190,17 +189,17 @@ def read_file(path: Path, limit: int, folder: int | None = None) -> bytes:
         descriptor = os.open(path, flags, dir_fd=folder)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise Unreadable(f"{name} is a symbolic link: hand in the file itself") from None
-        raise Unreadable(f"{name} can't be read: {error.strerror}") from None
+            raise Unreadable(words.FILE_IS_LINK.format(name=name)) from None
+        raise Unreadable(words.FILE_UNREADABLE.format(name=name, error=error.strerror)) from None
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unreadable(f"{name} is no file")
+            raise Unreadable(words.NO_FILE.format(name=name))
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(limit + 1)
     finally:
         os.close(descriptor)
     if len(data) > limit:
-        raise Unreadable(f"{name} is larger than {limit // 2**20} MB: clear its outputs")
+        raise Unreadable(words.TOO_LARGE.format(name=name, most=limit // 2**20))
     return data
 
 

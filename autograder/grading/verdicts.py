@@ -127,7 +127,7 @@ def as_record(test: Test, course: Course) -> dict:
 
 
 def _verdict(verdict: Verdict, course: Course) -> dict:
-    facts = {name: _plain(value) for name, value in vars(verdict.found).items()}
+    facts = dict(vars(verdict.found))
     pattern = facts.pop("pattern", ())
     return {
         "exercise": verdict.exercise,
@@ -136,7 +136,7 @@ def _verdict(verdict: Verdict, course: Course) -> dict:
         "outcome": verdict.outcome,
         "family": verdict.family,
         "misconception": verdict.misconception,
-        "facts": facts,
+        "facts": _plain(facts),
         "said": first_line(verdict),
         "hint": "" if verdict.right else hint(verdict, course),
         "wrong": list(pattern),
@@ -144,7 +144,7 @@ def _verdict(verdict: Verdict, course: Course) -> dict:
     }
 
 
-def _plain(value):
+def _plain(value: object) -> object:
     """A fact as JSON has it: a class by its name, a number that is not finite as text."""
     if isinstance(value, type):
         return value.__name__

@@ -84,8 +84,9 @@ def _try(warm: Jailer, private: tuple[str, ...]) -> None:
     except (Died, TimedOut):
         raise JailBroken("the jail ended while it was tried") from None
     if opened != []:
+        first = opened[0] if isinstance(opened, list) else "what it should not"
         raise Breach(
-            f"a jail can open {opened[0] if opened else 'what it should not'}: keep the course out "
+            f"a jail can open {first}: keep the course out "
             "of the folders of Python and its packages, and other copies of this package too"
         )
     if closed:

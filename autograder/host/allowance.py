@@ -16,7 +16,7 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from autograder.grading import outputs
+from autograder.grading import outputs, words
 from autograder.host.pages import PageStep
 
 # Work is counted in microseconds of a page on the machine where the worst of many inputs was
@@ -99,7 +99,7 @@ def kind_work(kind: str, text: str) -> int:
 class Shorten(PageStep):
     """Keep a notebook within the allowance of its page; one within it stays as it is."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         shorten(nb)
         return nb, resources
 
@@ -126,7 +126,7 @@ def shorten(nb: NotebookNode) -> None:
 
 
 class _Allowance:
-    def __init__(self):
+    def __init__(self) -> None:
         self._work, self._plain = WORK_OF_A_PAGE, PLAIN_ON_A_PAGE
 
     def take(self, work: int) -> bool:
@@ -189,7 +189,7 @@ def _shortened(found: list[NotebookNode], allowance: _Allowance) -> list[Noteboo
     kept = []
     for place, output in enumerate(found):
         if not allowance.take(PER_OUTPUT):
-            more = outputs.TOO_MANY.format(more=len(found) - place)
+            more = words.MORE_OUTPUTS.format(more=len(found) - place)
             kept.append(NotebookNode(outputs.stream(more)))
             break
         kept.append(_output(output, allowance))
@@ -209,7 +209,7 @@ def _output(output: NotebookNode, allowance: _Allowance) -> NotebookNode:
     else:
         texts = {kind: str(value) for kind, value in output.data.items()}
         if not all(allowance.fits(partial(kind_work, kind), text) for kind, text in texts.items()):
-            plain, what, size = texts.get("text/plain"), "output", max(map(len, texts.values()))
-            said = allowance.plain(plain, what) if plain else LEFT_OUT.format(what=what, size=size)
+            text, what, size = texts.get("text/plain"), "output", max(map(len, texts.values()))
+            said = allowance.plain(text, what) if text else LEFT_OUT.format(what=what, size=size)
             output.data = NotebookNode({"text/plain": said})
     return output

@@ -6,15 +6,17 @@ import json
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy.exc import DBAPIError
 
-from autograder.grading import CourseError
+from autograder.grading import CourseError, words
 from autograder.grading.exam import Exam
-from autograder.grading.pool import FAILED, Pool, Task, open_pool
+from autograder.grading.outcome import Graded
+from autograder.grading.pool import InHand, Pool, Task, open_pool
 from autograder.grading.recorder import Recorder, why_not_recorded
 from autograder.grading.source import load_exam
 from autograder.grading.status import Status
@@ -128,7 +130,7 @@ class _Paper:
 def _grade(
     course: CourseFolder,
     papers: dict[str, _Paper],
-    make_pool: Callable[[], contextlib.AbstractContextManager[Pool]],
+    make_pool: Callable[[], contextlib.AbstractContextManager[Pool[Task, Graded]]],
     force: bool,
     say: Callable[[str], None],
 ) -> list[Result]:
@@ -136,7 +138,7 @@ def _grade(
     progress = Progress(counts, say)
     results = []
 
-    def done(result: Result):
+    def done(result: Result) -> None:
         results.append(result)
         progress.step(result)
 
@@ -144,7 +146,7 @@ def _grade(
         for name, paper in papers.items():
             for student, folders in paper.handed_in.items():
                 if why_not := why_not_recorded(student):
-                    done(Result(student, name, 0.0, f"{FAILED}: {why_not}", failed=True))
+                    done(Result(student, name, 0.0, f"{words.FAILED}: {why_not}", failed=True))
                     continue
                 submission = _read(course, name, student, folders)
                 unchanged = digest(paper.exam, submission, paper.terms)
@@ -254,6 +256,16 @@ def _opened(course: CourseFolder) -> Gradebook:
     return course.gradebook()
 
 
+class Became(InHand, Protocol):
+    """What came of one task: reason is "" or what went wrong, note "" or what is told beside."""
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def note(self) -> str: ...
+
+
 class Progress:
     """Says how far the work on a class is, how fast it goes and how long it will take.
 
@@ -270,12 +282,14 @@ class Progress:
         self._left, self._say = dict(totals), say
         self._words = done, refused
         self._total = sum(totals.values())
-        self._graded, self._refused, self._skipped = Counter(), Counter(), Counter()
+        self._graded: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._skipped: Counter[str] = Counter()
         self._started = self._first = self._said = self._last = time.monotonic()
         for name in totals:
             self._end(name)
 
-    def skip(self, name: str, student: str = "", reason: str = ""):
+    def skip(self, name: str, student: str = "", reason: str = "") -> None:
         if reason:
             self._refused[name] += 1
             self._refuse(name, student, reason)
@@ -283,10 +297,10 @@ class Progress:
             self._skipped[name] += 1
         self._count(name)
 
-    def _refuse(self, name: str, student: str, reason: str):
+    def _refuse(self, name: str, student: str, reason: str) -> None:
         self._say(f"{name}: {printable(student)} {self._words[1]}: {reason}")
 
-    def step(self, result: Result):
+    def step(self, result: Became) -> None:
         """Count what came of a submission."""
         self._last = time.monotonic()
         if result.reason:
@@ -299,13 +313,13 @@ class Progress:
             self._tell_rate()
         self._count(result.assignment)
 
-    def wait(self, tasks: list[Task]):
+    def wait(self, tasks: Sequence[InHand]) -> None:
         """Say who is awaited, since nothing has come for a while."""
         who = f"{printable(tasks[0].student)} / {tasks[0].assignment}"
         more = f" and {len(tasks) - 1} more" if len(tasks) > 1 else ""
         self._say(f"no result for {time.monotonic() - self._last:.0f} s: waiting for {who}{more}")
 
-    def _tell_rate(self):
+    def _tell_rate(self) -> None:
         """Now and then; what is refused takes no time, so it says nothing about the rate."""
         graded = self._graded.total()
         if graded == 1:
@@ -318,11 +332,11 @@ class Progress:
             speed = f"{rate:.1f}" if rate >= 0.1 else f"{rate:.2f}"
             self._say(f"{done} of {self._total}, {speed} a second, {left:.0f} s left")
 
-    def _count(self, name):
+    def _count(self, name: str) -> None:
         self._left[name] -= 1
         self._end(name)
 
-    def _end(self, name):
+    def _end(self, name: str) -> None:
         if self._left[name] == 0:
             seconds = time.monotonic() - self._started
             done, not_done = self._words

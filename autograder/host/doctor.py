@@ -4,7 +4,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from autograder.sandbox import JailBroken, WarmParent
@@ -30,7 +30,7 @@ def examine_machine() -> Iterator[Finding]:
         yield Finding("builds a jail", broken.args[0].splitlines()[-1])
 
 
-def doctor(say=print) -> bool:
+def doctor(say: Callable[[str], None] = print) -> bool:
     """Print a line for each finding, and what follows from them; return whether all is well."""
     say(f"Python {platform.python_version()} at {sys.executable}, {platform.platform()}")
     breached = []

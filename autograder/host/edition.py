@@ -86,7 +86,7 @@ def student_edition(*endings: str) -> list[Path]:
         path
         for ring in STUDENT_RINGS
         for path in sorted((PACKAGE / ring).rglob("*"))
-        if path.suffix in (endings or (".py", ".csv", SEALED))
+        if path.suffix in (endings or (".py", ".csv", ".toml", SEALED))
     ]
     return [PACKAGE / "__init__.py", *paths]
 

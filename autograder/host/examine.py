@@ -6,9 +6,11 @@ and writes the notebook; what a student's file holds is read by the examiner alo
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -30,7 +32,9 @@ SQLITE = "sqlite:///"
 class UnreadNotebook(NotebookExporter):
     """Hands nbgrader an empty notebook in place of what a student's file may hold."""
 
-    def from_filename(self, filename, resources=None, **kw):
+    def from_filename(  # type: ignore[override]  # as in NotebookExporter itself
+        self, filename: str, resources: dict | None = None, **kw: Any
+    ) -> tuple[str, dict]:
         return self.from_notebook_node(nbformat.v4.new_notebook(), resources, **kw)
 
 
@@ -71,7 +75,7 @@ class Examine(NbGraderPreprocessor):
         checks = import_item(self.checks)
         return Terms(self.seed, bounds, jailed, private, self.convention_share, checks)
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         names, course = resources["nbgrader"], CourseDirectory(parent=self)
         student, assignment = names["student"], names["assignment"]
         root, submitted = Path(course.root), Path(course.root) / course.submitted_directory

@@ -13,6 +13,7 @@ from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import Exchange, ExchangeCollect
@@ -41,11 +42,13 @@ class Collect(ExchangeCollect):
     of folders that programs make, nothing is said.
     """
 
-    def init_src(self):
+    src_records: list[dict]
+
+    def init_src(self) -> None:
         super().init_src()
         self.src_records = [record for record in self.src_records if record["username"]]
 
-    def _path_to_record(self, path):
+    def _path_to_record(self, path: str) -> dict:
         try:
             record, status = super()._path_to_record(path), os.lstat(path)
             if record["username"] in (os.curdir, os.pardir):
@@ -62,7 +65,7 @@ class Collect(ExchangeCollect):
             self.log.warning("Not collected, it belongs to %s: %r", owner, path)
         return {"username": "", "filename": "", "timestamp": datetime.min}
 
-    def do_copy(self, src, dest, log=None):
+    def do_copy(self, src: str, dest: str, log: object = None) -> None:
         """Copy plain files without following a link, even one that is put there meanwhile."""
         os.makedirs(dest)
         try:
@@ -98,7 +101,7 @@ class Address(PageStep):
     that nobody knows, so that the pages of the others can be released.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         course, names = CourseDirectory(parent=self), resources["nbgrader"]
         exchange = Exchange(coursedir=course, authenticator=None, parent=self)
         if Path(exchange.root, course.course_id).is_dir():

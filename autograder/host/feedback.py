@@ -9,13 +9,16 @@ layout around it, and the whole page at the end (`clean_page`), so that no way p
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import nh3
 from jinja2 import FileSystemLoader, pass_context
+from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.server_extensions.formgrader.handlers import static_path, template_path
 from traitlets import List, Unicode, default
@@ -129,7 +132,7 @@ def _named_again(fragment: str) -> str:
     """
     depth = 0
 
-    def named(match):
+    def named(match: re.Match) -> str:
         nonlocal depth
         end, name, attributes = match.groups()
         if name == "x-a":
@@ -187,31 +190,31 @@ COLOURED = {"python", "python3", "py", "ipython", "ipython3"}
 class _Renderer(IPythonRenderer):
     """nbconvert's Markdown, with formulas as MathML and no error for a picture that is missing."""
 
-    def __init__(self, macros: Macros, **options):
+    def __init__(self, macros: Macros, **options: Any):
         super().__init__(**options)
         self._macros = macros
 
-    def inline_math(self, body):
+    def inline_math(self, body: str) -> str:
         return mathml(body, "inline", self._macros)
 
-    def block_math(self, body):
+    def block_math(self, body: str) -> str:
         return mathml(body, "block", self._macros)
 
-    def latex_environment(self, name, body):
+    def latex_environment(self, name: str, body: str) -> str:
         return mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", "block", self._macros)
 
-    def block_html(self, html):
+    def block_html(self, html: str) -> str:
         return super().block_html(FORMULA.sub(lambda match: self.inline_math(match[2]), html))
 
-    def block_code(self, code, info=None):
+    def block_code(self, code: str, info: str | None = None) -> str:
         language = (info or "").strip().partition(" ")[0].lower()
         return super().block_code(code, info if language in COLOURED else None)
 
-    def table(self, text):
+    def table(self, text: str) -> str:
         # One wider than the screen can be scrolled, by keys too.
         return f'<div style="overflow-x:auto" tabindex="0"><table>\n{text}</table></div>\n'
 
-    def _embed_image_or_attachment(self, src):
+    def _embed_image_or_attachment(self, src: str) -> str:
         try:
             return super()._embed_image_or_attachment(src)
         except (InvalidNotebook, StopIteration):
@@ -223,7 +226,7 @@ MACROS = "macros"
 
 
 @pass_context
-def markdown(context, source: str) -> str:
+def markdown(context: Context, source: str) -> str:
     """A jinja filter: a Markdown cell or output as clean HTML, with its attached pictures."""
     attachments = context.get("cell", {}).get("attachments", {})
     # A template gets a copy of the notebook for each page, and shows it from the first cell on.
@@ -257,16 +260,16 @@ class FeedbackExporter(HTMLExporter):
     sanitize_html = True  # makes the template call clean_html, and drop scripts and widgets
 
     @classmethod
-    def section_names(cls):
+    def section_names(cls) -> list[str]:
         """The names under which this class is configured."""
         return [name for name in super().section_names() if name != HTMLExporter.__name__]
 
     @default("extra_loaders")
-    def _nbgrader_templates_under_their_path(self):
+    def _nbgrader_templates_under_their_path(self) -> list[FileSystemLoader]:
         return [FileSystemLoader(template_path)]
 
     @property
-    def default_config(self):
+    def default_config(self) -> Config:
         # Without scripts a widget or a script shows nothing: the next best form is taken instead.
         shown = ["text/html", "text/markdown", "image/svg+xml", "text/latex"]
         shown += ["image/png", "image/jpeg", "text/plain"]
@@ -275,13 +278,15 @@ class FeedbackExporter(HTMLExporter):
         inherited.merge(config)
         return inherited
 
-    def default_filters(self):
+    def default_filters(self) -> Iterator[tuple[str, Callable]]:
         yield from super().default_filters()
         yield "clean_html", clean
         yield "markdown2html", markdown
         yield "below_h2", below_h2
 
-    def from_notebook_node(self, nb, resources=None, **kw):
+    def from_notebook_node(  # type: ignore[override]  # as in HTMLExporter itself
+        self, nb: NotebookNode, resources: dict | None = None, **kw: Any
+    ) -> tuple[str, dict]:
         page, resources = super().from_notebook_node(nb, resources, **kw)
         head, _, body = page.partition("<body>")
         return f"{head}<body>\n<main>\n{clean_page(body)}\n</main>\n</body>\n</html>\n", resources
@@ -294,7 +299,7 @@ class OnlyThePage(PageStep):
     would be a copy of what it pointed to on the instructor's machine.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         course, names = CourseDirectory(parent=self), resources["nbgrader"]
         student, assignment = names["student"], names["assignment"]
         folder = Path(course.format_path(course.feedback_directory, student, assignment))

@@ -2,10 +2,13 @@
 
 import functools
 import html
+from collections.abc import Awaitable
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment
 from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.server_extensions.formgrader import base, formgrader, handlers
 from traitlets import Bool
@@ -24,7 +27,7 @@ class EscapeNames(Preprocessor):
 
     enabled = Bool(True)  # what nbconvert's steps are not unless they say so
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         for name in WHO:
             if resources.get(name):
                 resources[name] = html.escape(resources[name])
@@ -60,7 +63,7 @@ ONLY_THE_BUTTON = (
 class Submissions(NbGraderAPI):
     """What formgrader asks about submissions."""
 
-    def get_submitted_timestamp(self, assignment_id, student_id):
+    def get_submitted_timestamp(self, assignment_id: str, student_id: str) -> datetime | None:
         """None once it is graded, as in the gradebook, which takes no student's word for a time.
 
         nbgrader takes a submission as graded where the two agree.
@@ -101,7 +104,7 @@ def harden() -> None:
     base.NbGraderAPI = Submissions
 
 
-def _open_this_course(handler):
+def _open_this_course(handler: handlers.FormgraderHandler) -> Awaitable[None] | None:
     if handler.get_argument("path", ""):
         raise handlers.web.HTTPError(403, ONE_COURSE)
     framed = handler.request.headers.get("Sec-Fetch-Dest") == "iframe"

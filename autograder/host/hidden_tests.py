@@ -1,6 +1,7 @@
 """Keep hidden tests out of the pages that students get."""
 
 import html
+from collections.abc import Set
 from functools import partial
 
 from nbconvert.filters import strip_ansi
@@ -8,11 +9,11 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.host import words
 from autograder.host.pages import PageStep
 
 # A hidden line shorter than this, such as `x = 3`, also occurs by chance in what a student prints.
 SHORTEST_LINE = 10
-WITHHELD = "(output withheld: it quotes a hidden test)"
 
 
 class HideTests(PageStep, ClearHiddenTests):
@@ -23,7 +24,7 @@ class HideTests(PageStep, ClearHiddenTests):
     that must not be quoted stand in the resources for the steps that follow.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         hidden = set()
         for cell in filter(_is_test, nb.cells):
             before = cell.source.splitlines()
@@ -37,11 +38,11 @@ class HideTests(PageStep, ClearHiddenTests):
         return nb, resources
 
 
-def _is_test(cell) -> bool:
+def _is_test(cell: NotebookNode) -> bool:
     return is_grade(cell) and not is_solution(cell)
 
 
-def quotes_any(lines: set[str], text: object) -> bool:
+def quotes_any(lines: Set[str], text: object) -> bool:
     """Whether a text has one of these lines in it."""
     plain = html.unescape(strip_ansi(str(text)))
     return any(line in plain for line in lines)
@@ -51,12 +52,12 @@ def _without(lines: set[str], output: NotebookNode, of_test: bool) -> NotebookNo
     quotes = partial(quotes_any, lines)
     if output.output_type == "error":
         if quotes(output.evalue):
-            output.evalue = WITHHELD
+            output.evalue = words.WITHHELD
         if of_test or quotes("\n".join(output.traceback)):
             output.traceback = [": ".join(filter(None, [output.ename, output.evalue]))]
     elif output.output_type == "stream":
         if quotes(output.text):
-            output.text = WITHHELD
+            output.text = words.WITHHELD
     elif any(quotes(value) for value in output.data.values()):
-        output.data = NotebookNode({"text/plain": WITHHELD})
+        output.data = NotebookNode({"text/plain": words.WITHHELD})
     return output

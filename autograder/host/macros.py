@@ -35,7 +35,7 @@ class TooManyFormulas(MacroError):
 class Macros:
     """The macros that the formulas of a page have defined so far."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._known: dict[str, Macro] = {}
         self._room, self._shown = MOST_READ_ON_A_PAGE, MOST_SHOWN_ON_A_PAGE
 
@@ -61,7 +61,7 @@ class Macros:
             raise TooManyFormulas(MORE_FORMULAS if is_first else "")
 
     def _expanded(self, source: "_Tokens") -> list[str]:
-        expanded = []
+        expanded: list[str] = []
         while source:
             token = source.next()
             if token in DEFINITIONS:
@@ -74,7 +74,7 @@ class Macros:
                 expanded.append(token)
         return expanded
 
-    def _define(self, command: str, source: "_Tokens"):
+    def _define(self, command: str, source: "_Tokens") -> None:
         if command.endswith("environment"):
             raise MacroError("environments can't be defined")
         starred = source.skip("*")
@@ -138,18 +138,19 @@ class _Tokens:
     """The tokens that are still to be read, the next one last, of which so many may be."""
 
     def __init__(self, tokens: list[str], most: int):
-        self._rest, self._most, self.read = [], most, 0
+        self._rest: list[str] = []
+        self._most, self.read = most, 0
         self.put(tokens)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self._rest)
 
-    def count(self, tokens: list[str]):
+    def count(self, tokens: list[str]) -> None:
         self.read += sum(map(len, tokens))
         if self.read > self._most:
             raise MacroError("its macros have no end, or a very late one")
 
-    def put(self, tokens: list[str]):
+    def put(self, tokens: list[str]) -> None:
         """Let these be read next."""
         self.count(tokens)
         self._rest += tokens[::-1]

@@ -1,5 +1,6 @@
 """What each graded cell got: points as the gradebook has them, those given by hand included."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nbgrader.api import (
@@ -15,6 +16,7 @@ from sqlalchemy import select
 
 from autograder.checking.exercise import PARTS
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
+from autograder.host import words
 
 # What stands for an exercise where the cell is the written question.
 WRITTEN = "written"
@@ -97,16 +99,16 @@ def papers(gradebook: Gradebook, assignment: str, student: str | None = None) ->
 def title(exercise: str) -> str:
     """How a reader knows an exercise: by number and name."""
     if exercise == WRITTEN:
-        return "written question"
+        return words.WRITTEN_QUESTION
     known = EXERCISES.get(exercise)
     return f"{known.number} {exercise}" if known else exercise
 
 
-def _order(assignment: str):
+def _order(assignment: str) -> Callable[[Mark], tuple]:
     """Sorts marks as the notebook has them: exercise by exercise, the written question last."""
     names = [exercise.name for exercise in ASSIGNMENTS.get(assignment, ())]
 
-    def key(mark: Mark):
+    def key(mark: Mark) -> tuple:
         place = names.index(mark.exercise) if mark.exercise in names else len(names)
         part = PARTS.index(mark.part) if mark.part else len(PARTS)
         return place, mark.exercise == WRITTEN, mark.exercise, part

@@ -21,4 +21,4 @@ class PageStep(NbGraderPreprocessor):
     nbgrader's own class takes it for none, so each of its steps would be warned about.
     """
 
-    display_data_priority = List().tag(config=True)
+    display_data_priority: List = List().tag(config=True)

@@ -3,15 +3,14 @@
 import base64
 import html
 
+from autograder.host import words
+
 # Wide enough to count the entries of a small array, and never wider than a telephone.
 LARGEST_ENTRY, WIDEST = 22, 300
 
 # Filled or not, and vermilion or grey, both of which show on white and on black.
 WRONG = 'fill="#d55e00"'
 RIGHT = 'fill="none" stroke="#8a8a8a" stroke-width="0.06"'
-
-
-CAPTION = "which entries are wrong (filled):"
 
 
 def image(rows: list[str]) -> str:
@@ -22,10 +21,10 @@ def image(rows: list[str]) -> str:
     height, width = len(rows), len(rows[0])
     wrong = sum(row.count("x") for row in rows)
     entry = min(LARGEST_ENTRY, WIDEST / width)
-    said = f"{wrong} of {height} × {width} entries are wrong: {_rows(rows)}"
+    said = words.WRONG_OF.format(wrong=wrong, height=height, width=width, rows=_rows(rows))
     data = base64.b64encode(_svg(rows).encode()).decode()
     return (
-        f"<figure><figcaption>{CAPTION}</figcaption>"
+        f"<figure><figcaption>{words.WRONG_ENTRIES}</figcaption>"
         f'<img src="data:image/svg+xml;base64,{data}" alt="{html.escape(said)}" '
         f'width="{entry * width:.0f}" height="{entry * height:.0f}"></figure>'
     )
@@ -50,12 +49,16 @@ def _rows(rows: list[str]) -> str:
     """The pattern in words, rows counted from 0 as NumPy does."""
     if len(rows) > MOST_ROWS or len(rows[0]) > MOST_ROWS:
         touched = sum("x" in row for row in rows)
-        return f"in {touched} of {len(rows)} rows"
-    return "; ".join(f"row {number}: {_columns(row)}" for number, row in enumerate(rows))
+        return words.IN_ROWS.format(touched=touched, total=len(rows))
+    return "; ".join(
+        words.ROW.format(number=number, columns=_columns(row)) for number, row in enumerate(rows)
+    )
 
 
 def _columns(row: str) -> str:
     columns = [str(column) for column, entry in enumerate(row) if entry == "x"]
     if not columns:
-        return "none"
-    return "all" if len(columns) == len(row) else f"columns {', '.join(columns)}"
+        return words.NO_COLUMN
+    if len(columns) == len(row):
+        return words.EVERY_COLUMN
+    return words.COLUMNS.format(columns=", ".join(columns))

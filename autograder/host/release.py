@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 from jinja2 import Template
+from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from traitlets import Bool
@@ -36,7 +37,7 @@ STATED = re.compile(r"^#+ .*\((\d[\d. +]*) points?\)$", re.MULTILINE)
 class RefuseUnreadable(NbGraderPreprocessor):
     """Stop the release of a notebook with a cell that grading can't read."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         for cell in nb.cells:
             mark = cell.metadata.get("nbgrader", {})
             if reason := why_unreadable(cell.cell_type, cell.source, mark):
@@ -53,8 +54,8 @@ class RefuseOtherPoints(NbGraderPreprocessor):
     Of cells before the first heading that promises points nothing is asked.
     """
 
-    def preprocess(self, nb, resources):
-        heading, stated = "", iter(())
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        heading, stated = "", iter(list[str]())
         for cell in nb.cells:
             if cell.cell_type == "markdown":
                 for match in STATED.finditer(cell.source):
@@ -76,7 +77,7 @@ class RefuseLeaks(NbGraderPreprocessor):
     The whole notebook is searched, metadata and attachments too.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         text = nbformat.writes(nb)
         for secret in SECRETS:
             if secret in text:
@@ -93,7 +94,7 @@ class LetRunAllGoOn(NbGraderPreprocessor):
     *Validate* ignore it.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
@@ -113,7 +114,7 @@ class AddStudentEdition(NbGraderPreprocessor):
         True, help="whether a passed check unfolds the formula of its exercise and the derivation"
     ).tag(config=True)
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         outputs = resources.setdefault("outputs", {})
         name, data = student_wheel(derivations=self.derivations)
         outputs[name] = data
@@ -124,7 +125,7 @@ class AddStudentEdition(NbGraderPreprocessor):
 class AddReadme(NbGraderPreprocessor):
     """Put a README for students next to the released notebook, under the notebook's own title."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         name = resources["nbgrader"]["notebook"]
         heading = re.match(r"# (.+)", nb.cells[0].source if nb.cells else "")
         text = readme(heading[1] if heading else name, name)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
 from nbgrader.utils import is_grade, is_solution
@@ -17,7 +18,7 @@ from traitlets.config import Config
 class ShowRubric(Preprocessor):
     """Put the rubric among the resources of formgrader's page, whose template shows it."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         course = CourseDirectory(parent=self)
         folder = course.format_path(course.source_directory, ".", resources["assignment_id"])
         path = Path(folder) / f"{resources['notebook_id']}.ipynb"

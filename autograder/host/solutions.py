@@ -7,6 +7,7 @@ nbgrader's own command hands out the same.
 import re
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
@@ -36,7 +37,7 @@ class WriteSolutions(NbGraderPreprocessor):
     of their own.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         for cell in nb.cells:
             if is_solution(cell):
                 cell.source = written_out(cell.source)

@@ -4,33 +4,29 @@ It is made from the gradebook's points and the recorded verdicts alone. Of a hid
 what its report says, and which entries differ.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_solution
 
-from autograder.checking import words
 from autograder.checking.outcomes import WrongValue
 from autograder.checking.report import heat_maps
+from autograder.checking.words import FACT, PLACE
 from autograder.course.words import FAMILY
 from autograder.grading.recorder import NO_RESPONSE, general_comment
-from autograder.grading.source import grade_id
 from autograder.grading.status import Status
 from autograder.grading.verdicts import read_verdicts, why_ended
-from autograder.host.hidden_tests import WITHHELD, quotes_any
+from autograder.host import words
+from autograder.host.hidden_tests import quotes_any
 from autograder.host.marks import Mark, papers, title
 from autograder.host.pages import PageStep, environment
 from autograder.host.pattern import image
 
 EPSILON = 2.0**-52  # of float64: two numbers nearer than this to each other are one
-
-ENTRIES = "{entries} entries agree to {gap}"
-ANSWERS = "all {entries} answers are right"
-
-NOTEBOOK = "Your notebook"
-COMMENTED = "Comments, on the cells as they were handed out"
 
 # Of what ended a test and is no verdict, such as a text that a student's code raised.
 LONGEST_ERROR = 300
@@ -131,9 +127,9 @@ def _agreement(verdicts: list[dict]) -> str:
         return ""
     entries = sum(each["entries"] for each in facts)
     if facts[0]["kind"] == "truth value":
-        return ANSWERS.format(entries=entries)
+        return words.ANSWERS.format(entries=entries)
     gap = max(each["gap"] for each in facts)
-    return ENTRIES.format(entries=entries, gap=f"{max(gap, EPSILON):.0e}")
+    return words.ENTRIES.format(entries=entries, gap=f"{max(gap, EPSILON):.0e}")
 
 
 def _is_unwritten(known: tuple[Mark, dict]) -> bool:
@@ -145,14 +141,14 @@ def _finding(mark: Mark, test: dict, hidden_lines: frozenset[str]) -> Finding:
     if wrong is None:
         text = why_ended(test)
         if quotes_any(hidden_lines, test["ended"]["text"]):
-            text = f"{test['ended']['name']}: {WITHHELD}"
+            text = f"{test['ended']['name']}: {words.WITHHELD}"
         return Finding(mark, text[:LONGEST_ERROR], hint=test["ended"]["advice"])
     facts = []
     if wrong["outcome"] == WrongValue.code and wrong["facts"]["total"] > 1:
-        place = words.PLACE[wrong["facts"]["place"]]
-        facts.append((words.FACT["where"], place.format(**wrong["facts"])))
+        place = PLACE[wrong["facts"]["place"]]
+        facts.append((FACT["where"], place.format(**wrong["facts"])))
     if wrong["family"]:
-        facts.append((words.FACT["case"], FAMILY[wrong["family"]]))
+        facts.append((FACT["case"], FAMILY[wrong["family"]]))
     picture = ""
     if wrong["picture"]:
         picture = heat_maps(wrong["picture"])
@@ -162,7 +158,7 @@ def _finding(mark: Mark, test: dict, hidden_lines: frozenset[str]) -> Finding:
     return Finding(mark, wrong["said"], tuple(facts), wrong["hint"], picture, convention)
 
 
-def _once(findings):
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings of an exercise, what was advised before left out, with its picture."""
     advised = set()
     for finding in findings:
@@ -191,7 +187,7 @@ class Summarise(PageStep):
     stay that a person has commented on.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         names, course = resources["nbgrader"], CourseDirectory(parent=self)
         student, assignment = names["student"], names["assignment"]
         folder = Path(course.format_path(course.autograded_directory, student, assignment))
@@ -204,7 +200,7 @@ class Summarise(PageStep):
         with Gradebook(names["db_url"], course.course_id) as gradebook:
             (paper,) = papers(gradebook, assignment, student)
         comments = {
-            grade_id(cell): cell.metadata.nbgrader.get("comment")
+            cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.get("comment")
             for cell in nb.cells
             if is_solution(cell)
         }
@@ -212,10 +208,10 @@ class Summarise(PageStep):
         said = tuple(name for name, comment in comments.items() if comment and name not in blank)
         rows = summarise(paper.marks, verdicts, names["hidden_lines"], blank)
         names["summary"] = render(rows, reason, said)
-        names["heading"] = COMMENTED if reason else NOTEBOOK
+        names["heading"] = words.COMMENTED if reason else words.NOTEBOOK
         return nb, resources
 
 
-def _has_comment_besides(ours: set[str], cell) -> bool:
+def _has_comment_besides(ours: set[str], cell: NotebookNode) -> bool:
     comment = is_solution(cell) and cell.metadata.nbgrader.get("comment")
     return bool(comment) and comment not in ours

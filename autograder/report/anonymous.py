@@ -12,6 +12,7 @@ import re
 import string
 from collections.abc import Iterator
 from functools import cache
+from types import EllipsisType
 
 import numpy as np
 import scipy
@@ -23,6 +24,8 @@ LIBRARIES = (builtins, math, np, np.linalg, np.ndarray, np.random, scipy.linalg,
 IMPORTED = {"numpy", "scipy", "math"}
 SUBSCRIPTS = re.compile(r"[A-Za-z, ]+->[A-Za-z ]*")
 LETTERS = string.ascii_lowercase[8:] + string.ascii_lowercase[:8] + string.ascii_uppercase  # i, j
+
+Value = str | bytes | complex | EllipsisType | None  # of an ast.Constant
 
 COUNTED, TEXT = "name_{}", "…"
 
@@ -77,7 +80,7 @@ def _known(dotted: str, names: dict[str, str]) -> str:
     )
 
 
-def _constant(value):
+def _constant(value: Value) -> Value:
     if isinstance(value, bytes):
         return b""
     if isinstance(value, int) and abs(value) > LARGEST:
@@ -86,7 +89,8 @@ def _constant(value):
         return value
     if SUBSCRIPTS.fullmatch(value):
         letters = dict.fromkeys(filter(str.isalpha, value))
-        return value.translate(str.maketrans(dict(zip(letters, LETTERS, strict=False))))
+        table: dict[str, str | int | None] = dict(zip(letters, LETTERS, strict=False))
+        return value.translate(str.maketrans(table))
     return TEXT
 
 

@@ -43,7 +43,7 @@ def read(course: CourseFolder, assignments: list[str]) -> Attendance:
 
 def remarks(records: list[Record], found: Attendance) -> Table:
     """What an instructor has to look at: notebooks taken or left, students, files elsewhere."""
-    rows = [
+    rows: list[tuple[str, str | None, str]] = [
         (record.student, record.assignment, record.verdicts["note"])
         for record in records
         if record.verdicts.get("note")

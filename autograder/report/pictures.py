@@ -9,6 +9,8 @@ import io
 import re
 import warnings
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
@@ -19,17 +21,23 @@ from autograder.report import points
 from autograder.report.records import Record
 from autograder.report.tables import NOBODY, person, visible
 
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType  # which older versions lack
+
 # Stands for the colour of the page's text, which Matplotlib has no name for.
 INK = "#010203"
 
 # Blue and orange of Okabe and Ito, which show on white and on black; the second is hatched as well.
-BARS = ({"color": "#3b8fc4"}, {"color": "#e69f00", "hatch": "////", "edgecolor": INK})
+BARS: tuple[dict[str, Any], ...] = (
+    {"color": "#3b8fc4"},
+    {"color": "#e69f00", "hatch": "////", "edgecolor": INK},
+)
 
 # From blue to yellow, as cividis, whose darkest blue can't be told from a dark page: this one has a
 # contrast of at least 3 against both pages.
 SHARES = LinearSegmentedColormap.from_list("shares", ["#2f74b5", "#98a095", "#ffe945"])
 
-STYLE = {
+STYLE: dict["RcKeyType", object] = {
     "svg.fonttype": "none",  # text stays text
     "font.size": 9,
     "text.parse_math": False,  # a student's name is no formula
@@ -145,7 +153,7 @@ def _label(student: str, names: Mapping[str, str]) -> str:
     return f"{text[: LONGEST_NAME - len(number) - 1]}…{number}"
 
 
-def _style(name: str):
+def _style(name: str) -> AbstractContextManager[None]:
     # A salt of its own, so that no two pictures of a page have an id in common.
     return matplotlib.rc_context(STYLE | {"svg.hashsalt": name})
 
@@ -162,8 +170,8 @@ def _svg(figure: Figure, name: str, title: str, said: str) -> str:
     kept = {name for pair in used for name in pair if name}
     svg = re.sub(r' id="([^"]*)"', lambda match: match[0] if match[1] in kept else "", svg)
     svg = svg.replace(INK, "currentColor")
-    opening = re.match(r"<svg [^>]*>", svg)[0]
-    box = re.search(r'viewBox="([^"]*)"', opening)[1]
+    opening = svg[: svg.index(">") + 1]
+    box = opening.partition('viewBox="')[2].partition('"')[0]
     width = float(box.split()[2])
     return (
         f'<svg viewBox="{box}" role="img" aria-labelledby="{name}-title {name}-said" '

@@ -64,6 +64,6 @@ def _fingerprint(verdict: dict) -> list:
     return [*codes, verdict["wrong"], sorted((name, _rounded(facts[name])) for name in facts)]
 
 
-def _rounded(fact) -> str:
+def _rounded(fact: object) -> str:
     """A number to six digits: beyond them it shows the order in which terms were added."""
     return f"{fact:.6g}" if isinstance(fact, float) else json.dumps(fact)

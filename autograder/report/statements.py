@@ -106,12 +106,12 @@ def _names(node: ast.stmt, text: str) -> tuple[set[str], set[str]]:
     while tables:
         table = tables.pop()
         tables += table.get_children()
-        for name in table.get_symbols():
-            if table.get_type() == "module" or name.is_global():
-                if name.is_assigned() or name.is_imported():
-                    bound.add(name.get_name())
-                if name.is_referenced():
-                    used.add(name.get_name())
+        for symbol in table.get_symbols():
+            if table.get_type() == "module" or symbol.is_global():
+                if symbol.is_assigned() or symbol.is_imported():
+                    bound.add(symbol.get_name())
+                if symbol.is_referenced():
+                    used.add(symbol.get_name())
     for each in ast.walk(node):
         match each:
             case ast.Import(names=names):

@@ -51,7 +51,8 @@ def read(statement: ast.stmt) -> Quotients:
     displaces = not by_names.isdisjoint(moved) or any(
         _is_small(each, small) for term in added for each in _factors(term)
     )
-    found, unknown = None, {}
+    found: ast.AST | None = None
+    unknown: dict[str, ast.AST] = {}
     for node in nodes:
         for divided, divisor in _divisions(node):
             name = divisor.id if isinstance(divisor, ast.Name) else None
@@ -98,12 +99,12 @@ def _bindings(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
             yield target, value
         case ast.arguments(posonlyargs=first, args=args, defaults=defaults):
             known = [*first, *args][len(first) + len(args) - len(defaults) :]
-            for each, value in [
+            for each, default in [
                 *zip(known, defaults, strict=True),
                 *zip(node.kwonlyargs, node.kw_defaults, strict=True),
             ]:
-                if value is not None:
-                    yield ast.Name(each.arg), value
+                if default is not None:
+                    yield ast.Name(each.arg), default
 
 
 def _one_by_one(target: ast.AST, value: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:

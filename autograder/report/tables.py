@@ -67,7 +67,7 @@ def person(student: str, names: Mapping[str, str]) -> str:
     return f"{visible(name)} ({visible(student)})" if name else visible(student)
 
 
-def _cell(cell):
+def _cell(cell: str | float | Link | None) -> str:
     if isinstance(cell, Link):
         cell = cell.address
     if isinstance(cell, str):

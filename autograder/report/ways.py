@@ -101,7 +101,8 @@ def signs(statement: ast.stmt, text: str, lines: list[str]) -> Signs:
 
 
 def _line(node: ast.AST, lines: list[str]) -> str:
-    line = " ".join(lines[node.lineno - 1][: 4 * LONGEST_LINE].split())
+    number = node.lineno  # type: ignore[attr-defined]  # statements and expressions have one
+    line = " ".join(lines[number - 1][: 4 * LONGEST_LINE].split())
     return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
 
 

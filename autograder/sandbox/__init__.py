@@ -46,8 +46,10 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -123,17 +125,17 @@ class Jailer:
     def __init__(self, control: socket.socket):
         self.control = control
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.control.close()
 
     def jail(
         self,
         files: dict[str, bytes],
         limits: Limits = DEFAULT,
-        data: dict[str, tuple] | None = None,
+        data: Mapping[str, NamedTuple] | None = None,
     ) -> "Jail":
         """Fork a jail whose working folder holds these files.
 
@@ -155,7 +157,7 @@ class WarmParent(Jailer):
     def __init__(self, confined: bool = True):
         self._confined = "confined" if confined else "unconfined"
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-I", "-c", START, str(INSIDE), str(theirs.fileno())]
         readable = readable_paths()
@@ -173,7 +175,7 @@ class WarmParent(Jailer):
         self.process_id = self._process.pid
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         super().__exit__()
         self._process.wait(timeout=WARM_UP)
 
@@ -181,29 +183,37 @@ class WarmParent(Jailer):
 class Jail:
     """One inmate: run cells, call functions; use it as a context manager."""
 
-    def __init__(self, end, files, limits, data):
-        self._end, self._pidfd = end, None
+    def __init__(
+        self,
+        end: socket.socket,
+        files: dict[str, bytes],
+        limits: Limits,
+        data: Mapping[str, NamedTuple],
+    ):
+        self._end = end
+        pidfd: int | None = None
         deadline = time.monotonic() + WARM_UP
         try:
             kind, detail = self._receive(deadline)
             if kind == "inmate":
                 self.process_id = detail
-                self._pidfd = os.pidfd_open(detail)
+                pidfd = os.pidfd_open(detail)
                 start = _as_arrays(files), astuple(limits), _as_tuples(data)
                 wire.send(end, wire.encode(start), deadline)
                 kind, detail = self._receive(deadline)
         except (wire.Closed, TimeoutError, ProcessLookupError):
             kind, detail = "failed", "the warm parent ended, or the jail at its start; see above"
-        if kind != "ready":
+        if kind != "ready" or pidfd is None:
             end.close()
-            if self._pidfd is not None:
-                os.close(self._pidfd)
+            if pidfd is not None:
+                os.close(pidfd)
             raise JailBroken(detail.strip())
+        self._pidfd = pidfd
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
         os.close(self._pidfd)
 
@@ -248,7 +258,7 @@ class Jail:
                 for data, arguments in zip(messages, calls, strict=True)
             ]
 
-    def close(self):
+    def close(self) -> None:
         """Kill the inmate and all it started."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -260,14 +270,14 @@ class Jail:
         poll.register(self._pidfd, select.POLLIN)
         return bool(poll.poll(1000 * seconds))
 
-    def _ask(self, request, seconds):
+    def _ask(self, request: tuple, seconds: float) -> object:
         deadline = time.monotonic() + seconds
         with self._broken_by_silence():
             wire.send(self._end, wire.encode(request), deadline)
             return wire.decode(wire.receive(self._end, deadline))
 
     @contextlib.contextmanager
-    def _broken_by_silence(self):
+    def _broken_by_silence(self) -> Iterator[None]:
         """Kill the inmate where it does not answer, or not in the form of an answer."""
         try:
             yield
@@ -278,13 +288,13 @@ class Jail:
             self.close()
             raise Died from error
 
-    def _receive(self, deadline):
+    def _receive(self, deadline: float) -> tuple[str, Any]:
         return wire.decode(wire.receive(self._end, deadline))
 
 
-def _as_arrays(files):
+def _as_arrays(files: dict[str, bytes]) -> list[tuple[str, np.ndarray]]:
     return [(name, np.frombuffer(data, np.uint8)) for name, data in files.items()]
 
 
-def _as_tuples(data):
+def _as_tuples(data: Mapping[str, NamedTuple]) -> list[tuple]:
     return [(name, value._fields, tuple(value)) for name, value in data.items()]

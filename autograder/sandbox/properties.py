@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.sandbox import Died, Jail, TimedOut, WarmParent
+from autograder.sandbox import Died, Jail, Jailer, TimedOut, WarmParent
 from autograder.sandbox.inside import system_calls
 from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.reading import unreadable
@@ -225,11 +225,11 @@ def _breach(jail: Jail, source: str) -> str:
         return "the probe ran out of time"
     if reply.kind != "value":
         return f"the probe raised {reply.name}: {reply.message}"
-    return reply.value
+    return str(reply.value)
 
 
 @contextlib.contextmanager
-def _surroundings():
+def _surroundings() -> Iterator[dict[str, object]]:
     """A file, a port and a process of the grader, for probes to reach for."""
     with tempfile.TemporaryDirectory() as folder, socket.socket() as listener:
         canary = os.path.join(folder, "canary.txt")
@@ -257,7 +257,7 @@ while True:
 """
 
 
-def _runs_on(warm):
+def _runs_on(warm: Jailer) -> str:
     with warm.jail({}) as jail:
         with contextlib.suppress(TimedOut, Died):
             jail.run(STUBBORN, 0.5)
@@ -265,7 +265,7 @@ def _runs_on(warm):
         return "" if jail.gone(PATIENCE) else "it was alive after it was killed"
 
 
-def _outlives_processor(warm, limits):
+def _outlives_processor(warm: Jailer, limits: Limits) -> str:
     with warm.jail({}, limits) as jail, contextlib.suppress(Died):
         try:
             jail.run(STUBBORN, PATIENCE)
@@ -275,7 +275,7 @@ def _outlives_processor(warm, limits):
     return ""
 
 
-def _leavings(warm):
+def _leavings(warm: Jailer) -> str:
     with warm.jail({}) as jail:
         jail.run("open('left', 'w').close()\nimport builtins\nbuiltins.left = 1", PATIENCE)
     with warm.jail({}) as jail:

@@ -20,6 +20,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from points import points_of
+
+from autograder.checking.exercise import PARTS
 from autograder.classroom.students import reference_answers
 
 ASSIGNMENT = "01-softmax"
@@ -29,14 +32,7 @@ HONEST = reference_answers(ASSIGNMENT)
 FIRST = {"softmax": HONEST["softmax"]}
 
 # What the tests of each exercise are worth together.
-POINTS = {
-    "softmax": 6.0,
-    "softmax_jacobian": 21.0,
-    "softmax_differential": 18.0,
-    "cross_entropy": 14.0,
-    "logit_gradient": 15.0,
-    "logit_hessian": 6.0,
-}
+POINTS = {name: sum(points_of(ASSIGNMENT)[f"{name}-{part}"] for part in PARTS) for name in HONEST}
 FIRST_ONLY = POINTS["softmax"]
 
 

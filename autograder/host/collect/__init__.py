@@ -32,13 +32,12 @@ from autograder.host.collect.matching import (
     Matcher,
     NotMatched,
     read_matcher,
-    shown,
 )
 from autograder.host.collect.origin import keep_origins, origin
 from autograder.host.collect.outcome import Collected, sum_up
 from autograder.host.collect.systems import Upload
 from autograder.host.course_folder import CourseFolder
-from autograder.host.exports import Student
+from autograder.host.exports import Student, shown
 from autograder.host.lock import alone
 
 NO_CLASS_LIST = (

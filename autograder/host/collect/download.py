@@ -51,7 +51,7 @@ class Folder:
         if entry.size > limit:
             raise ArchiveError(too_large(entry.size, limit))
         try:
-            return read_file(self._root / entry.key, limit)
+            return read_file(self._root / entry.name, limit)
         except Unreadable as error:
             raise ArchiveError(str(error)) from None
 

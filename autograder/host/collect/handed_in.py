@@ -104,12 +104,12 @@ def _last(uploads: list[Upload], assignment: str) -> list[Upload]:
     if not uploads or uploads[0].system == "Moodle":
         return uploads
     if uploads[0].system == "Blackboard":
-        last = max(upload.attempt for upload in uploads)
-        return [upload for upload in uploads if upload.attempt == last]
+        latest = max(upload.attempt for upload in uploads)
+        return [upload for upload in uploads if upload.attempt == latest]
     versions = defaultdict(list)
     for upload in uploads:
         versions[_unmarked(upload.file, RESUBMITTED).casefold()].append(upload)
-    last = []
+    last: list[Upload] = []
     for name, same in versions.items():
         # Without a first one, part-1 and part-2 are names that a student gave.
         is_first = name == f"{assignment}.ipynb".casefold() or any(

@@ -19,20 +19,20 @@ class Upload:
 
     system: that wrote the name. owner: what the names of one person's files have in common. name,
     number, login: what the name says of this person, "" where it doesn't. attempt: later ones are
-    larger. file: path of the file as the student named it. late: whether it is marked so. reason:
-    "" or why it is not taken. entry: of the download.
+    larger. file: path of the file as the student named it. entry: of the download. late: whether it
+    is marked so. reason: "" or why it is not taken.
     """
 
     system: str
     owner: str
     file: str
+    entry: Entry
     name: str = ""
     number: str = ""
     login: str = ""
     attempt: tuple = ()
     late: bool = False
     reason: str = ""
-    entry: Entry | None = None
 
 
 # Canvas leaves only letters, digits and underscores in a name, and no capitals; LATE comes before
@@ -54,7 +54,7 @@ BLACKBOARD = re.compile(
 )
 
 
-def canvas(part: str, is_last: bool) -> Upload | None:
+def canvas(entry: Entry, part: str, is_last: bool) -> Upload | None:
     """Read a part of a path as Canvas writes it."""
     if (found := CANVAS.fullmatch(part)) is None:
         return None
@@ -68,6 +68,7 @@ def canvas(part: str, is_last: bool) -> Upload | None:
         "Canvas",
         number,
         found["file"] or found["typed"],
+        entry,
         name=found["name"] or "",
         number=number,
         attempt=(int(found["attachment"] or 0),),
@@ -76,7 +77,7 @@ def canvas(part: str, is_last: bool) -> Upload | None:
     )
 
 
-def moodle(part: str, is_last: bool) -> Upload | None:
+def moodle(entry: Entry, part: str, is_last: bool) -> Upload | None:
     """Read a part of a path as Moodle writes it: the last one is a file, others are folders."""
     found = (MOODLE_FILE if is_last else MOODLE_FOLDER).fullmatch(part)
     if found is None:
@@ -85,10 +86,10 @@ def moodle(part: str, is_last: bool) -> Upload | None:
     reason = "" if kind == "file" else f"it is Moodle's {kind}, not an uploaded file"
     file = found["file"] if is_last else ""
     owner = f"{found['name']}_{found['participant']}"
-    return Upload("Moodle", owner, file, name=found["name"], reason=reason)
+    return Upload("Moodle", owner, file, entry, name=found["name"], reason=reason)
 
 
-def blackboard(part: str, is_last: bool) -> Upload | None:
+def blackboard(entry: Entry, part: str, is_last: bool) -> Upload | None:
     """Read a part of a path as Blackboard writes it."""
     if (found := BLACKBOARD.fullmatch(part)) is None:
         return None
@@ -97,16 +98,18 @@ def blackboard(part: str, is_last: bool) -> Upload | None:
         "Blackboard",
         found["login"],
         found["file"] or part,
+        entry,
         login=found["login"],
         attempt=(found["date"],),
         reason=reason,
     )
 
 
-SYSTEMS: tuple[Callable[[str, bool], Upload | None], ...] = (canvas, moodle, blackboard)
+System = Callable[[Entry, str, bool], Upload | None]
+SYSTEMS: tuple[System, ...] = (canvas, moodle, blackboard)
 
 
-def read_name(entry: Entry, system: Callable[[str, bool], Upload | None]) -> Upload | None:
+def read_name(entry: Entry, system: System) -> Upload | None:
     """Read the path of an entry as one system writes it; None where it doesn't write so.
 
     The outermost part that the system wrote says whose the file is. Further in are folders of the
@@ -114,8 +117,8 @@ def read_name(entry: Entry, system: Callable[[str, bool], Upload | None]) -> Upl
     """
     parts = unicodedata.normalize("NFC", entry.name).split("/")
     for place, part in enumerate(parts, 1):
-        upload = system(part, place == len(parts))
+        upload = system(entry, part, place == len(parts))
         if upload is not None:
             file = "/".join(filter(None, (upload.file, *parts[place:])))
-            return replace(upload, file=file, entry=entry)
+            return replace(upload, file=file)
     return None

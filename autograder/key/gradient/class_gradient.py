@@ -121,6 +121,14 @@ def class_gradient(W, X, Y, c):
     return X.T @ (Y[:, c] - P[:, c])
 
 
+@wrong("logits-far-apart", part="robustness")
+def class_gradient(W, X, Y, c):
+    Z = X @ W
+    E = np.exp(Z - Z.min(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    return X.T @ (Y - P)[:, c]
+
+
 @wrong("overflow", part="robustness")
 def class_gradient(W, X, Y, c):
     E = np.exp(X @ W)

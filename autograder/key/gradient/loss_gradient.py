@@ -120,6 +120,14 @@ def loss_gradient(W, X, Y):
     return X.T @ (E / E.sum(axis=1, keepdims=True) - Y) / len(X)
 
 
+@wrong("logits-far-apart", part="robustness")
+def loss_gradient(W, X, Y):
+    Z = X @ W
+    E = np.exp(Z - Z[:, :1])
+    P = E / E.sum(axis=1, keepdims=True)
+    return X.T @ (P - Y) / len(X)
+
+
 @wrong("overflow", part="robustness")
 def loss_gradient(W, X, Y):
     E = np.exp(X @ W)

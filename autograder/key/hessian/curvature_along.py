@@ -346,6 +346,15 @@ def curvature_along(W, X, V):
     return np.mean(np.sum(P * (T - means) ** 2, axis=1))
 
 
+@wrong("logits-far-apart", part="robustness")
+def curvature_along(W, X, V):
+    Z, T = X @ W, X @ V
+    E = np.exp(Z - Z[:, :1])
+    P = E / E.sum(axis=1, keepdims=True)
+    T = T - np.sum(P * T, axis=1, keepdims=True)
+    return np.mean(np.sum(P * T**2, axis=1))
+
+
 @wrong("overflow", part="robustness")
 def curvature_along(W, X, V):
     E = np.exp(X @ W)

@@ -212,6 +212,14 @@ def hessian_block(W, X, r, s):
         return p[r] * ((r == s) - p[s]) * np.outer(x, x)
 
 
+@wrong("logits-far-apart", part="robustness")
+def hessian_block(W, X, r, s):
+    Z = X @ W
+    E = np.exp(Z - Z.min(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    return (X.T * (P[:, r] * ((r == s) - P[:, s]))) @ X / len(X)
+
+
 @wrong("overflow", part="robustness")
 def hessian_block(W, X, r, s):
     E = np.exp(X @ W)

@@ -269,6 +269,15 @@ def hessian_vector_product(W, X, V):
     return np.mean(X[:, :, None] * T[:, None, :], axis=0)
 
 
+@wrong("logits-far-apart", part="robustness")
+def hessian_vector_product(W, X, V):
+    Z = X @ W
+    E = np.exp(Z - Z.mean(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    U = X @ V
+    return X.T @ (P * (U - np.sum(P * U, axis=1, keepdims=True))) / len(X)
+
+
 @wrong("overflow", part="robustness")
 def hessian_vector_product(W, X, V):
     E = np.exp(X @ W)

@@ -157,6 +157,12 @@ def logistic_hessian(theta, X):
     return A @ A.T / len(X)
 
 
+@wrong("product-of-means")
+def logistic_hessian(theta, X):
+    mu = special.expit(X @ theta).mean()
+    return mu * (1 - mu) * X.T @ X / len(X)
+
+
 @wrong("diagonal-only")
 def logistic_hessian(theta, X):
     mu = special.expit(X @ theta)

@@ -460,6 +460,16 @@ variant(
 )
 
 
+@wrong("logits-far-apart", part="robustness")
+def network_gradients(W1, b1, W2, b2, X, Y):
+    A = np.tanh(X @ W1.T + b1)
+    Z = A @ W2.T + b2
+    E = np.exp(Z - Z.min(axis=1, keepdims=True))
+    D = (E / E.sum(axis=1, keepdims=True) - Y) / len(X)
+    B = D @ W2 * (1 - A**2)
+    return B.T @ X, B.sum(axis=0), D.T @ A, D.sum(axis=0)
+
+
 @wrong("overflow", part="robustness")
 def network_gradients(W1, b1, W2, b2, X, Y):
     m = len(X)

@@ -222,6 +222,14 @@ def reduced_hessian(W, X):
     return H[:n, :n].copy()
 
 
+@wrong("only-one-sample")
+def reduced_hessian(W, X):
+    x, d = X[0], len(W)
+    p = special.softmax(x @ W)
+    H = np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x))
+    return H[:-d, :-d]
+
+
 @wrong("diagonal-only")
 def reduced_hessian(W, X):
     m, d = X.shape

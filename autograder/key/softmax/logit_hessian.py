@@ -162,6 +162,13 @@ def logit_hessian(z, y):
     return np.eye(len(z)) - special.softmax(z)
 
 
+@wrong("logits-far-apart", part="robustness")
+def logit_hessian(z, y):
+    e = np.exp(z - z[-1])
+    s = e / e.sum()
+    return np.diag(s) - np.outer(s, s)
+
+
 @wrong("overflow", part="robustness")
 def logit_hessian(z, y):
     e = np.exp(z)

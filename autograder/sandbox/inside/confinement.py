@@ -13,9 +13,11 @@ import resource
 import signal
 
 import layers
+import numpy as np
 import system_calls
 import views
 from layers import layer
+from limits import Limits
 
 # What is missing is told when a jail is asked for.
 try:
@@ -43,10 +45,11 @@ FIRST_USER, USERS = 60_000, 5_000
 # The writable folder, and the only one: the working folder of the student's cells. Where the host
 # has something readable of this name, a number is added.
 HOME = "/submission"
+Files = list[tuple[str, np.ndarray]]  # pairs of a name and an array of uint8
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
-def isolate():
+def isolate() -> None:
     """Leave the namespaces of the host; the next child is the first process of a new one.
 
     Needs root or unprivileged user namespaces.
@@ -55,7 +58,7 @@ def isolate():
         _unshare()
 
 
-def _unshare():
+def _unshare() -> None:
     flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET
     uid, gid = os.geteuid(), os.getegid()
     if uid == 0:
@@ -67,14 +70,15 @@ def _unshare():
     _write("/proc/self/gid_map", f"{gid} {gid} 1")
 
 
-def confine(readable, hidden, own, limits, keep, number):
+def confine(
+    readable: list[str], hidden: list[str], own: Files, limits: Limits, keep: int, number: int
+) -> None:
     """Give up everything but reading some folders, one small writable folder and one descriptor.
 
     readable: files and folders of the host that may be read, under their own paths. hidden: what
-    may not, though it lies in one of those. own: pairs of a name and an array of uint8, files to
-    put into the writable folder, which becomes the working folder. limits: Limits. keep: the
-    descriptor that stays open, besides the three standard ones. number: of this jail, other than
-    that of any jail beside it.
+    may not, though it lies in one of those. own: files to put into the writable folder, which
+    becomes the working folder. keep: the descriptor that stays open, besides the three standard
+    ones. number: of this jail, other than that of any jail beside it.
     """
     home = _rebuild_root(readable, hidden, own, limits.files)
     with layer("no descriptor but the wire"):
@@ -94,7 +98,7 @@ def confine(readable, hidden, own, limits, keep, number):
         system_calls.refuse_others()
 
 
-def settle(folder, own, limits, keep):
+def settle(folder: str, own: Files, limits: Limits, keep: int) -> None:
     """Stand in a folder with these files, bounded but not confined; arguments as for `confine`."""
     _write_files(folder, own)
     _use_home(folder)
@@ -103,7 +107,7 @@ def settle(folder, own, limits, keep):
     _set_limits(limits)
 
 
-def _rebuild_root(readable, hidden, own, size):
+def _rebuild_root(readable: list[str], hidden: list[str], own: Files, size: int) -> str:
     """Make a root of read-only views, a fresh /proc, five devices and one writable folder.
 
     Returns the path of that folder, which is the working folder afterwards.
@@ -140,7 +144,7 @@ def _rebuild_root(readable, hidden, own, size):
     return home
 
 
-def _show(plan, new):
+def _show(plan: views.Plan, new: str) -> None:
     """Lay out the views of a plan in the new root."""
     for folder in plan.folders:
         os.makedirs(new + folder, exist_ok=True)
@@ -159,7 +163,7 @@ def _show(plan, new):
             os.symlink(goal, new + link)
 
 
-def _make_room(new):
+def _make_room(new: str) -> str:
     """Make what is mounted over later; return the path in the new root of the writable folder."""
     os.makedirs(f"{new}/dev", exist_ok=True)
     os.mkdir(f"{new}/proc")
@@ -173,7 +177,7 @@ def _make_room(new):
     return home
 
 
-def _write_files(home, own):
+def _write_files(home: str, own: Files) -> None:
     for name, data in own:
         path = f"{home}/{name}"
         os.makedirs(os.path.dirname(path), mode=0o777, exist_ok=True)
@@ -182,12 +186,12 @@ def _write_files(home, own):
         os.chmod(path, 0o666)
 
 
-def _use_home(home):
+def _use_home(home: str) -> None:
     names = "HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"
     os.environ |= dict.fromkeys(names, home)
 
 
-def _close_files(keep):
+def _close_files(keep: int) -> None:
     null = os.open("/dev/null", os.O_RDWR)
     for standard in range(3):
         os.dup2(null, standard)
@@ -200,7 +204,7 @@ def _close_files(keep):
                     raise
 
 
-def _set_limits(limits):
+def _set_limits(limits: Limits) -> None:
     for name, bound in (
         ("AS", limits.memory),
         ("CPU", limits.cpu),
@@ -217,7 +221,7 @@ def _set_limits(limits):
             raise PermissionError(errno.EPERM, f"RLIMIT_{name}: {error}") from error
 
 
-def _empty_bounding_set():
+def _empty_bounding_set() -> None:
     """Drop what no program that is started from here on could gain; needs CAP_SETPCAP."""
     for capability in range(64):  # of which the kernel knows some 40
         if _libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
@@ -226,7 +230,7 @@ def _empty_bounding_set():
             _checked("prctl", -1)
 
 
-def _drop_privileges(user):
+def _drop_privileges(user: int) -> None:
     if os.geteuid() == 0:
         for kind in ("uid", "gid"):
             if not _is_mapped(user, f"/proc/self/{kind}_map"):
@@ -239,13 +243,13 @@ def _drop_privileges(user):
     _checked("capset", _libc.capset(header, (ctypes.c_uint32 * 6)()))
 
 
-def _is_mapped(number, path):
+def _is_mapped(number: int, path: str) -> bool:
     with open(path) as file:
         ranges = [[int(text) for text in line.split()] for line in file]
     return any(first <= number < first + count for first, _, count in ranges)
 
 
-def _bound_files(readable, home):
+def _bound_files(readable: list[str], home: str) -> None:
     if sandlock is None:
         raise OSError(errno.ENOPKG, f"sandlock can't be imported: {no_sandlock}")
     version, needed = sandlock.landlock_abi_version(), sandlock.min_landlock_abi()
@@ -257,19 +261,21 @@ def _bound_files(readable, home):
     )
 
 
-def _checked(name, result):
+def _checked(name: str, result: int) -> None:
     if result != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
-def _mount(source, target, kind, flags, options=None):
+def _mount(
+    source: str, target: str, kind: str | None, flags: int, options: str | None = None
+) -> None:
     texts = [None if t is None else os.fsencode(t) for t in (source, target, kind, options)]
     result = _libc.mount(*texts[:3], ctypes.c_ulong(flags), texts[3])
     _checked(f"mount {source} on {target}", result)
 
 
-def _add_flags(target, flags):
+def _add_flags(target: str, flags: int) -> None:
     """Add flags to a mount and to all that is mounted below it."""
     attributes = (ctypes.c_uint64 * 4)(flags, 0, 0, 0)
     result = _libc.syscall(
@@ -283,6 +289,6 @@ def _add_flags(target, flags):
     _checked(f"mount_setattr {target}", result)
 
 
-def _write(path, text):
+def _write(path: str, text: str) -> None:
     with open(path, "w") as file:
         file.write(text)

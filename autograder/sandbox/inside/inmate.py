@@ -9,7 +9,9 @@ import signal
 import sys
 import traceback
 import warnings
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import wire
@@ -24,13 +26,13 @@ from shown import Outputs
 class Stream(io.TextIOBase):
     """Standard output or error of the cells."""
 
-    def __init__(self, name, outputs):
+    def __init__(self, name: str, outputs: Outputs):
         self.name, self._outputs = name, outputs
 
-    def writable(self):
+    def writable(self) -> bool:
         return True
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         self._outputs.write(self.name, text)
         return len(text)
 
@@ -38,26 +40,35 @@ class Stream(io.TextIOBase):
 class Publisher(DisplayPublisher):
     """Rich output becomes display_data; clearing forgets what was shown."""
 
-    outputs = None
+    outputs: Outputs
 
-    def publish(self, data, metadata=None, *, transient=None, update=False, **_):
+    def publish(
+        self,
+        data: dict,
+        metadata: dict | None = None,
+        source: object = None,
+        *,
+        transient: dict | None = None,
+        update: bool = False,
+        **_: object,
+    ) -> None:
         name = (transient or {}).get("display_id")
         take = self.outputs.update if update else self.outputs.add
         take({"output_type": "display_data", "data": data, "metadata": metadata or {}}, name)
 
-    def clear_output(self, wait=False):
+    def clear_output(self, wait: bool = False) -> None:
         self.outputs.clear(wait)
 
 
 class Hook(DisplayHook):
     """The value of a last expression becomes execute_result."""
 
-    outputs = None
+    outputs: Outputs
 
-    def write_output_prompt(self):
+    def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict, md_dict=None):
+    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
         self.outputs.add(
             {
                 "output_type": "execute_result",
@@ -67,14 +78,14 @@ class Hook(DisplayHook):
             }
         )
 
-    def finish_displayhook(self):
+    def finish_displayhook(self) -> None:
         sys.stdout.flush()
 
 
 class Compiler(CachingCompiler):
     """Tells `inspect` whose the lines of a cell are: it would look through a thousand modules."""
 
-    def cache(self, *arguments, **options):
+    def cache(self, *arguments: Any, **options: Any) -> str:
         name = super().cache(*arguments, **options)
         inspect.modulesbyfile[name] = "__main__"
         with contextlib.suppress(FileNotFoundError):  # where a cell has removed its working folder
@@ -88,23 +99,25 @@ class Shell(InteractiveShell):
     compiler_class = Compiler
     displayhook_class = Hook
     display_pub_class = Publisher
+    displayhook: Hook
+    display_pub: Publisher
 
-    def init_history(self):
+    def init_history(self) -> None:
         """Keep no history on disk: its writer would be a second thread."""
         self.config.HistoryManager.enabled = False
         super().init_history()
 
-    def ask_exit(self):
+    def ask_exit(self) -> None:
         """Let exit() and quit() pass, as a notebook does not end its examination."""
 
-    def enable_gui(self, gui=None):
+    def enable_gui(self, gui: object = None) -> None:
         """Accept %matplotlib inline, which asks for the event loop of a kernel."""
 
-    def _format_exception_for_storage(self, exception, **_):
+    def _format_exception_for_storage(self, exception: object, *_: object, **__: object) -> dict:
         """Draw a traceback once, to be shown, and not again for the history."""
         return {}
 
-    def _showtraceback(self, etype, evalue, stb):
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         self.displayhook.outputs.add(
             {
                 "output_type": "error",
@@ -116,14 +129,14 @@ class Shell(InteractiveShell):
         )
 
 
-def _refusal(error):
+def _refusal(error: BaseException) -> str:
     # An exception of a class of the student's may fail at any question.
     with contextlib.suppress(Exception):
         return refusal(error)
     return ""
 
 
-def make_shell():
+def make_shell() -> tuple[Shell, Outputs]:
     """Return (shell, outputs), ready for the first cell; a second call would share its state."""
     shell, outputs = Shell.instance(colors="nocolor"), Outputs()
     shell.displayhook.outputs = shell.display_pub.outputs = outputs
@@ -135,16 +148,18 @@ class CellTimeoutError(Exception):
     """Raised in a cell that runs beyond its time."""
 
 
-def be_interruptible():
+def be_interruptible() -> None:
     """Let the alarm that `run_cell` sets end a cell as an exception does."""
 
-    def ring(signum, frame):
+    def ring(signum: int, frame: object) -> None:
         raise CellTimeoutError("the cell was still running at the time limit and was stopped")
 
     signal.signal(signal.SIGALRM, ring)
 
 
-def run_cell(shell, outputs, source, seconds, keep=True):
+def run_cell(
+    shell: Shell, outputs: Outputs, source: str, seconds: float, keep: bool = True
+) -> tuple[bool, str]:
     """Run one cell for some seconds; return (whether it succeeded, its outputs as JSON).
 
     Functions that the cell defines below the line that failed are defined all the same: in a
@@ -162,12 +177,12 @@ def run_cell(shell, outputs, source, seconds, keep=True):
     return result.success, outputs.as_json()
 
 
-def _define_rest(shell, source, error):
+def _define_rest(shell: Shell, source: str, error: BaseException) -> None:
     tree = ast.parse(shell.transform_cell(source))
     failed = 0
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename.startswith("<ipython-input") or "ipykernel" in frame.filename:
-            failed = frame.lineno
+            failed = frame.lineno or 0
             break
     rest = [
         node
@@ -178,12 +193,12 @@ def _define_rest(shell, source, error):
         shell.run_cell(ast.unparse(node), store_history=False, silent=True)
 
 
-def defines(shell, names):
+def defines(shell: Shell, names: list[str]) -> list[str]:
     """Return which of these names are bound."""
     return [name for name in names if name in shell.user_ns]
 
 
-def call(shell, name, calls, keywords):
+def call(shell: Shell, name: str, calls: list[tuple], keywords: tuple[str, ...]) -> Iterator[bytes]:
     """Call the student's function of this name with each tuple of arguments.
 
     keywords: of the last arguments of each call. Yields the replies that tell what came of it,
@@ -198,7 +213,7 @@ def call(shell, name, calls, keywords):
             yield wire.encode_reply(_with_changes(reply, before, arguments))
 
 
-def _reply(shell, name, arguments, keywords):
+def _reply(shell: Shell, name: str, arguments: tuple, keywords: tuple[str, ...]) -> wire.Reply:
     try:
         function = shell.user_ns[name]
     except KeyError:
@@ -212,7 +227,7 @@ def _reply(shell, name, arguments, keywords):
         return wire.raised(error, refusal=_refusal(error))
 
 
-def _with_changes(reply, before, arguments):
+def _with_changes(reply: wire.Reply, before: bytes, arguments: tuple) -> wire.Reply:
     try:
         changed = wire.encode(arguments) != before
     except wire.Unsendable:

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+from collections.abc import Iterator
 
 CONTAINER = (
     "--privileged, or --cap-add SYS_ADMIN --security-opt seccomp=unconfined "
@@ -74,7 +75,7 @@ class LayerMissing(OSError):
 
 
 @contextlib.contextmanager
-def layer(name: str, remedies: dict[int, str] | None = None):
+def layer(name: str, remedies: dict[int, str] | None = None) -> Iterator[None]:
     """Raise LayerMissing for whatever fails within, with the remedy for its error of the system."""
     try:
         yield
@@ -82,6 +83,6 @@ def layer(name: str, remedies: dict[int, str] | None = None):
         raise
     # sandlock and pyseccomp have exceptions of their own.
     except Exception as error:
-        remedy = (remedies or {}).get(getattr(error, "errno", None), REPORT)
+        remedy = (remedies or {}).get(getattr(error, "errno", 0), REPORT)
         reason = " ".join(str(error).split()) or type(error).__name__
         raise LayerMissing(f"the layer {name} can't be built ({reason}): {remedy}") from error

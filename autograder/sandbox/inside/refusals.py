@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import traceback
+from types import CodeType, FrameType
 
 PROCESSES, NETWORK = "processes", "network"
 MISSING, OUTSIDE, FULL, OPEN_FILES = "missing file", "outside", "files full", "open files"
@@ -29,22 +30,22 @@ SHELLS = {"IPython.core.magics.script", "IPython.utils._process_posix"}
 # An exception that stands for another one, that for a third: of `requests` five.
 DEEPEST = 10
 
-_started = None
+_started: tuple[CodeType, int] | None = None
 
 
-def watch():
+def watch() -> None:
     """Note from now on in which line a process was last to be started."""
     sys.addaudithook(_note)
 
 
-def _note(event, _):
+def _note(event: str, _: object) -> None:
     global _started
     if event in STARTS:
         frame = sys._getframe(1)
         _started = frame.f_code, frame.f_lineno
 
 
-def refusal(error):
+def refusal(error: BaseException | None) -> str:
     """Return the code of what the jail did not give where an exception comes of it, else ""."""
     for _ in range(DEEPEST):
         if error is None:
@@ -58,7 +59,7 @@ def refusal(error):
     return ""
 
 
-def _code(error):
+def _code(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return MEMORY
     frames = _frames(error)
@@ -87,7 +88,7 @@ def _code(error):
     return MISSING if isinstance(error, FileNotFoundError) else ""
 
 
-BY_NUMBER = {
+BY_NUMBER: dict[int | None, str] = {
     errno.ENOMEM: MEMORY,
     errno.EROFS: OUTSIDE,
     errno.ENOSPC: FULL,
@@ -98,25 +99,25 @@ BY_NUMBER = {
 REFUSED = {errno.EPERM, errno.ENOENT}
 
 
-def _frames(error):
+def _frames(error: BaseException) -> list[tuple[FrameType, int]]:
     """The frames that an exception went through, each with its line; the last one raised it."""
     return list(traceback.walk_tb(error.__traceback__))
 
 
-def _has_not_started(frame):
+def _has_not_started(frame: FrameType) -> bool:
     thread = frame.f_locals.get("self")
     return isinstance(thread, threading.Thread) and thread.ident is None
 
 
-def _is_shell(frame):
+def _is_shell(frame: FrameType) -> bool:
     return frame.f_globals.get("__name__") in SHELLS
 
 
-def _is_of(module, packages):
+def _is_of(module: str, packages: tuple[str, ...]) -> bool:
     return any(f"{module}.".startswith(f"{name}.") for name in packages)
 
 
-def _is_own(path):
+def _is_own(path: object) -> bool:
     """Whether a path lies in the jail's own folder, or is none."""
     own = os.path.join(os.environ.get("HOME", "/"), "")
     return not isinstance(path, str) or os.path.abspath(path).startswith(own)

@@ -21,14 +21,15 @@ class Text:
     work is linear in what is written: a character is moved once for each time that it is written.
     """
 
-    def __init__(self, name):
+    def __init__(self, name: str):
         self.name, self.size = name, 0
-        self._ended = []
+        self._ended: list[str] = []
         # The line that is written to, before and behind the place of the next character; in both
         # the nearest one comes last.
-        self._before, self._behind = [], []
+        self._before: list[str] = []
+        self._behind: list[str] = []
 
-    def write(self, text, room):
+    def write(self, text: str, room: int) -> bool:
         """Take text as far as it makes the whole longer by at most `room`; return whether it fits.
 
         What takes the place of other text makes it no longer.
@@ -56,28 +57,30 @@ class Text:
                     self._before += piece[0]
         return True
 
-    def as_output(self):
+    def as_output(self) -> dict:
         """The stream as nbformat has it."""
         text = "".join(self._ended) + self._line()
         return {"output_type": "stream", "name": self.name, "text": text}
 
-    def _line(self):
+    def _line(self) -> str:
         return "".join(self._before) + "".join(reversed(self._behind))
 
 
 class Outputs:
     """The outputs of one cell, as nbformat has them, up to a bound."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.reset()
 
-    def reset(self):
+    def reset(self) -> None:
         """Forget the outputs of the cell before."""
-        self._list, self._size, self._full, self._cleared = [], 0, False, False
+        self._list: list[Text | dict] = []
+        self._size, self._full, self._cleared = 0, False, False
         # Of the displays that have a name: where they are, and how large they are.
-        self._places, self._sizes = {}, {}
+        self._places: dict[str, list[int]] = {}
+        self._sizes: dict[str, int] = {}
 
-    def add(self, output, display=None):
+    def add(self, output: dict, display: str | None = None) -> None:
         """Take one more output, or say once that it was too much.
 
         display: the name of a display that may be updated.
@@ -91,10 +94,10 @@ class Outputs:
             self._sizes[display] = size
         self._list.append(output)
 
-    def update(self, output, display):
+    def update(self, output: dict, display: str | None) -> None:
         """Put an output in the place of the displays of this name; where there are none, add it."""
-        places = self._places.get(display)
-        if self._cleared or places is None:
+        places = None if display is None else self._places.get(display)
+        if self._cleared or display is None or places is None:
             self.add(output, display)
             return
         size = _size(output)
@@ -103,7 +106,7 @@ class Outputs:
             for place in places:
                 self._list[place] = output
 
-    def write(self, name, text):
+    def write(self, name: str, text: str) -> None:
         """Take text of a stream, joined to what it wrote last."""
         self._begin()
         last = self._list[-1] if self._list else None
@@ -120,25 +123,25 @@ class Outputs:
         if not fits:
             self._cut()
 
-    def clear(self, wait):
+    def clear(self, wait: bool) -> None:
         """Forget the outputs so far. wait: until the next one comes."""
         if wait:
             self._cleared = True
         else:
             self.reset()
 
-    def as_json(self):
+    def as_json(self) -> str:
         """The outputs as nbformat has them."""
         outputs = [each.as_output() if type(each) is Text else each for each in self._list]
         # Escapes would take twelve characters for an emoji, and make a message too long to be sent.
         text = json.dumps(outputs, default=str, ensure_ascii=False)
         return text.encode(errors="replace").decode()
 
-    def _begin(self):
+    def _begin(self) -> None:
         if self._cleared:
             self.reset()
 
-    def _takes(self, size):
+    def _takes(self, size: int) -> bool:
         """Whether so much more may come; where it may not, nothing may from now on."""
         if self._full:
             return False
@@ -148,10 +151,10 @@ class Outputs:
         self._size += size
         return True
 
-    def _cut(self):
+    def _cut(self) -> None:
         self._full = True
         self._list.append({"output_type": "stream", "name": "stderr", "text": CUT})
 
 
-def _size(output):
+def _size(output: dict) -> int:
     return len(json.dumps(output, default=str))

@@ -64,14 +64,16 @@ PRCTL = [15, 16, 23, 0x53564D41]
 # The inmate is the first process of its namespace, and the only one.
 OWN = 1
 
+Condition = tuple[int, int, int]  # an argument, a mask, and the value under it
 
-def _one_of(argument, values, mask=INT):
+
+def _one_of(argument: int, values: list[int], mask: int = INT) -> list[list[Condition]]:
     return [[(argument, mask, value)] for value in values]
 
 
-# By name: alternatives, each a list of conditions: an argument, a mask, and the value under it. The
-# only socket, the wire, needs no address and no flag; flags of sockets have a record of escapes.
-INSPECTED = {
+# By name: alternatives, each a list of conditions. The only socket, the wire, needs no address and
+# no flag; flags of sockets have a record of escapes.
+INSPECTED: dict[str, list[list[Condition]]] = {
     "clone": _one_of(0, [THREAD], INT ^ THREAD_MAY),
     "futex": _one_of(1, FUTEX, INT ^ FUTEX_MAY),
     "fcntl": _one_of(1, FCNTL),
@@ -127,14 +129,14 @@ def form() -> str:
     return text
 
 
-def _version():
+def _version() -> str:
     function = ctypes.CDLL("libseccomp.so.2").seccomp_version
     function.restype = ctypes.POINTER(ctypes.c_uint * 3)
     return ".".join(map(str, function().contents))
 
 
 @functools.cache
-def rules():
+def rules() -> "pyseccomp.SyscallFilter":
     """Return the filter, made once for this process and its children; raises as `resolve` does."""
     numbers, _ = resolve()
     made = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.EPERM))
@@ -149,6 +151,6 @@ def rules():
     return made
 
 
-def refuse_others():
+def refuse_others() -> None:
     """Let the calling process make no other calls from now on; raises OSError."""
     rules().load()

@@ -6,6 +6,7 @@ its target: Python holds some paths as they were given and others resolved, and 
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 # As many as Linux follows.
@@ -32,7 +33,8 @@ def plan(readable: list[str], hidden: list[str]) -> Plan:
     that holds one is seen entry by entry. A readable path within a hidden one is seen all the same.
     Raises OSError where a path can't be followed.
     """
-    links, folders, views = {}, set(), set()
+    links: dict[str, str] = {}
+    folders, views = set(), set()
     unseen = {os.path.realpath(path) for path in hidden}
     waiting = [place for place in (_follow(path, links) for path in readable) if place]
     while waiting:
@@ -80,7 +82,7 @@ def _parts(path: str) -> list[str]:
     return [part for part in reversed(path.split("/")) if part not in ("", ".")]
 
 
-def _above(path: str):
+def _above(path: str) -> Iterator[str]:
     """The folders above a path."""
     while path != "/":
         path = os.path.dirname(path)

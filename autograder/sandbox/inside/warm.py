@@ -19,6 +19,7 @@ import tempfile
 import time
 import traceback
 from collections import namedtuple
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
 import confinement
@@ -38,6 +39,8 @@ import wire
 
 _libc = ctypes.CDLL(None)
 
+Prepared = tuple[inmate.Shell, shown.Outputs]
+
 # The one in this folder, not the package of this name that the grader has.
 STAND_IN = import_module("autograder")
 
@@ -54,7 +57,7 @@ LARGE_PAGE = 2 * 2**20
 PATIENCE = 30.0
 
 
-def main(descriptor, confined, readable, hidden):
+def main(descriptor: int, confined: bool, readable: list[str], hidden: list[str]) -> None:
     """Serve the socket with this descriptor until its end.
 
     confined: whether to confine the children; without it they only stand in a folder of their own.
@@ -83,7 +86,7 @@ def main(descriptor, confined, readable, hidden):
         os.close(descriptors[0])
 
 
-def _use_large_pages():
+def _use_large_pages() -> None:
     """Move what lives into large pages: their table is small, and is copied for each child.
 
     Where the kernel can't, a fork takes twice the time, and nothing else changes.
@@ -99,7 +102,7 @@ def _use_large_pages():
                 _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), MADV_COLLAPSE)
 
 
-def _guarded(descriptor, work):
+def _guarded(descriptor: int, work: Callable[[socket.socket], None]) -> None:
     """Do the work of a forked process and end it; a failure is told to the other end."""
     end = socket.socket(fileno=descriptor)
     try:
@@ -115,7 +118,13 @@ def _guarded(descriptor, work):
         os._exit(0)
 
 
-def _keep(end, confined, readable, hidden, prepared):
+def _keep(
+    end: socket.socket,
+    confined: bool,
+    readable: list[str],
+    hidden: list[str],
+    prepared: Prepared,
+) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _die_with_parent()
     folder = None
@@ -144,7 +153,13 @@ def _keep(end, confined, readable, hidden, prepared):
         shutil.rmtree(folder)
 
 
-def _serve(end, number, folder, paths, prepared):
+def _serve(
+    end: socket.socket,
+    number: int,
+    folder: str | None,
+    paths: tuple[list[str], list[str]],
+    prepared: Prepared,
+) -> None:
     """Be the inmate: receive the files and limits, be confined, then answer requests."""
     files, bounds, data = wire.decode(wire.receive(end, time.monotonic() + PATIENCE))
     if folder is None:
@@ -157,6 +172,7 @@ def _serve(end, number, folder, paths, prepared):
     _give_names_back()
     wire.send(end, wire.encode(("ready", "")), math.inf)
     while True:
+        answers: Iterable[bytes]
         kind, *request = wire.decode(wire.receive(end, math.inf), gaps=True)
         if kind == "run":
             answers = [wire.encode(inmate.run_cell(*prepared, *request))]
@@ -167,7 +183,7 @@ def _serve(end, number, folder, paths, prepared):
         wire.send_all(end, answers, math.inf)
 
 
-def _offer(data):
+def _offer(data: list[tuple[str, tuple[str, ...], tuple]]) -> None:
     """Let cells import the data of the course as in a notebook, read-only as there."""
     for name, fields, values in data:
         for array in values:
@@ -176,7 +192,7 @@ def _offer(data):
         setattr(STAND_IN, name, namedtuple(name, fields)(*values))
 
 
-def _give_names_back():
+def _give_names_back() -> None:
     """Let a module of the student's be imported as in a notebook, also under a name used here."""
     sys.path.insert(0, "")
     own = inmate, refusals, shown, wire, confinement, system_calls, views, layers, limits
@@ -184,5 +200,5 @@ def _give_names_back():
         del sys.modules[module.__name__]
 
 
-def _die_with_parent():
+def _die_with_parent() -> None:
     _libc.prctl(confinement.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

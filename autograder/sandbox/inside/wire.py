@@ -15,8 +15,9 @@ import math
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -55,6 +56,11 @@ EXCEPTIONS = {
 }
 
 
+Given = TypeVar("Given")
+Got = TypeVar("Got")
+Kept = TypeVar("Kept", np.ndarray, list)
+
+
 class WireError(ValueError):
     """Raised where a message is not what this module writes."""
 
@@ -86,7 +92,7 @@ class Reply:
     refusal: str = ""
 
 
-def encode(value, *, shared: bool = False) -> bytes:
+def encode(value: object, *, shared: bool = False) -> bytes:
     """Return a value as bytes; raises Unsendable for what may not cross.
 
     shared: an array or list that occurs twice is one object at the other end too, which has to
@@ -97,7 +103,7 @@ def encode(value, *, shared: bool = False) -> bytes:
     return b"".join(writer.parts)
 
 
-def decode(data: bytes, *, gaps: bool = False):
+def decode(data: bytes, *, gaps: bool = False) -> Any:
     """Return the value that bytes hold; raises WireError, and evaluates nothing.
 
     gaps: lay arrays out in memory as they were, those that were not contiguous with gaps along
@@ -153,7 +159,7 @@ def changes(before: tuple | list, after: tuple | list) -> list[tuple]:
     before, after: arguments as sent and as returned. An argument that came back in another form,
     of another dtype or number of entries, is left out: no array can become that.
     """
-    found = []
+    found: list[tuple] = []
     pairs = _pairs(before, after) if type(before) is list else zip(before, after, strict=False)
     items = []
     for old, new in pairs:
@@ -171,7 +177,7 @@ def changes(before: tuple | list, after: tuple | list) -> list[tuple]:
     return found
 
 
-def _can_become(old, new) -> bool:
+def _can_become(old: Any, new: Any) -> bool:
     """Whether what a call has left may be the caller's own object, changed in place."""
     if type(old) is not type(new):
         return False
@@ -184,11 +190,11 @@ def _can_become(old, new) -> bool:
     return type(old) is list
 
 
-def _pairs(before: list, after: list) -> list[tuple]:
+def _pairs(before: list, after: tuple | list) -> list[tuple]:
     """Each item of a list with what it was: that which held the same, else that in its place."""
     was, now = ([encode(item) for item in items] for items in (before, after))
     known = {n: n for n in range(min(len(was), len(now))) if was[n] == now[n]}
-    left = {}
+    left: dict[bytes, list[int]] = {}
     for place in reversed(range(len(before))):
         if place not in known:
             left.setdefault(was[place], []).append(place)
@@ -200,7 +206,7 @@ def _pairs(before: list, after: list) -> list[tuple]:
     return [(before[known[n]] if n in known else None, item) for n, item in enumerate(after)]
 
 
-def describe(value) -> str:
+def describe(value: Any) -> str:
     """Say what a value is by its type alone, "matrix" or "array of complex128"."""
     kind = type(value)
     if kind is not np.ndarray:
@@ -220,15 +226,16 @@ def send(end: socket.socket, data: bytes, deadline: float) -> None:
     _send(end, SIZE.pack(len(data)) + data, deadline)
 
 
-def _send(end, data, deadline):
+def _send(end: socket.socket, data: bytes, deadline: float) -> None:
     remaining = memoryview(data)
     while remaining:
         remaining = remaining[_before(deadline, end, end.send, remaining) :]
 
 
-def send_all(end: socket.socket, messages, deadline: float) -> None:
+def send_all(end: socket.socket, messages: Iterable[bytes], deadline: float) -> None:
     """Send several messages, as few times as their size allows; raises as `send` does."""
-    waiting, size = [], 0
+    waiting: list[bytes] = []
+    size = 0
     for data in messages:
         waiting += SIZE.pack(len(data)), data
         size += len(data)
@@ -259,7 +266,7 @@ def receive_each(
     """
     data, place = bytearray(), 0
 
-    def until(size):
+    def until(size: int) -> None:
         while len(data) - place < size:
             part = _before(deadline, end, end.recv, 2**16)
             if not part:
@@ -283,7 +290,7 @@ def receive_each(
         raise WireError("more messages than were asked for")
 
 
-def _exactly(end, count, deadline):
+def _exactly(end: socket.socket, count: int, deadline: float) -> bytes:
     # Memory grows with what has arrived, not with what was announced.
     data = bytearray()
     while len(data) < count:
@@ -294,7 +301,9 @@ def _exactly(end, count, deadline):
     return bytes(data)
 
 
-def _before(deadline, end, operation, argument):
+def _before(
+    deadline: float, end: socket.socket, operation: Callable[[Given], Got], argument: Given
+) -> Got:
     remaining = deadline - time.monotonic()
     if remaining <= 0:
         raise TimeoutError
@@ -305,7 +314,7 @@ def _before(deadline, end, operation, argument):
         raise Closed from None
 
 
-def _one_line(text):
+def _one_line(text: str) -> str:
     line = text[:MAX_TEXT]
     return line if line.isprintable() else "".join(c if c.isprintable() else " " for c in line)
 
@@ -313,20 +322,21 @@ def _one_line(text):
 class _Writer:
     """Collects the bytes of values, within the bounds that a reader has."""
 
-    def __init__(self, shared=False):
-        self.parts, self.room, self.items = [], MAX_BYTES, 0
-        self.shared, self.known = shared, {}
+    def __init__(self, shared: bool = False):
+        self.parts: list[bytes] = []
+        self.room, self.items, self.shared = MAX_BYTES, 0, shared
+        self.known: dict[int, int] = {}
 
-    def need(self, count):
+    def need(self, count: int) -> None:
         self.room -= count
         if self.room < 0:
             raise Unsendable(f"more than {MAX_BYTES} bytes")
 
-    def put(self, tag, part, size=b""):
+    def put(self, tag: bytes, part: bytes, size: bytes = b"") -> None:
         self.need(len(tag) + len(size) + len(part))
         self.parts += tag, size, part
 
-    def value(self, value, depth):
+    def value(self, value: Any, depth: int) -> None:
         self.items += 1
         if depth == 0 or self.items > MAX_ITEMS:
             raise Unsendable("something nested too deeply" if depth == 0 else "too many items")
@@ -363,7 +373,7 @@ class _Writer:
         if self.shared and kind in (list, np.ndarray):
             self.known.setdefault(id(value), len(self.known))
 
-    def array(self, value):
+    def array(self, value: np.ndarray) -> None:
         if value.ndim > MAX_AXES:
             raise Unsendable(f"array of {value.ndim} axes")
         code, flags, shape = CODES[value.dtype.num], value.flags, value.shape
@@ -378,12 +388,12 @@ class _Writer:
 class _Reader:
     """Reads values off a buffer, never beyond its end."""
 
-    def __init__(self, data, gaps):
+    def __init__(self, data: bytes, gaps: bool):
         self.data, self.gaps = data, gaps
         self.place, self.end, self.items = 0, len(data), 0
-        self.known = []
+        self.known: list[np.ndarray | list] = []
 
-    def take(self, count):
+    def take(self, count: int) -> int:
         """Return where the next so many bytes begin."""
         start = self.place
         self.place = start + count
@@ -391,14 +401,14 @@ class _Reader:
             raise WireError("the message ends early")
         return start
 
-    def bytes(self, count):
+    def bytes(self, count: int) -> builtins.bytes:
         start = self.take(count)
         return self.data[start : self.place]
 
-    def size(self):
+    def size(self) -> int:
         return SIZE.unpack_from(self.data, self.take(SIZE.size))[0]
 
-    def value(self, depth):
+    def value(self, depth: int) -> Any:
         self.items += 1
         if depth == 0 or self.items > MAX_ITEMS:
             raise WireError("nested too deeply, or too many items")
@@ -425,12 +435,12 @@ class _Reader:
             return self.remembered(items) if tag == b"l" else tuple(items)
         raise WireError("a tag that nothing is written with")
 
-    def remembered(self, value):
+    def remembered(self, value: Kept) -> Kept:
         if self.gaps:
             self.known.append(value)
         return value
 
-    def entries(self, code, shape):
+    def entries(self, code: int, shape: tuple[int, ...]) -> np.ndarray:
         if code not in DTYPES:
             raise WireError("a dtype that may not cross")
         dtype = DTYPES[code]
@@ -439,7 +449,7 @@ class _Reader:
         stored = np.uint8 if dtype is BOOL else dtype
         return np.ndarray(shape, stored, self.data, start).astype(dtype)
 
-    def array(self):
+    def array(self) -> np.ndarray:
         code, layout, axes = self.bytes(3)
         if axes > MAX_AXES or layout not in b"CFG":
             raise WireError("an array of too many axes, or of an unknown layout")
@@ -452,12 +462,12 @@ class _Reader:
         return np.asfortranarray(array) if layout == ord("F") else _spread(array)
 
 
-def _extent(shape):
+def _extent(shape: tuple[int, ...]) -> int:
     # An array without entries may still name axes that no address reaches.
     return math.prod(shape) or math.prod(max(n, 1) for n in shape)
 
 
-def _spread(array):
+def _spread(array: np.ndarray) -> np.ndarray:
     """A copy of an array whose entries lie apart in memory, along every axis, in reverse."""
     wide = np.zeros([2 * n for n in array.shape], array.dtype)
     apart = wide[(slice(None, None, -2),) * array.ndim]
