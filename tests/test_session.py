@@ -112,7 +112,7 @@ def test_what_all_cells_put_out_is_bounded(session, monkeypatch):
     long = "print('x' * 1000)"
     found = [session.run(f"{long}\nx = {number}") for number in range(4)]
     assert [len(output["text"]) > 500 for (output,) in found] == [True, True, False, False]
-    assert found[2] == [outputs.stream(module.FLOODED, "stderr")]
+    assert found[2] == [outputs.stream(words.FLOODED, "stderr")]
     session.run("def double(x):\n    return 2 * x")
     assert stub(session, "double")(2) == 4, "cells are run all the same"
 
