@@ -49,6 +49,8 @@ from autograder.sandbox import INSIDE, Jail
 
 need_linux()
 
+pytestmark = pytest.mark.usefixtures("one_warm_parent")
+
 SEED = 20240229
 TERMS = Terms(1, Bounds())
 

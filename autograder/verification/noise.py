@@ -15,6 +15,7 @@ from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import Entry, gallery
 from autograder.key.hidden import hidden_cases
 from autograder.key.misconceptions import catalogue
+from autograder.verification.workers import spread
 
 # Of another type or form an answer is, whatever its numbers.
 FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
@@ -22,15 +23,19 @@ FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
 KINDS = ("numbers", "noise", "entries", "mixture")
 
 
-def names(draws: int) -> Iterator[str]:
+def names(draws: int, workers: int) -> Iterator[str]:
     """Yield the name, "" for none, that grading gives to so many random answers of each kind.
 
-    draws: for each exercise and kind, int ≥ 1.
+    draws: for each exercise and kind, int ≥ 1. workers: processes to use.
     """
-    for exercise in EXERCISES.values():
-        for kind in KINDS:
-            for seed in range(draws):
-                yield name_of_noise(exercise, kind, seed)
+    drawn = [(name, kind, seed) for name in EXERCISES for kind in KINDS for seed in range(draws)]
+    # Those of one exercise together: they meet the same cases.
+    yield from spread(_name, drawn, workers, together=len(KINDS) * draws)
+
+
+def _name(drawn: tuple[str, str, int]) -> str:
+    name, kind, seed = drawn
+    return name_of_noise(EXERCISES[name], kind, seed)
 
 
 def name_of_noise(exercise: Exercise, kind: str, seed: int) -> str:
