@@ -457,7 +457,7 @@ def test_a_pool_that_broke_between_two_submissions_is_made_again(graded, tmp_pat
     assert everything(course) == everything(graded[0])
 
 
-def test_an_error_of_grading_itself_is_that_students_result(course, monkeypatch):
+def test_an_error_of_grading_itself_is_that_students_result_and_logged(course, monkeypatch, caplog):
     def stumble(exam, submission, terms):
         if submission.student == "ada" and not submission.reason:
             raise ZeroDivisionError("of the \ud800 kind\nand more")
@@ -470,6 +470,9 @@ def test_an_error_of_grading_itself_is_that_students_result(course, monkeypatch)
         "ben": "",
     }
     assert verdicts(course, "ada")["reason"].startswith(FAILED)
+    (record,) = caplog.records
+    assert (record.levelname, record.getMessage()) == ("ERROR", f"{NAME} of 'ada' failed")
+    assert record.exc_info[0] is ZeroDivisionError
 
 
 # ---- what can't be read ----

@@ -1,17 +1,18 @@
 """Answers that mean nothing, random numbers and right ones spoilt at random: they have no name."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from autograder.checking.calls import Calls, attempt
 from autograder.checking.compare import examine
 from autograder.checking.diagnosis import named
-from autograder.checking.exercise import PARTS
+from autograder.checking.exercise import PARTS, Exercise
 from autograder.course.exercises import EXERCISES
-from autograder.key.gallery import gallery
+from autograder.key.gallery import Entry, gallery
 from autograder.key.hidden import hidden_cases
 from autograder.key.misconceptions import catalogue
 from autograder.verification.workers import spread
@@ -37,7 +38,7 @@ def _name(drawn: tuple[str, str, int]) -> str:
     return name_of_noise(EXERCISES[name], kind, seed)
 
 
-def name_of_noise(exercise, kind, seed):
+def name_of_noise(exercise: Exercise, kind: str, seed: int) -> str:
     """The name that grading gives to the values of one random answer."""
     calls, values = Calls(noisy(exercise, kind, seed)), PARTS[0]
     cases = hidden_cases(exercise.name, values)
@@ -46,12 +47,12 @@ def name_of_noise(exercise, kind, seed):
     return named(verdict, exercise, calls, of_part, catalogue()).misconception
 
 
-def is_of_numbers(entry):
+def is_of_numbers(entry: Entry) -> bool:
     """Whether an answer of the gallery is wrong in its numbers."""
     return not entry.right and entry.part is None and entry.label not in FORMS
 
 
-def noisy(exercise, kind, seed):
+def noisy(exercise: Exercise, kind: str, seed: int) -> Callable:
     """A function of an exercise that returns noise of a kind.
 
     It is drawn afresh in every call where it is added to the truth, and is else the same for the
@@ -63,9 +64,9 @@ def noisy(exercise, kind, seed):
     wrongs = [entry.function for entry in entries if is_of_numbers(entry)]
     right, wrong, size = rights[0], wrongs[rng.integers(len(wrongs))], 10.0 ** rng.uniform(-9, 1)
 
-    met = {}
+    met: dict[bytes, int] = {}
 
-    def function(*arguments):
+    def function(*arguments: np.ndarray) -> object:
         data = b"".join(np.asarray(argument).tobytes() for argument in arguments)
         draw = rng if kind == "noise" else np.random.default_rng([seed, zlib.crc32(data)])
         if kind == "mixture":
@@ -81,7 +82,7 @@ def noisy(exercise, kind, seed):
     return function
 
 
-def _spoilt(result, kind, size, draw):
+def _spoilt(result: Any, kind: str, size: float, draw: np.random.Generator) -> Any:
     if isinstance(result, tuple):
         first, second = (_spoilt(member, kind, size, draw) for member in result)
         return first, second
