@@ -33,8 +33,9 @@ from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 from autograder.grading import CourseError, outcome, warm, words
 from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
-from autograder.grading.submission import Submission, encodable
+from autograder.grading.submission import Submission
 from autograder.grading.terms import Terms
+from autograder.grading.text import encodable
 from autograder.grading.warm import Breach
 from autograder.sandbox import JailBroken, Jailer, WarmParent
 
