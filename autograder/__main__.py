@@ -1,9 +1,12 @@
 """`python -m autograder`: what nbgrader's own commands leave to be done."""
 
 import argparse
+import contextlib
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -253,6 +256,29 @@ def _count(text: str) -> int:
     return int(text)
 
 
+# So much later an interrupt comes again that Python has dropped, in seconds.
+AGAIN = 0.05
+
+
+@contextlib.contextmanager
+def no_interrupt_dropped() -> Iterator[None]:
+    """Let an interrupt come again that meets a callback or a finalizer, where Python drops it."""
+
+    def dropped(unraisable: "sys.UnraisableHookArgs") -> None:
+        if unraisable.exc_type is not KeyboardInterrupt:
+            before(unraisable)
+            return
+        again = threading.Timer(AGAIN, os.kill, (os.getpid(), signal.SIGINT))
+        again.daemon = True
+        again.start()
+
+    before, sys.unraisablehook = sys.unraisablehook, dropped
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; what a person can put right is one line on stderr and exit code 1."""
     arguments = parser().parse_args(argv)
@@ -260,7 +286,8 @@ def main(argv: list[str] | None = None) -> int:
     # notebook has an address of that form.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # "never import it"
     try:
-        return arguments.run(arguments)
+        with no_interrupt_dropped():
+            return arguments.run(arguments)
     except (CourseError, OSError) as error:  # an OSError names the file that was in the way
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -1,8 +1,11 @@
 """What several test files start from."""
 
 import signal
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Executor
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +15,8 @@ from autograder.checking import answers
 from autograder.checking.history import History
 from autograder.checking.progress import Progress
 from autograder.course.check import COURSE, NOTEBOOK
+from autograder.grading import pool
+from autograder.grading import warm as of_grading
 from autograder.sandbox import WarmParent
 
 # Tests send interrupts, which a shell lets all that it runs in the background ignore.
@@ -65,6 +70,24 @@ def unhurried() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(answers, "PATIENCE", PATIENCE)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def asked_once() -> Iterator[None]:
+    """Ask once which version its tables have: for each new gradebook nbgrader starts a program."""
+    with pytest.MonkeyPatch.context() as patch:
+        if api := sys.modules.get("nbgrader.api"):
+            patch.setattr(api, "get_alembic_version", cache(api.get_alembic_version))
+        yield
+
+
+@pytest.fixture(scope="module")
+def one_warm_parent() -> Iterator[None]:
+    """Grading in this process leaves its warm parent to the next: one takes a second to start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool._InProcess, "shutdown", Executor.shutdown)
+        yield
+    of_grading.close()
 
 
 @pytest.fixture(scope="module")

@@ -133,19 +133,26 @@ def neighbour(words: dict) -> dict[str, str]:
 
 
 def found(root: Path, words: dict) -> CourseFolder:
-    """A course of three assignments, with secret words in the source and in the gradebook."""
-    for name in (ASSIGNMENT, "06-newton"):
-        shutil.copytree(ROOT / "source" / name, root / "source" / name)
+    """A course of two assignments, one with a data file; source and gradebook hold secret words."""
+    shutil.copytree(ROOT / "source" / ASSIGNMENT, root / "source" / ASSIGNMENT)
     path = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     text = path.read_text()
     assert "**Model answer.**" in text
-    path.write_text(text.replace("**Model answer.**", f"**Model answer.** {words['source']}"))
+    nb = nbformat.reads(
+        text.replace("**Model answer.**", f"**Model answer.** {words['source']}"), as_version=4
+    )
+    # Without the text between the exercises, which costs most of a page and which nobody attacks.
+    nb.cells = [
+        each for each in nb.cells if each.cell_type == "code" or "nbgrader" in each.metadata
+    ]
+    nbformat.write(nb, path)
     config = (ROOT / "nbgrader_config.py").read_text()
     (root / "nbgrader_config.py").write_text(config + LIMITS)
     (root / "source" / ASSERTED).mkdir()
     nbformat.write(asserted(), root / "source" / ASSERTED / f"{ASSERTED}.ipynb")
+    (root / "source" / ASSERTED / "table.csv").write_text("x,y\n1,2\n")
     course = CourseFolder(root)
-    for name in (ASSIGNMENT, "06-newton", ASSERTED):
+    for name in (ASSIGNMENT, ASSERTED):
         assert course.generate(name).succeeded
     with course.gradebook() as gradebook:
         gradebook.add_student("00-nobody", last_name=words["gradebook"])

@@ -45,16 +45,9 @@ from autograder.sandbox import JailBroken
 
 need_linux()
 
+pytestmark = pytest.mark.usefixtures("one_warm_parent")
+
 NOTEBOOK = f"{NAME}.ipynb"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_warm_parent():
-    """Grading in this process leaves its warm parent, which takes long to start, to the next."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pool._InProcess, "shutdown", Executor.shutdown)
-        yield
-    warm.close()
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +140,6 @@ def test_threads_of_one_process_take_turns(graded):
         folder = course.autograded / each.student / NAME
         assert each.verdicts == (folder / VERDICTS).read_text()
         assert each.notebook == (folder / NOTEBOOK).read_text()
-    warm.close()
 
 
 # ---- what is graded again ----
@@ -465,7 +457,7 @@ def test_a_pool_that_broke_between_two_submissions_is_made_again(graded, tmp_pat
     assert everything(course) == everything(graded[0])
 
 
-def test_an_error_of_grading_itself_is_that_students_result(course, monkeypatch):
+def test_an_error_of_grading_itself_is_that_students_result_and_logged(course, monkeypatch, caplog):
     def stumble(exam, submission, terms):
         if submission.student == "ada" and not submission.reason:
             raise ZeroDivisionError("of the \ud800 kind\nand more")
@@ -478,6 +470,10 @@ def test_an_error_of_grading_itself_is_that_students_result(course, monkeypatch)
         "ben": "",
     }
     assert verdicts(course, "ada")["reason"].startswith(FAILED)
+    (record,) = caplog.records
+    head, *trace = record.getMessage().splitlines()
+    assert (record.levelname, head) == ("ERROR", f"{NAME} of 'ada' failed")
+    assert trace[-2:] == ["ZeroDivisionError: of the ? kind", "and more"]
 
 
 # ---- what can't be read ----
@@ -1040,6 +1036,24 @@ def test_what_a_person_can_put_right_is_one_line_and_1(course, capsys, damage, s
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")
     assert said in line
+
+
+class Interrupting:
+    """What is interrupted where Python drops what is raised: when it ends."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_that_python_drops_comes_again(monkeypatch, capfd):
+    def grade(*_, **__):
+        dropped = Interrupting()
+        del dropped
+        until(lambda: False)
+
+    monkeypatch.setattr(batch, "grade_class", grade)
+    assert main(["grade", NAME]) == 130
+    assert capfd.readouterr().err == "error: interrupted\n"
 
 
 def test_interrupted_it_leaves_no_trace_on_the_screen_and_goes_on_later(graded, tmp_path):

@@ -176,9 +176,9 @@ def softmax_backward(y_hat, upstream):
     return J.T @ upstream
 """,
     "quadratic_form: diag": """
-def quadratic_form(a, theta, X):
+def quadratic_form(v, theta, X):
     mu = special.expit(X @ theta)
-    return a @ X.T @ np.diag(mu * (1 - mu)) @ X @ a / len(X)
+    return v @ X.T @ np.diag(mu * (1 - mu)) @ X @ v / len(X)
 """,
     "logistic_hessian: diag": """
 def logistic_hessian(theta, X):

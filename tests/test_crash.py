@@ -25,11 +25,10 @@ from dummy_class import (
     quiet,
     released_course,
 )
-from dummy_course import NAME, exam_of
+from dummy_course import FORKED, NAME, exam_of
 from installs import need_linux
 from patience import PATIENCE
 from recorder_process import (
-    FORKED,
     autograde_and_end_at,
     is_done,
     record,
@@ -48,6 +47,8 @@ from autograder.host.course_folder import CourseFolder
 from autograder.sandbox import INSIDE, Jail
 
 need_linux()
+
+pytestmark = pytest.mark.usefixtures("one_warm_parent")
 
 SEED = 20240229
 TERMS = Terms(1, Bounds())

@@ -29,6 +29,8 @@ from autograder.host.course_folder import CONFIG, CourseFolder
 
 need_linux()
 
+pytestmark = pytest.mark.usefixtures("one_warm_parent")
+
 OTHER = "00-tripling"
 # Told every few seconds, which is as long as grading takes or not.
 RATE = re.compile(r"^\d+ of \d+, .* s left\n", re.MULTILINE)

@@ -102,11 +102,10 @@ def test_regenerating_gives_the_content_that_is_committed(regenerated):
     assert different == unreadable == []
 
 
-def test_each_released_folder_holds_notebook_data_readme_and_requirements_in_git():
+def test_each_released_folder_holds_notebook_readme_and_requirements_in_git():
     for assignment in ASSIGNMENTS:
         names = {str(p) for p in files(RELEASE / assignment)}
-        data = {"iris.csv"} if assignment == "06-newton" else set()
-        assert names == data | {f"{assignment}.ipynb", "README.md", "requirements.txt"}
+        assert names == {f"{assignment}.ipynb", "README.md", "requirements.txt"}
 
 
 def test_each_regenerated_folder_holds_the_wheel_that_its_requirements_name(regenerated):

@@ -527,7 +527,7 @@ def test_a_hidden_exception_is_named_and_its_text_withheld():
         (
             "flat_direction",
             lambda X: np.eye(X.shape[1])[0],
-            r"flat_direction: entry \d+ of Xa is not 0",
+            r"flat_direction: entry \d+ of Xv is not 0",
         ),
         (
             "fit_logistic",

@@ -86,14 +86,14 @@ def test_in_the_flat_direction_the_text_says_no_curvature_and_one_loss(screen):
     column = np.linspace(-2, 2, 9)
     X, y = np.column_stack([column, column]), (column > 0.3).astype(float)
     theta = np.array([0.8, -0.5])
-    positive_definiteness.turn(theta, X, y)
+    positive_definiteness.move_turn(theta, X, y)
     (angle,) = screen.controls
     (first, _), updates = screen.shown, screen.updates
-    assert repr(first).startswith("a = (0.00, 1.00), at 90 degrees: curvature 0.")
+    assert repr(first).startswith("v = (0.00, 1.00), at 90 degrees: curvature 0.")
     assert "curvature 0.000" not in repr(first)
     angle.value = 135
     loss = np.logaddexp(0, X @ theta).mean() - (y * (X @ theta)).mean()
     assert repr(updates[-1]) == (
-        "a = (-0.71, 0.71), at 135 degrees: curvature 0.000,\n"
+        "v = (-0.71, 0.71), at 135 degrees: curvature 0.000,\n"
         f"loss from {loss:.2f} to {loss:.2f} for t from −4 to 4"
     )

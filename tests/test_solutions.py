@@ -23,6 +23,8 @@ from autograder.host.edition import student_wheel
 from autograder.host.release import SECRETS
 from autograder.host.solutions import NOTE_ID, solutions, written_out
 
+WITH_DATA = "06-newton"  # the tests put a file beside this notebook
+
 
 def read(path):
     return nbformat.read(path, as_version=4)
@@ -33,6 +35,7 @@ def written(tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
     shutil.copytree(ROOT / "source", root / "source")
     shutil.copy(ROOT / CONFIG, root)
+    (root / "source" / WITH_DATA / "table.csv").write_text("x,y\n1,2\n")
     assert main(["solutions", "--root", str(root)]) == 0
     return root / "solutions"
 
@@ -57,7 +60,7 @@ def test_each_folder_holds_what_a_student_needs(written, assignment):
     folder = written / assignment
     names = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
     edition = {Path(student_wheel()[0])}
-    data = {Path("iris.csv")} if assignment == "06-newton" else set()
+    data = {Path("table.csv")} if assignment == WITH_DATA else set()
     assert names == edition | data | {Path(f"{assignment}.ipynb"), Path("requirements.txt")}
 
 
@@ -116,7 +119,7 @@ def test_no_hidden_test_and_no_trace_of_the_key_is_handed_out(written, assignmen
 
 
 def test_a_notebook_runs_alone_from_top_to_bottom_and_every_check_passes(written, tmp_path):
-    name = "06-newton"  # which reads data besides
+    name = "06-newton"  # whose exercises are called by later cells
     folder = tmp_path / name
     shutil.copytree(written / name, folder)
     notebook = read(folder / f"{name}.ipynb")

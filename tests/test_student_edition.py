@@ -22,19 +22,28 @@ def python(tmp_path_factory):
     return bare_environment(tmp_path_factory.mktemp("bare"))
 
 
-@pytest.fixture(params=FOLDERS)
+@pytest.fixture(scope="module")
+def without(tmp_path_factory):
+    """The Python of one in which nobody installs the student edition."""
+    return bare_environment(tmp_path_factory.mktemp("without"))
+
+
+@pytest.fixture
 def place(request, tmp_path):
     """A released folder, copied alone to another place, with the wheel as `release` adds it."""
+    folder = getattr(request, "param", FOLDERS[0])
     place = shutil.copytree(
-        ROOT / "release" / request.param,
-        tmp_path / request.param,
-        ignore=shutil.ignore_patterns("*.whl"),
+        ROOT / "release" / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.whl")
     )
     name, data = student_wheel()
     (place / name).write_bytes(data)
     return place
 
 
+each_folder = pytest.mark.parametrize("place", FOLDERS, indirect=True)
+
+
+@each_folder
 def test_the_answered_notebook_runs_from_top_to_bottom_and_counts_every_exercise(place, python):
     references = answers(place.name)
     install(python, place)
@@ -47,10 +56,11 @@ def test_the_answered_notebook_runs_from_top_to_bottom_and_counts_every_exercise
     assert any(line.startswith(passed) for line in shown)
 
 
-def test_where_the_package_is_missing_the_first_cell_says_so_in_one_line(place, tmp_path):
+@each_folder
+def test_where_the_package_is_missing_the_first_cell_says_so_in_one_line(place, without):
     text = (place / f"{place.name}.ipynb").read_text(encoding="utf-8")
     setup = next(cell for cell in json.loads(text)["cells"] if cell["id"] == "setup")
-    ended = run(bare_environment(tmp_path / "bare"), place, ["".join(setup["source"])])
+    ended = run(without, place, ["".join(setup["source"])])
     assert ended.returncode == 1
     assert ended.stdout.splitlines()[-1] == (
         "ImportError: the package softmax-course is missing. Run %pip install -r requirements.txt "

@@ -88,7 +88,7 @@ def run(
     rejections=(),
 ):
     monkeypatch.setattr(verification, "judge", lambda workers: [(EXERCISE, answers)])
-    monkeypatch.setattr(noise, "names", lambda draws: names)
+    monkeypatch.setattr(noise, "names", lambda draws, workers: names)
     monkeypatch.setattr(survival, "judge", lambda workers: [outcome])
     monkeypatch.setattr(survival, "explanations", lambda: explained)
     searched = Searched("softmax", 5, rejections, 0.1)

@@ -3,15 +3,23 @@
 Unlike `compare`, which says how one result differs, this asks of many whether two are the same.
 """
 
+from __future__ import annotations
+
 import builtins
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograder.checking.calls import Calls
 from autograder.checking.decision import Agreement, decide_result
-from autograder.checking.exercise import MEMBERS
+from autograder.checking.exercise import MEMBERS, Case, Exercise, Target
+from autograder.checking.outcomes import Raised
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 # Two ways to compute the same wrong numbers differ by their rounding: by as many times what is
 # allowed to a right answer, and relative to the largest entry.
@@ -31,21 +39,21 @@ PATIENCE = 2.0
 class Answer:
     """What a call gave: arrays of numbers, or the class of the exception, or neither."""
 
-    members: tuple = ()
+    members: tuple[np.ndarray, ...] = ()
     error: str = ""
 
     @property
-    def finite(self):
+    def finite(self) -> bool:
         """Whether every number is."""
         return all(np.isfinite(member).all() for member in self.members)
 
     @property
-    def shapes(self):
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
         """The shape of each array."""
         return tuple(member.shape for member in self.members)
 
 
-def answer(result, error=None):
+def answer(result: object, error: Raised | None = None) -> Answer:
     """Return the Answer that a result is; what is no number has no members."""
     if error is not None:
         # A class of a library's own has no name outside the process of the function.
@@ -58,7 +66,7 @@ def answer(result, error=None):
         return Answer()
 
 
-def answers(calls: Calls, cases):
+def answers(calls: Calls, cases: Sequence[Case]) -> list[Answer] | None:
     """Return the Answer to each case.
 
     None where a function in this process takes longer than there is patience; one in another
@@ -75,7 +83,7 @@ def answers(calls: Calls, cases):
     return found
 
 
-def right(found, target, margin=1.0):
+def right(found: Answer, target: Target, margin: float = 1.0) -> bool:
     """Whether an answer agrees with the truth, to a margin of times what is allowed."""
     if target.raises is not None:
         return bool(found.error) and issubclass(getattr(builtins, found.error), target.raises)
@@ -84,7 +92,7 @@ def right(found, target, margin=1.0):
     return isinstance(decide_result(_typed(found, target), target, margin=margin), Agreement)
 
 
-def _typed(found, target):
+def _typed(found: Answer, target: Target) -> object:
     """The numbers of an answer as a result of the kind that is asked for, if they can be one."""
     first, *others = found.members
     if target.kind == "scalar":
@@ -96,7 +104,7 @@ def _typed(found, target):
     return found.members if target.kind in MEMBERS else first
 
 
-def same(found, predicted, allowed):
+def same(found: Answer, predicted: Answer, allowed: float) -> bool:
     """Whether an answer is what was predicted: the same error, or numbers this close.
 
     Where both have entries that are not finite they agree: which entries depends on the order of
@@ -112,7 +120,7 @@ def same(found, predicted, allowed):
     return all(np.all(np.abs(a - b) <= allowed) for a, b in pairs)
 
 
-def allowance(predicted, target):
+def allowance(predicted: Answer, target: Target) -> float:
     """How far an answer may lie from a prediction and still be the same."""
     largest = _size(predicted.members)
     if target.kind == "fit":
@@ -123,14 +131,14 @@ def allowance(predicted, target):
     return ROUNDINGS * allowed * grown + RELATIVE * largest
 
 
-def comparable(found, exercise):
+def comparable(found: Answer, exercise: Exercise) -> Answer:
     """An Answer without what an exercise leaves free: the sign of a vector, the basis."""
     if exercise.comparable is None:
         return found
     return replace(found, members=tuple(map(exercise.comparable, found.members)))
 
 
-def projector(a):
+def projector(a: np.ndarray) -> np.ndarray:
     """Return a aᵀ, in which two orthonormal bases of one subspace agree, and ±v do.
 
     That makes n² entries of n rows; an answer with more rows than any case has is like no other
@@ -141,7 +149,7 @@ def projector(a):
     return np.outer(a, a) if a.ndim == 1 else a @ a.T if a.ndim == 2 else a
 
 
-def _size(members):
+def _size(members: Iterable[ArrayLike]) -> float:
     """The largest finite number of some arrays."""
     entries = np.concatenate([np.ravel(member) for member in members] or [np.zeros(0)])
     return float(np.abs(entries[np.isfinite(entries)]).max(initial=0.0))

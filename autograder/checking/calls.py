@@ -1,17 +1,22 @@
 """Calls of a student's function: each case once in a check, for all that look at its result."""
 
+from __future__ import annotations
+
 import io
 import re
 import sys
 import traceback
 import warnings
+from collections.abc import Callable, Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 
 from autograder.checking.differences import closed
+from autograder.checking.exercise import Case
 from autograder.checking.outcomes import Raised, Unwritten
 
 # Lines of this package are no lines of a student.
@@ -22,6 +27,15 @@ LONGEST_MESSAGE = 200
 
 # What a terminal takes for colours.
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
+
+
+class Remote(Protocol):
+    """A function that runs in another process, of limited memory."""
+
+    def __call__(self, *arguments: object) -> object: ...
+
+    def ahead(self, cases: tuple[Case, ...]) -> Callable:
+        """Call with each case, and return a function that gives the results back in turn."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +56,12 @@ class Calls:
     function: callable; where it is of another process, calls of many cases are made together.
     """
 
-    def __init__(self, function):
+    def __init__(self, function: Callable):
         self.function = function
-        self._known = {}
+        self._known: dict[Case, Called] = {}
 
     @staticmethod
-    def of(function):
+    def of(function: Callable | Calls) -> Calls:
         """The calls of a function; of calls themselves, these."""
         return function if isinstance(function, Calls) else Calls(function)
 
@@ -56,7 +70,7 @@ class Calls:
         """Whether the function runs in another process, of limited memory and time."""
         return is_remote(self.function)
 
-    def on(self, case) -> Called:
+    def on(self, case: Case) -> Called:
         """What the function makes of a case, by a call where none was made."""
         if case not in self._known:
             called = call(self.function, case)
@@ -64,47 +78,47 @@ class Calls:
             self._known[case] = replace(called, result=_kept(called.result))
         return self._known[case]
 
-    def make(self, cases) -> None:
+    def make(self, cases: Iterable[Case]) -> None:
         """Call a function of another process with all cases at once: the way takes the time."""
         new = tuple(case for case in dict.fromkeys(cases) if case not in self._known)
-        if new:
+        if new and is_remote(self.function):
             replies = self.function.ahead(new)
             self._known |= {case: call(replies, case) for case in new}
 
 
-def _kept(result):
+def _kept(result: object) -> object:
     """A result of which no array is the function's own."""
     if type(result) is tuple:
         return tuple(map(_own, result))
     return _own(result)
 
 
-def _own(member):
+def _own(member: object) -> object:
     if type(member) is np.ndarray:
         return member.copy(order="K")
     return list(member) if type(member) is list else member
 
 
-def call(function, case) -> Called:
+def call(function: Callable, case: Case) -> Called:
     """Call a function with the arguments of a case."""
     arguments = case.fresh()
     result, error = attempt(function, arguments)
     return Called(result, error, _changed(arguments, case.arguments))
 
 
-def _changed(after, before):
+def _changed(after: tuple, before: tuple) -> int | None:
     for position, (a, b) in enumerate(zip(after, before, strict=True)):
         if isinstance(b, np.ndarray) and not np.array_equal(a, b):
             return position
     return None
 
 
-def is_remote(function):
+def is_remote(function: Callable) -> TypeGuard[Remote]:
     """Whether a function says that it runs in another process, of limited memory."""
     return getattr(function, "is_remote", False)
 
 
-def attempt(function, arguments):
+def attempt(function: Callable, arguments: tuple) -> tuple[Any, Raised | None]:
     """Return (result, None), or (None, Raised) if the call raised an exception.
 
     Warnings, prints and the differencing engine are shut off for as long as the call lasts.
@@ -123,7 +137,7 @@ def attempt(function, arguments):
         return _attempt(function, arguments)
 
 
-def _attempt(function, arguments):
+def _attempt(function: Callable, arguments: tuple) -> tuple[Any, Raised | None]:
     try:
         return function(*arguments), None
     # Whatever a student's function raises is its result, and is reported.
@@ -135,7 +149,7 @@ def _attempt(function, arguments):
         return None, replace(raised, message=_with_suggestion(error, raised.message))
 
 
-def _described(error) -> Raised:
+def _described(error: BaseException) -> Raised:
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -149,7 +163,7 @@ def _described(error) -> Raised:
     return replace(raised, line=frames[0].lineno, source=frames[0].line or "", raised_in=raised_in)
 
 
-def _with_suggestion(error, message):
+def _with_suggestion(error: BaseException, message: str) -> str:
     """The message of an exception, with the name that Python suggests where it suggests one."""
     if type(error) not in (NameError, AttributeError):
         return message

@@ -5,6 +5,7 @@ comes the cost in memory. Words for all this stand in `words`; nothing here prin
 """
 
 import tracemalloc
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from autograder.checking.calls import Calls, attempt, call
 from autograder.checking.decision import Agreement, Mismatch, decide
 from autograder.checking.differences import tolerance
+from autograder.checking.exercise import Case, Cost, Exercise
 from autograder.checking.mismatch import described
 from autograder.checking.outcomes import Outcome, Raised, Right, TooCostly, Unwritten
 
@@ -46,17 +48,24 @@ class Verdict:
         return self.found.code
 
     @property
-    def unwritten(self):
+    def unwritten(self) -> bool:
         """Whether the function is as it was handed out: it raises NotImplementedError itself."""
         found = self.found
         return isinstance(found, Unwritten) and found.raised_in in ("", self.exercise)
 
 
-def examine(exercise, function, cases, *, part=None, hidden=False) -> Verdict:
+def examine(
+    exercise: Exercise,
+    function: Callable | Calls,
+    cases: Iterable[Case],
+    *,
+    part: str | None = None,
+    hidden: bool = False,
+) -> Verdict:
     """Return the Verdict on a function of an exercise over some cases.
 
-    exercise: Exercise. function: callable with the exercise's arguments, or the Calls of one, which
-    keep what it returns for others to look at. cases: iterable of Case, each with its target.
+    function: callable with the exercise's arguments, or the Calls of one, which keep what it
+    returns for others to look at. cases: each with its target.
     part: "values" (arguments may be changed, cost is free), "robustness" or None for both. hidden:
     leave arguments and arrays out of the verdict.
     """
@@ -64,10 +73,11 @@ def examine(exercise, function, cases, *, part=None, hidden=False) -> Verdict:
     strict = part != "values"
     calls = Calls.of(function)
 
-    def failed(case, decision):
-        mismatch = decision if isinstance(decision, Mismatch) else None
-        found = decision if mismatch is None else described(mismatch, exercise.truth)
-        verdict = Verdict(exercise.name, part, hidden, found, case.family.name)
+    def failed(case: Case, decision: Mismatch | Outcome) -> Verdict:
+        mismatch: Mismatch | None = None
+        if isinstance(decision, Mismatch):
+            mismatch, decision = decision, described(decision, exercise.truth)
+        verdict = Verdict(exercise.name, part, hidden, decision, case.family.name)
         if hidden:
             return verdict
         arguments = dict(zip(exercise.arguments, case.arguments, strict=False))
@@ -98,7 +108,9 @@ def examine(exercise, function, cases, *, part=None, hidden=False) -> Verdict:
     return Verdict(exercise.name, part, hidden, Right(entries, points, gap, case.target.kind))
 
 
-def _decide_remotely(exercise, function, case, cost):
+def _decide_remotely(
+    exercise: Exercise, function: Callable, case: Case, cost: Cost
+) -> Agreement | Mismatch | Outcome:
     """Call a function whose process has too little memory for what the exercise forbids."""
     # Not kept: its arrays are as large as they come.
     decision = decide(exercise, call(function, case), case, strict=True)
@@ -107,7 +119,7 @@ def _decide_remotely(exercise, function, case, cost):
     return decision
 
 
-def _check_cost(function, cost):
+def _check_cost(function: Callable, cost: Cost) -> Outcome | None:
     """Compare the peak of the memory that a call allocates with what the exercise allows."""
     started = not tracemalloc.is_tracing()
     if started:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from autograder.checking.exercise import Exercise
+from autograder.checking.answers import Answer
+from autograder.checking.compare import Verdict
+from autograder.checking.exercise import Case, Exercise
 from autograder.checking.outcomes import WrongValue
 
 
@@ -18,8 +20,8 @@ class Misconception:
     """
 
     code: str
-    exercises: frozenset
-    predict: Callable
+    exercises: frozenset[str]
+    predict: Callable[[Exercise, Case], Answer]
     part: str | None = None
 
 
@@ -55,7 +57,7 @@ class Course:
             if any(exercise.name == name for exercise in group)
         )
 
-    def is_convention(self, verdict) -> bool:
+    def is_convention(self, verdict: Verdict) -> bool:
         """Whether a verdict finds the values right up to a convention.
 
         In a fit, or inside a product, the same mistake does more than that.

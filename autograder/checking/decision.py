@@ -5,11 +5,12 @@ the right shape, only finite entries, the arguments are unchanged, the values ag
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from autograder.checking.calls import Called
-from autograder.checking.exercise import MEMBERS
+from autograder.checking.exercise import MEMBERS, Case, Exercise, Target
 from autograder.checking.outcomes import (
     ArgumentChanged,
     NotFinite,
@@ -46,7 +47,9 @@ class Mismatch:
         return ~(np.abs(self.yours - self.expected) <= self.allowed)
 
 
-def decide(exercise, called: Called, case, strict: bool) -> Agreement | Mismatch | Outcome:
+def decide(
+    exercise: Exercise, called: Called, case: Case, strict: bool
+) -> Agreement | Mismatch | Outcome:
     """Decide on what a call has made of a case of an exercise; strict: on its arguments too."""
     target = case.target
     if target.raises is not None:
@@ -61,7 +64,9 @@ def decide(exercise, called: Called, case, strict: bool) -> Agreement | Mismatch
     return decision
 
 
-def decide_result(result, target, axes=(), margin=1.0) -> Agreement | Mismatch | Outcome:
+def decide_result(
+    result: object, target: Target, axes: tuple[tuple[str, ...], ...] = (), margin: float = 1.0
+) -> Agreement | Mismatch | Outcome:
     """Decide on a result alone.
 
     axes: for each array the names of its axes. margin: float, of times what is allowed.
@@ -73,7 +78,9 @@ def decide_result(result, target, axes=(), margin=1.0) -> Agreement | Mismatch |
     )
 
 
-def _check_form(result, target, axes):
+def _check_form(
+    result: Any, target: Target, axes: tuple[tuple[str, ...], ...]
+) -> WrongType | WrongShape | None:
     """The outcome where type or shape are others."""
     if result is None:
         return WrongType(target.kind, "None")
@@ -81,7 +88,7 @@ def _check_form(result, target, axes):
         return None if isinstance(result, float) else _wrong_type(result, target.kind)
     if target.kind == "truth value":
         return None if isinstance(result, bool | np.bool_) else _wrong_type(result, target.kind)
-    members = (result,)
+    members: tuple = (result,)
     if target.kind == "fit" or target.kind in MEMBERS:
         wanted = len(MEMBERS.get(target.kind, ("array", "values")))
         if type(result) is not tuple or len(result) != wanted:
@@ -102,11 +109,11 @@ def _check_form(result, target, axes):
     return None
 
 
-def _is_list_of_floats(values):
+def _is_list_of_floats(values: object) -> bool:
     return type(values) is list and len(values) > 0 and all(isinstance(v, float) for v in values)
 
 
-def _wrong_type(result, wanted, member=""):
+def _wrong_type(result: object, wanted: str, member: str = "") -> WrongType:
     got = type(result).__name__
     if type(result) is np.ndarray:
         got = f"array of {result.dtype}"
@@ -121,7 +128,7 @@ def _wrong_type(result, wanted, member=""):
     return WrongType(wanted, got, member)
 
 
-def _check_finite(result):
+def _check_finite(result: Any) -> NotFinite | None:
     members = result if isinstance(result, tuple) else (result,)
     for member in members:
         wrong = ~np.isfinite(member)
@@ -133,7 +140,7 @@ def _check_finite(result):
 
 # A wrong number may be as large as there is one; what it overflows differs all the more.
 @np.errstate(all="ignore")
-def _check_values(result, target, margin):
+def _check_values(result: object, target: Target, margin: float) -> Agreement | Mismatch:
     gap, size = 0.0, 0
     quantities = zip(
         target.names, target.measure(result), target.expected, target.tolerances, strict=True
@@ -149,7 +156,7 @@ def _check_values(result, target, margin):
     return Agreement(gap, size)
 
 
-def pattern(wrong):
+def pattern(wrong: np.ndarray) -> tuple[str, ...]:
     """Which entries differ: for each row a text of "x" (wrong) and "." (right).
 
     It is cut where an array is large, and () where there is none of one or two axes.

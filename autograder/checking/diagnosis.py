@@ -6,6 +6,7 @@ alone agrees on all cases, several of them telling: cases where what it predicts
 truth. A false name would send a student astray, so whatever is left in doubt has none.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -13,7 +14,9 @@ import numpy as np
 
 from autograder.checking.answers import Answer, allowance, answers, comparable, right, same
 from autograder.checking.calls import Calls
-from autograder.checking.exercise import PARTS
+from autograder.checking.compare import Verdict
+from autograder.checking.course import Misconception
+from autograder.checking.exercise import PARTS, Case, Exercise
 from autograder.checking.outcomes import WrongType
 from autograder.checking.signs import by_form, by_outcome, by_precision, is_near
 
@@ -31,15 +34,24 @@ TELLING = 3
 TELLING_KINDS = {"truth value": 4, "fit": 2}
 TELLING_EXTREMES = 2
 
+CasesOf = Callable[[str | None], tuple[Case, ...]]
+Catalogue = tuple[Misconception, ...]
+
 
 # Numbers of a wrong answer may be as large as there are any; what they overflow is no explanation.
 @np.errstate(all="ignore")
-def named(verdict, exercise, function, cases_of, catalogue):
+def named(
+    verdict: Verdict,
+    exercise: Exercise,
+    function: Callable | Calls,
+    cases_of: CasesOf,
+    catalogue: Catalogue,
+) -> Verdict:
     """Return the verdict with the code of the misconception that explains it, if one does.
 
     function: callable, or the Calls of one, of which those that were made are not made again.
-    cases_of(part): the cases of a part, the same ones every time. catalogue: a tuple of
-    Misconception. The values are looked at first: who has them wrong fails in robustness as well.
+    cases_of(part): the cases of a part, the same ones every time. The values are looked at first:
+    who has them wrong fails in robustness as well.
     """
     if verdict.right:
         return verdict
@@ -59,7 +71,9 @@ def named(verdict, exercise, function, cases_of, catalogue):
     return replace(verdict, misconception=code)
 
 
-def _occasions(verdict, cases_of):
+def _occasions(
+    verdict: Verdict, cases_of: CasesOf
+) -> Iterator[tuple[str | None, tuple[Case, ...]]]:
     """Each part that was examined, with its cases; yes or no tells so little that all count."""
     values, extremes = PARTS
     if cases_of(values)[0].target.kind == "truth value":
@@ -70,13 +84,25 @@ def _occasions(verdict, cases_of):
         yield extremes, cases_of(extremes)
 
 
-def by_numbers(exercise, found, cases, catalogue, part):
+def by_numbers(
+    exercise: Exercise,
+    found: Sequence[Answer],
+    cases: Sequence[Case],
+    catalogue: Catalogue,
+    part: str | None,
+) -> str:
     """The code of the one misconception that agrees on all cases, "" where none or several do."""
     codes = explanations(exercise, found, cases, catalogue, part)
     return codes.pop() if len(codes) == 1 else ""
 
 
-def explanations(exercise, found, cases, catalogue, part):
+def explanations(
+    exercise: Exercise,
+    found: Sequence[Answer],
+    cases: Sequence[Case],
+    catalogue: Catalogue,
+    part: str | None,
+) -> set[str]:
     """The codes of all misconceptions that agree on all cases, several of them telling."""
     # Who can't be called at all shows no formula.
     if all(each.error or not each.members for each in found):
@@ -93,7 +119,13 @@ def explanations(exercise, found, cases, catalogue, part):
     }
 
 
-def _explains(misconception, exercise, seen, cases, needed):
+def _explains(
+    misconception: Misconception,
+    exercise: Exercise,
+    seen: Sequence[Answer],
+    cases: Sequence[Case],
+    needed: int,
+) -> bool:
     telling, alike = 0, True
     for each, case in zip(seen, cases, strict=True):
         predicted = _predicted(misconception, exercise, case)
@@ -104,7 +136,9 @@ def _explains(misconception, exercise, seen, cases, needed):
     return telling >= needed and (alike or _proportional(misconception, exercise, seen, cases))
 
 
-def _proportional(misconception, exercise, seen, cases):
+def _proportional(
+    misconception: Misconception, exercise: Exercise, seen: Sequence[Answer], cases: Sequence[Case]
+) -> bool:
     """Whether all errors are one multiple of those predicted, which are small."""
     factors = []
     for each, case in zip(seen, cases, strict=True):
@@ -138,7 +172,7 @@ class _Prediction:
 
 
 @cache
-def _predicted(misconception, exercise, case):
+def _predicted(misconception: Misconception, exercise: Exercise, case: Case) -> _Prediction:
     """The prediction for a case, made once: all who are graded meet the same cases."""
     prediction = misconception.predict(exercise, case)
     shown = comparable(prediction, exercise)

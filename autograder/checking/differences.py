@@ -12,13 +12,20 @@ are exact up to the rounding of the definition itself, and neither knows any cal
 A definition takes an array with leading axes for the displaced points: see `definitions`.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
 from autograder.checking.hyperdual import HyperDual
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 # Any step this small leaves a truncation error of h² = 1e-60 relative, below rounding, and
 # stays far from underflow. A larger one buys nothing.
@@ -37,13 +44,15 @@ UNITS = 64
 
 _closed = ContextVar("closed", default=False)
 
+Result = TypeVar("Result")
+
 
 class DifferencesClosed(RuntimeError):
     """Raised when the engine or a definition is called while a checked function runs."""
 
 
 @contextmanager
-def closed():
+def closed() -> Iterator[None]:
     """Keep the engine closed while a student's function runs: it checks answers, it gives none."""
     token = _closed.set(True)
     try:
@@ -52,7 +61,7 @@ def closed():
         _closed.reset(token)
 
 
-def _require_open():
+def _require_open() -> None:
     if _closed.get():
         raise DifferencesClosed(
             "autograder does not work while a function is being checked: "
@@ -60,18 +69,18 @@ def _require_open():
         )
 
 
-def closing(function):
+def closing(function: Callable[..., Result]) -> Callable[..., Result]:
     """Let a function refuse, as the engine does, while a checked function runs."""
 
     @wraps(function)
-    def guarded(*arguments):
+    def guarded(*arguments: Any) -> Result:
         _require_open()
         return function(*arguments)
 
     return guarded
 
 
-def tolerance(scale, zmax=0.0):
+def tolerance(scale: ArrayLike, zmax: float = 0.0) -> np.ndarray:
     """Return how far a right float64 answer may lie from the truth, entry by entry.
 
     64 · eps · (1 + zmax) · scale. A logit of size zmax is itself rounded by eps·zmax, and the
@@ -85,7 +94,7 @@ def tolerance(scale, zmax=0.0):
     return UNITS * np.finfo(np.float64).eps * (1.0 + zmax) * np.asarray(scale, dtype=np.float64)
 
 
-def central_derivative(f, t, h=CENTRAL_STEP):
+def central_derivative(f: Callable, t: Any, h: Any = CENTRAL_STEP) -> Any:
     """Return (f(t + h) − f(t − h)) / 2h, with an error of h²/6·f‴ and of about eps·|f|/h.
 
     f: function of a float, returning a float or an array; t: float; h: float > 0 or an array of
@@ -95,7 +104,7 @@ def central_derivative(f, t, h=CENTRAL_STEP):
     return (f(t + h) - f(t - h)) / (2 * h)
 
 
-def central_jacobian(f, x, h=CENTRAL_STEP):
+def central_jacobian(f: Callable, x: ArrayLike, h: float = CENTRAL_STEP) -> np.ndarray:
     """Return ∂f_i/∂x_j by central differences: f from (…, n) to (…, k), x (n,), result (k, n)."""
     _require_open()
     x = np.asarray(x, dtype=np.float64)
@@ -103,7 +112,7 @@ def central_jacobian(f, x, h=CENTRAL_STEP):
     return ((f(x + steps) - f(x - steps)) / (2 * h)).T
 
 
-def central_gradient(f, x, h=CENTRAL_STEP):
+def central_gradient(f: Callable, x: ArrayLike, h: float = CENTRAL_STEP) -> np.ndarray:
     """Return ∂f/∂x by central differences, of the shape of x: f takes (…, *x.shape) to (…,)."""
     _require_open()
     x = np.asarray(x, dtype=np.float64)
@@ -111,7 +120,7 @@ def central_gradient(f, x, h=CENTRAL_STEP):
     return ((f(x + steps) - f(x - steps)) / (2 * h)).reshape(x.shape)
 
 
-def central_hessian(f, x, h=SECOND_STEP):
+def central_hessian(f: Callable, x: ArrayLike, h: float = SECOND_STEP) -> np.ndarray:
     """Return ∂²f/∂x_i∂x_j by second differences: f takes (…, n) to (…,), x (n,), result (n, n).
 
     (f(+,+) − f(+,−) − f(−,+) + f(−,−)) / 4h², with an error of O(h²) and of about eps·|f|/h².
@@ -125,7 +134,7 @@ def central_hessian(f, x, h=SECOND_STEP):
     return mixed / (4 * h * h)
 
 
-def derivative(f, x, direction):
+def derivative(f: Callable, x: np.ndarray, direction: ArrayLike) -> np.ndarray:
     """Return d/dt f(x + t·direction) at t = 0 by the complex step, of the shape of f(x).
 
     x, direction: float64 arrays of one shape. f: definition that accepts complex arrays.
@@ -134,7 +143,7 @@ def derivative(f, x, direction):
     return f(x + 1j * COMPLEX_STEP * np.asarray(direction)).imag / COMPLEX_STEP
 
 
-def jacobian(f, x):
+def jacobian(f: Callable, x: ArrayLike) -> np.ndarray:
     """Return ∂f_i/∂x_j by the complex step: f takes (…, n) to (…, k), x (n,), result (k, n).
 
     Row i belongs to the result, column j to the argument that is displaced.
@@ -145,7 +154,7 @@ def jacobian(f, x):
     return (f(x + 1j * np.diag(steps)).imag / steps[:, None]).T
 
 
-def gradient(f, x):
+def gradient(f: Callable, x: ArrayLike) -> np.ndarray:
     """Return ∂f/∂x by the complex step, of the shape of x: f takes (…, *x.shape) to (…,)."""
     _require_open()
     x = np.asarray(x, dtype=np.float64)
@@ -154,20 +163,20 @@ def gradient(f, x):
     return (f(displaced).imag / steps).reshape(x.shape)
 
 
-def gradients(f, *arguments):
+def gradients(f: Callable, *arguments: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return ∂f/∂x for each argument x of f by the complex step, a tuple of arrays.
 
     f: function of several arrays to a scalar; any one of them may have leading axes.
     """
 
-    def along(position):
+    def along(position: int) -> np.ndarray:
         before, after = arguments[:position], arguments[position + 1 :]
         return gradient(lambda x: f(*before, x, *after), arguments[position])
 
     return tuple(map(along, range(len(arguments))))
 
 
-def hessian(f, x):
+def hessian(f: Callable, x: ArrayLike) -> np.ndarray:
     """Return ∂²f/∂x_i∂x_j by hyper-dual numbers, (n, n) for n = x.size.
 
     f takes hyper-dual (…, *x.shape) to (…,). A matrix x is read column after column, vec(x), so
@@ -178,7 +187,7 @@ def hessian(f, x):
     return _mixed(f, x, basis[:, None], basis[None, :])
 
 
-def hessian_vector_product(f, x, direction):
+def hessian_vector_product(f: Callable, x: ArrayLike, direction: ArrayLike) -> np.ndarray:
     """Return the Hessian of f at x applied to a direction, of the shape of x.
 
     One infinitesimal runs through all coordinates, the other along the direction.
@@ -187,29 +196,29 @@ def hessian_vector_product(f, x, direction):
     return _mixed(f, x, _basis(x.shape), np.asarray(direction)[None]).reshape(x.shape)
 
 
-def second_derivative(f, x, first, second):
+def second_derivative(f: Callable, x: ArrayLike, first: ArrayLike, second: ArrayLike) -> float:
     """Return ∂²/∂s∂t f(x + s·first + t·second) at 0 by hyper-dual numbers, a float."""
     return float(_mixed(f, *(np.asarray(a, dtype=np.float64) for a in (x, first, second))))
 
 
-def curvature(f, x, direction):
+def curvature(f: Callable, x: ArrayLike, direction: ArrayLike) -> float:
     """Return d²/dt² f(x + t·direction) at t = 0 by hyper-dual numbers, a float."""
     return second_derivative(f, x, direction, direction)
 
 
-def _mixed(f, x, first, second):
+def _mixed(f: Callable, x: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
     _require_open()
     value = f(HyperDual(x, first, second, np.zeros_like(x)))
     return value.mixed
 
 
-def _basis(shape, order="C"):
+def _basis(shape: tuple[int, ...], order: Literal["C", "F"] = "C") -> np.ndarray:
     """The unit displacements of an array, one a coordinate: (n, *shape)."""
     n = int(np.prod(shape))
     return np.array([unit.reshape(shape, order=order) for unit in np.eye(n)]).reshape((n, *shape))
 
 
-def _steps(x):
+def _steps(x: np.ndarray) -> np.ndarray:
     """A step for each coordinate, relative to it: an absolute one is too long where x is tiny."""
     size = np.abs(x)
     return COMPLEX_STEP * np.where(size > 1e-270, size, 1.0)

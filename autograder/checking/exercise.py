@@ -1,12 +1,18 @@
 """What an exercise is: data from which the check, the hidden test and every table derive."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograder.checking.differences import tolerance
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 PARTS = ("values", "robustness")
 
@@ -53,23 +59,26 @@ class Target:
     """
 
     kind: str
-    shapes: tuple = ((),)
-    names: tuple = ("entry",)
+    shapes: tuple[tuple[int, ...], ...] = ((),)
+    names: tuple[str, ...] = ("entry",)
     expected: tuple = ()
     tolerances: tuple = ()
     measure: Callable = lambda result: (result,)
-    raises: type | None = None
+    raises: type[Exception] | None = None
+
+
+UNKNOWN = Target("unknown")
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """Arguments to call a function with; target only where it is known by construction."""
+    """Arguments to call a function with; target where it is known by construction."""
 
     arguments: tuple
     family: Family
-    target: Target | None = None
+    target: Target = UNKNOWN
 
-    def fresh(self):
+    def fresh(self) -> tuple:
         """Return a copy of the arguments, laid out in memory as the family has it."""
         lay_out = _spread if self.family.arrangement == "strided" else np.array
         return tuple(lay_out(a) if isinstance(a, np.ndarray) else a for a in self.arguments)
@@ -87,7 +96,7 @@ class Cost:
     arguments: tuple
     limit: int
     forbidden: str
-    large: Callable
+    large: Callable[[], Iterable[Case]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,30 +116,30 @@ class Exercise:
 
     number: str
     name: str
-    arguments: tuple
-    axes: tuple
-    draw: Callable
-    target: Callable
-    families: dict
+    arguments: tuple[str, ...]
+    axes: tuple[tuple[str, ...], ...]
+    draw: Callable[[np.random.Generator, Family], Case]
+    target: Callable[..., Target]
+    families: dict[str, tuple[Family, ...]]
     hint: str
-    cost: Callable | None = None
+    cost: Callable[[], Cost] | None = None
     truth: str = "difference"
-    case_hints: dict = field(default_factory=dict)
-    comparable: Callable | None = None
+    case_hints: dict[tuple[str, str], str] = field(default_factory=dict)
+    comparable: Callable[[np.ndarray], np.ndarray] | None = None
     moves: int | None = None
 
-    def cases(self, families, rng):
+    def cases(self, families: Iterable[Family], rng: np.random.Generator) -> Iterator[Case]:
         """Draw the cases of some families, each with its target."""
         for family in families:
             for _ in range(family.draws):
                 case = self.draw(rng, family)
-                if case.target is None:
+                if case.target is UNKNOWN:
                     case = replace(case, target=self.target(*case.arguments))
                 yield case
 
 
 @cache
-def public_cases(exercise, part):
+def public_cases(exercise: Exercise, part: str | None) -> tuple[Case, ...]:
     """Return the public cases of one part of an exercise, each with its target.
 
     Without a part they are those of both parts, so that who passes there passes in either.
@@ -141,19 +150,25 @@ def public_cases(exercise, part):
     return tuple(exercise.cases(exercise.families[part], rng))
 
 
-def array(truth, scale, zmax=0.0):
+def array(truth: ArrayLike, scale: ArrayLike, zmax: float = 0.0) -> Target:
     """The target of an array result; scale is the size of the terms summed in each entry."""
     truth = np.asarray(truth, dtype=np.float64)
     allowed = np.broadcast_to(tolerance(scale, zmax), truth.shape)
     return Target("array", (truth.shape,), ("entry",), (truth,), (allowed,))
 
 
-def scalar(truth, scale, zmax=0.0):
+def scalar(truth: float, scale: float, zmax: float = 0.0) -> Target:
     """The target of a scalar result."""
     return Target("scalar", ((),), ("entry",), (truth,), (tolerance(scale, zmax),))
 
 
-def projected(shape, directions, truths, scales, zmax=0.0):
+def projected(
+    shape: tuple[int, ...],
+    directions: Sequence[np.ndarray],
+    truths: ArrayLike,
+    scales: ArrayLike,
+    zmax: float = 0.0,
+) -> Target:
     """The target of an array so large that only its products with some directions are compared.
 
     directions: arrays of this shape; truths: the right product with each; scales: the size of the
@@ -170,12 +185,14 @@ def projected(shape, directions, truths, scales, zmax=0.0):
     )
 
 
-def truth_value(answer):
+def truth_value(answer: bool) -> Target:
     """The target of a yes or no; a right one equals the truth as 1.0 or 0.0."""
     return Target("truth value", ((),), ("answer",), (float(answer),), (0.0,))
 
 
-def arrays(kind, truths, scales, zmax=0.0):
+def arrays(
+    kind: str, truths: Iterable[ArrayLike], scales: Iterable[ArrayLike], zmax: float = 0.0
+) -> Target:
     """The target of a tuple of arrays; kind: of MEMBERS."""
     members = [array(*each, zmax) for each in zip(truths, scales, strict=True)]
     return Target(
@@ -188,12 +205,12 @@ def arrays(kind, truths, scales, zmax=0.0):
     )
 
 
-def raising(error):
+def raising(error: type[Exception]) -> Target:
     """The target of a call that must be refused."""
     return Target("exception", raises=error)
 
 
-def _spread(a):
+def _spread(a: np.ndarray) -> np.ndarray:
     """A copy of an array whose entries lie apart in memory, along every axis, in reverse."""
     wide = a[(slice(None, None, -1),) * a.ndim]
     for axis in range(a.ndim):

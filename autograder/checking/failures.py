@@ -1,17 +1,18 @@
 """What a check raises, each with a traceback of one line in IPython."""
 
+from autograder.checking.compare import Verdict
 from autograder.checking.report import first_line
 
 
 class _OneLine:
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
 
 
 class CheckFailed(_OneLine, AssertionError):
     """Raised when a function is not right."""
 
-    def __init__(self, verdict):
+    def __init__(self, verdict: Verdict):
         self.verdict = verdict
         super().__init__(first_line(verdict))
 

@@ -4,16 +4,25 @@ A kernel knows the cells that were run, and not what stands on the page. So litt
 sure, and nothing is said where it can't.
 """
 
+from __future__ import annotations
+
 import ast
 import inspect
 import linecache
 import re
+from collections.abc import Callable
 from types import FunctionType
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 
 from autograder.checking import words
+from autograder.checking.compare import Verdict
+from autograder.checking.course import Course
 from autograder.checking.waiting import shell
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
 
 
 class History:
@@ -22,15 +31,15 @@ class History:
     course: whose exercises they are.
     """
 
-    def __init__(self, course):
+    def __init__(self, course: Course):
         self._course = course
         # By exercise and part, the function of the last check, where it was not right.
-        self._failed = {}
+        self._failed: dict[tuple[str, str | None], object] = {}
 
-    def note(self, function, verdict, namespace):
+    def note(self, function: Callable, verdict: Verdict, namespace: dict) -> str:
         """Return a sentence on the function that was checked, "" where there is no doubt about it.
 
-        namespace: dict of the names that cells have bound.
+        namespace: the names that cells have bound.
         """
         name, key = verdict.exercise, (verdict.exercise, verdict.part)
         again = not verdict.right and self._failed.get(key) is function
@@ -50,7 +59,7 @@ class History:
                 return words.NOTE["reads"].format(name=name, array=array)
         return words.NOTE["again"].format(name=name) if again else ""
 
-    def _renamed(self, function, runs, last, namespace):
+    def _renamed(self, function: object, runs: list[str], last: int | None, namespace: dict) -> str:
         """The name of a function that a later cell defines with the same docstring, "" for none."""
         text = inspect.getdoc(function)
         if not text or last is None:
@@ -67,14 +76,14 @@ class History:
         return ""
 
 
-def _array_of_the_notebook(function, namespace):
+def _array_of_the_notebook(function: FunctionType, namespace: dict) -> str:
     """The name of an array that a function reads and does not take, "" for none."""
     return next(
         (each for each in function.__code__.co_names if type(namespace.get(each)) is np.ndarray), ""
     )
 
 
-def _is_of_a_cell(function, name):
+def _is_of_a_cell(function: object, name: str) -> TypeGuard[FunctionType]:
     """Whether a plain `def` of this name in a cell made the function."""
     if type(function) is not FunctionType or hasattr(function, "__wrapped__"):
         return False
@@ -86,17 +95,17 @@ def _is_of_a_cell(function, name):
     return _defines(linecache.getline(file, first), name)
 
 
-def _defines(source, name):
+def _defines(source: str, name: str) -> bool:
     """Whether a line of this source begins a function of this name at the top level."""
     return bool(re.search(rf"^def {name}\b", source, re.MULTILINE))
 
 
-def _last_run(runs, name):
+def _last_run(runs: list[str], name: str) -> int | None:
     """The place of the last run of a cell that defines this name, None where there is none."""
     return max((place for place, run in enumerate(runs) if _defines(run, name)), default=None)
 
 
-def _parses(ipython, run):
+def _parses(ipython: InteractiveShell, run: str) -> bool:
     try:
         ast.parse(ipython.transform_cell(run))
     except SyntaxError:

@@ -8,8 +8,16 @@ J. A. Fike and J. J. Alonso, "The Development of Hyper-Dual Numbers for Exact Se
 Calculations", AIAA 2011-886.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 class HyperDual(NDArrayOperatorsMixin):
@@ -21,30 +29,30 @@ class HyperDual(NDArrayOperatorsMixin):
     raises TypeError.
     """
 
-    def __init__(self, real, first, second, mixed):
+    def __init__(self, real: ArrayLike, first: ArrayLike, second: ArrayLike, mixed: ArrayLike):
         self.real, self.first, self.second, self.mixed = map(
             np.asarray, (real, first, second, mixed)
         )
 
     @property
-    def parts(self):
+    def parts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """The four parts as a tuple: value, ε₁, ε₂ and ε₁ε₂."""
         return self.real, self.first, self.second, self.mixed
 
-    def map(self, linear):
+    def map(self, linear: Callable[[np.ndarray], np.ndarray]) -> HyperDual:
         """Apply a linear function, which acts on the four parts alike."""
         return HyperDual(*(linear(part) for part in self.parts))
 
-    def sum(self, axis, keepdims=False):
+    def sum(self, axis: int, keepdims: bool = False) -> HyperDual:
         """Sum over an axis counted from the end, so that the axes of directions stay."""
         if axis >= 0:
             raise ValueError(f"axis must be counted from the end, got {axis}")
         return self.map(lambda part: part.sum(axis=axis, keepdims=keepdims))
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: Any) -> HyperDual:
         return self.map(lambda part: part[index])
 
-    def _chain(self, value, slope, curvature):
+    def _chain(self, value: np.ndarray, slope: np.ndarray, curvature: np.ndarray) -> HyperDual:
         """Return f(self) from f, f′ and f″ at the real part."""
         return HyperDual(
             value,
@@ -53,31 +61,34 @@ class HyperDual(NDArrayOperatorsMixin):
             slope * self.mixed + curvature * self.first * self.second,
         )
 
-    def __array_ufunc__(self, ufunc, method, *inputs, **keywords):
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         rule = _RULES.get(ufunc)
         if method != "__call__" or keywords or rule is None:
             return NotImplemented
         return rule(*inputs)
 
 
-def _lift(x):
+Rule = Callable[..., HyperDual]
+
+
+def _lift(x: HyperDual | np.ndarray) -> HyperDual:
     if isinstance(x, HyperDual):
         return x
     zero = np.zeros_like(x, dtype=np.float64)
     return HyperDual(x, zero, zero, zero)
 
 
-def _partwise(operation):
-    def rule(x, y):
+def _partwise(operation: np.ufunc) -> Rule:
+    def rule(x: Any, y: Any) -> HyperDual:
         return HyperDual(*map(operation, _lift(x).parts, _lift(y).parts))
 
     return rule
 
 
-def _product(operation):
+def _product(operation: np.ufunc) -> Rule:
     """The product rule, for any bilinear operation, with a short cut for a constant factor."""
 
-    def rule(x, y):
+    def rule(x: Any, y: Any) -> HyperDual:
         if not isinstance(x, HyperDual):
             return y.map(lambda part: operation(x, part))
         if not isinstance(y, HyperDual):
@@ -98,28 +109,28 @@ def _product(operation):
 _multiply = _product(np.multiply)
 
 
-def _reciprocal(x):
+def _reciprocal(x: HyperDual) -> HyperDual:
     inverse = 1.0 / x.real
     return x._chain(inverse, -(inverse**2), 2.0 * inverse**3)
 
 
-def _divide(x, y):
+def _divide(x: Any, y: Any) -> HyperDual:
     if not isinstance(y, HyperDual):
         return x.map(lambda part: part / y)
     return _multiply(x, _reciprocal(y))
 
 
-def _exp(x):
+def _exp(x: HyperDual) -> HyperDual:
     value = np.exp(x.real)
     return x._chain(value, value, value)
 
 
-def _log(x):
+def _log(x: HyperDual) -> HyperDual:
     inverse = 1.0 / x.real
     return x._chain(np.log(x.real), inverse, -(inverse**2))
 
 
-_RULES = {
+_RULES: dict[np.ufunc, Rule] = {
     np.add: _partwise(np.add),
     np.subtract: _partwise(np.subtract),
     np.negative: lambda x: x.map(np.negative),

@@ -51,7 +51,7 @@ def described(mismatch: Mismatch, truth: str) -> WrongValue:
     )
 
 
-def _place(wrong):
+def _place(wrong: np.ndarray) -> str:
     """A code for where the wrong entries are."""
     if wrong.size == 1 or wrong.all():
         return "everywhere"
@@ -68,7 +68,7 @@ def _place(wrong):
     return "scattered"
 
 
-def _ratio(got, want, allowed):
+def _ratio(got: np.ndarray, want: np.ndarray, allowed: np.ndarray) -> float | None:
     """The constant c with got = c · want in every entry, if there is one."""
     telling = np.abs(want) > allowed / EXPLAINED
     if telling.sum() < 2:
@@ -79,7 +79,7 @@ def _ratio(got, want, allowed):
     return c if explained.all() else None
 
 
-def _offset(got, want, allowed):
+def _offset(got: np.ndarray, want: np.ndarray, allowed: np.ndarray) -> float | None:
     """The constant c with got = want + c in every entry, if there is one and entries vary."""
     if got.size < 2 or not np.ptp(want) > 0:
         return None

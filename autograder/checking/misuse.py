@@ -4,13 +4,14 @@ import difflib
 from pathlib import Path
 
 from autograder.checking import words
+from autograder.checking.course import Course
 
 
-def answer(course, given, namespace):
+def answer(course: Course, given: object, namespace: dict) -> str:
     """Return two sentences: what was given, and the call that is right in this notebook.
 
     course: whose exercises are checked. given: whatever stands in the place of the function.
-    namespace: dict of names that are bound.
+    namespace: the names that are bound.
     """
     kind = type(given).__name__
     # A cell such as `softmax = softmax(z0)` takes a function its name.
@@ -25,7 +26,7 @@ def answer(course, given, namespace):
     return said.format(given=_described(given), example=example, names=", ".join(names))
 
 
-def names_here(course, namespace):
+def names_here(course: Course, namespace: dict) -> list[str]:
     """The names of the exercises of this notebook.
 
     It is the one that lies in the working folder, or where there are several, or none, the one with
@@ -42,7 +43,7 @@ def names_here(course, namespace):
     return [exercise.name for each in here for exercise in course.assignments[each]]
 
 
-def _described(given):
+def _described(given: object) -> str:
     if given is None:
         return words.GIVEN["nothing"]
     if isinstance(given, str):

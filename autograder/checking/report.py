@@ -7,15 +7,19 @@ as tables, whose numbers can be read aloud and whose colours suit a light and a 
 
 import re
 import textwrap
+from collections.abc import Iterable, Iterator
 from html import escape
 
 import numpy as np
 
 from autograder.checking import words
+from autograder.checking.compare import Verdict
+from autograder.checking.course import Course
 from autograder.checking.exercise import ENTRIES
 from autograder.checking.mismatch import NEAR
 from autograder.checking.outcomes import (
     NotFinite,
+    Outcome,
     Raised,
     Right,
     TooCostly,
@@ -39,6 +43,8 @@ OTHER_ARGUMENTS = re.compile(r"\(\) (missing \d+ required|takes .* but .* given)
 # As many rows and columns as a heat map shows before it cuts out the part around the worst entry.
 HEAT_MAP_SIDE = 8
 
+Fact = tuple[str, str]  # a label and a text
+
 
 class Report:
     """The report of a verdict: ``str()`` for a terminal, rich display for a notebook.
@@ -47,21 +53,21 @@ class Report:
     note comes first.
     """
 
-    def __init__(self, verdict, course, progress="", note=""):
+    def __init__(self, verdict: Verdict, course: Course, progress: str = "", note: str = ""):
         self.verdict = verdict
         self.lines = report_lines(verdict, course)
         self.below = [sentence for sentence in (note, progress) if sentence]
 
-    def __str__(self):
+    def __str__(self) -> str:
         below = (line for sentence in self.below for line in _wrap(sentence))
         return "\n".join([*self.lines, *below])
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         html = report_html(self.verdict, self.lines, self.below)
         return {"text/plain": str(self), "text/html": html}
 
 
-def report_lines(verdict, course):
+def report_lines(verdict: Verdict, course: Course) -> list[str]:
     """Return the lines of a report, the first of which stands alone."""
     lines = [first_line(verdict)]
     for label, text in _facts(verdict, course):
@@ -71,7 +77,7 @@ def report_lines(verdict, course):
     return lines
 
 
-def first_line(verdict):
+def first_line(verdict: Verdict) -> str:
     """Return the sentence that says the outcome."""
     found = verdict.found
     part = words.HIDDEN_PART[verdict.part] if verdict.hidden else ""
@@ -84,8 +90,8 @@ def first_line(verdict):
             if kind == "truth value":
                 line = words.ANSWERS_RIGHT
             part = part or words.RIGHT_PART[verdict.part]
-            gap = f"{max(gap, np.finfo(float).eps):.0e}"
-            return line.format(**texts | {"part": part, "gap": gap})
+            shown = f"{max(gap, np.finfo(float).eps):.0e}"
+            return line.format(**texts | {"part": part, "gap": shown})
         case Raised(error=error):
             texts["error"] = error.__name__
         case WrongType(wanted=wanted):
@@ -102,11 +108,11 @@ def first_line(verdict):
     return words.FIRST_LINE[found.code].format(**texts)
 
 
-def _axes(axes):
+def _axes(axes: Iterable[str]) -> str:
     return f"({', '.join(axes)})"
 
 
-def _statement(found, hidden):
+def _statement(found: WrongValue, hidden: bool) -> str:
     worst, quantity = found.worst, found.quantity
     if quantity == "entry" and worst == ():
         quantity = "scalar"
@@ -117,11 +123,11 @@ def _statement(found, hidden):
     return statements[quantity].format(index=index, column=column, truth=truth)
 
 
-def _facts(verdict, course):
+def _facts(verdict: Verdict, course: Course) -> Iterator[Fact]:
     """The facts below the first line, as pairs of a label and a text."""
     match verdict.found:
-        case WrongValue():
-            yield from _value_facts(verdict)
+        case WrongValue() as found:
+            yield from _value_facts(found, verdict)
         case Raised() as raised if not verdict.hidden:
             # The message and the line are the student's own and may quote hidden arguments.
             if raised.message and not isinstance(raised, Unwritten):
@@ -136,7 +142,7 @@ def _facts(verdict, course):
             yield words.FACT["axes"], _axes(axes)
         case NotFinite(nan=True):
             yield words.FACT["where"], words.NAN
-        case TooCostly(peak=int(peak), limit=limit):
+        case TooCostly(peak=int(peak), limit=int(limit)):
             yield words.FACT["yours"], _bytes(peak)
             yield words.FACT["expected"], words.AT_MOST.format(limit=_bytes(limit))
     if isinstance(verdict.found, Unwritten):
@@ -147,7 +153,7 @@ def _facts(verdict, course):
         yield words.FACT["at"], _arguments(verdict.arguments)
 
 
-def _message_facts(message, rows_of_hint):
+def _message_facts(message: str, rows_of_hint: int) -> Iterator[Fact]:
     """The first line of a message, wrapped; only the first row has a label."""
     # Four more lines say what failed and where.
     most = min(MESSAGE_LINES, LINES - 4 - rows_of_hint)
@@ -161,8 +167,7 @@ def _message_facts(message, rows_of_hint):
     yield from zip(labels, rows, strict=False)
 
 
-def _value_facts(verdict):
-    found = verdict.found
+def _value_facts(found: WrongValue, verdict: Verdict) -> Iterator[Fact]:
     if found.quantity in words.MEMBER:
         yield words.FACT["array"], words.MEMBER[found.quantity]
     if not verdict.hidden and found.quantity == "answer":
@@ -190,7 +195,7 @@ def _value_facts(verdict):
         yield words.FACT["where"], words.TRANSPOSED
 
 
-def hint(verdict, course):
+def hint(verdict: Verdict, course: Course) -> str:
     """Return the advice of a verdict that is not right, "" where there is none."""
     found = verdict.found
     if isinstance(found, Unwritten):
@@ -215,7 +220,7 @@ def hint(verdict, course):
     return words.OUTCOME_HINT.get(wrong, general).format(**vars(found))
 
 
-def _slip_hint(verdict, course):
+def _slip_hint(verdict: Verdict, course: Course) -> str:
     """The advice on a slip in the code that has nothing to do with mathematics, "" for none."""
     found = verdict.found
     if isinstance(found, WrongType) and found.got == "None":
@@ -234,7 +239,7 @@ def _slip_hint(verdict, course):
     return words.SLIP.get(kind, "").format(quoted=quoted[1] if quoted else "")
 
 
-def _is_nearly_right(found):
+def _is_nearly_right(found: WrongValue) -> bool:
     """Whether entries are compared and the worst one has many right digits."""
     gap = abs(found.yours - found.expected)
     return (
@@ -244,7 +249,7 @@ def _is_nearly_right(found):
     )
 
 
-def _what_is_wrong(found):
+def _what_is_wrong(found: Outcome) -> str:
     """In a code: the quantity, the class of the exception, or the outcome."""
     match found:
         case WrongValue(quantity=quantity):
@@ -254,16 +259,16 @@ def _what_is_wrong(found):
     return found.code
 
 
-def hint_lines(advice):
+def hint_lines(advice: str) -> list[str]:
     """Return a hint as lines, none where there is no advice."""
     return _wrap(words.HINT.format(hint=advice)) if advice else []
 
 
-def _arguments(arguments):
+def _arguments(arguments: dict[str, np.ndarray | float]) -> str:
     return ", ".join(f"{name} {_argument(value)}" for name, value in arguments.items())
 
 
-def _argument(value):
+def _argument(value: np.ndarray | float) -> str:
     """A short vector in full, anything larger by its shape."""
     if not isinstance(value, np.ndarray):
         return f"= {value:.6g}"
@@ -272,21 +277,21 @@ def _argument(value):
     return f"of shape {value.shape}"
 
 
-def _numbers(*values):
+def _numbers(*values: float) -> list[str]:
     """Numbers with six digits, or with all of them where six do not tell them apart."""
     texts = [f"{x:+.6f}" if 1e-3 <= abs(x) < 1e6 or x == 0 else f"{x:+.6e}" for x in values]
     return texts if len(set(texts)) == len(texts) else [f"{x:+.16e}" for x in values]
 
 
-def _bytes(n):
+def _bytes(n: int) -> str:
     return f"{n / 2**20:.1f} MiB" if n >= 2**20 else f"{n / 2**10:.0f} KiB"
 
 
-def _fit(line):
+def _fit(line: str) -> str:
     return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
 
 
-def _wrap(text):
+def _wrap(text: str) -> list[str]:
     """Break a text into lines of at most 79 columns, all but the first indented."""
     lines, line = [], ""
     for word in text.split():
@@ -298,7 +303,7 @@ def _wrap(text):
     return [*lines, line]
 
 
-def report_html(verdict, lines, below=()):
+def report_html(verdict: Verdict, lines: list[str], below: Iterable[str] = ()) -> str:
     """Return the report as HTML without scripts, classes or style sheets.
 
     lines: of the report. below: sentences that stand below it.
@@ -323,31 +328,31 @@ def report_html(verdict, lines, below=()):
     return html + "</div>"
 
 
-def picture(verdict):
+def picture(verdict: Verdict) -> dict | None:
     """Return what the heat maps of a verdict show as a dict, None where no arrays were compared.
 
     shape: of the compared arrays. rows, columns: indices of the entries shown, all or those around
     the worst one. yours, expected, allowed: these entries as arrays of two axes.
     """
     mismatch = verdict.mismatch
-    if mismatch is None:
+    # More than two axes are not shown.
+    if mismatch is None or mismatch.yours.size == 1 or mismatch.yours.ndim > 2:
         return None
-    arrays = [_as_table(a) for a in (mismatch.yours, mismatch.expected, mismatch.allowed)]
-    if arrays[0] is None or arrays[0].size == 1:
-        return None
-    rows, columns = (_window(*arrays, axis) for axis in (0, 1))
-    yours, expected, allowed = (a[np.ix_(rows, columns)] for a in arrays)
+    arrays = mismatch.yours, mismatch.expected, mismatch.allowed
+    yours, expected, allowed = map(np.atleast_2d, arrays)
+    rows, columns = (_window(yours, expected, allowed, axis) for axis in (0, 1))
+    part = np.ix_(rows, columns)
     return {
         "shape": mismatch.yours.shape,
         "rows": rows,
         "columns": columns,
-        "yours": yours,
-        "expected": expected,
-        "allowed": allowed,
+        "yours": yours[part],
+        "expected": expected[part],
+        "allowed": allowed[part],
     }
 
 
-def heat_maps(shown):
+def heat_maps(shown: dict) -> str:
     """Return yours, expected and difference as HTML tables.
 
     shown: a dict as `picture` returns it, or the same read from JSON.
@@ -373,12 +378,7 @@ def heat_maps(shown):
     return f"<div>{''.join(tables)}</div>{note}"
 
 
-def _as_table(a):
-    """An array as rows and columns; more than two axes are not shown."""
-    return np.atleast_2d(a) if a.ndim <= 2 else None
-
-
-def _window(yours, expected, allowed, axis):
+def _window(yours: np.ndarray, expected: np.ndarray, allowed: np.ndarray, axis: int) -> np.ndarray:
     """The indices along an axis that a heat map shows: all, or those around the worst entry."""
     n = yours.shape[axis]
     excess = np.abs(yours - expected) - allowed
@@ -387,7 +387,14 @@ def _window(yours, expected, allowed, axis):
     return np.arange(start, min(n, start + HEAT_MAP_SIDE))
 
 
-def _table(title, values, shades, allowed, rows, columns):
+def _table(
+    title: str,
+    values: np.ndarray,
+    shades: np.ndarray,
+    allowed: np.ndarray,
+    rows: Iterable,
+    columns: Iterable,
+) -> str:
     # What is rounding alone is not worth its digits.
     texts = np.where((values != 0) & (np.abs(values) <= allowed), "~0", _short(values))
     cell = "padding: 2px 6px; text-align: right; font-family: monospace"
@@ -414,7 +421,7 @@ def _table(title, values, shades, allowed, rows, columns):
 _short = np.vectorize("{:.3g}".format, otypes=[object])
 
 
-def _shade(x):
+def _shade(x: float) -> str:
     """Blue below zero, red above it, over whatever the page's own background is.
 
     Neither is dark nor pale: both show on black and on white, and the page's text shows on both.

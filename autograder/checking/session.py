@@ -1,17 +1,18 @@
 """The session of a notebook, or of one graded submission: all that its checks share."""
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from typing import Any
 
 from autograder.checking import misuse, words
 from autograder.checking.calls import Calls
 from autograder.checking.compare import Verdict, examine
 from autograder.checking.course import Course, Misconception
-from autograder.checking.diagnosis import named
-from autograder.checking.exercise import PARTS, Exercise, public_cases
+from autograder.checking.diagnosis import CasesOf, named
+from autograder.checking.exercise import PARTS, Case, Exercise, public_cases
 from autograder.checking.failures import CheckFailed, CheckInterrupted, CheckMisused
 from autograder.checking.history import History
 from autograder.checking.progress import Progress
@@ -53,10 +54,10 @@ class CheckSession:
             self._collect = before
             _active.reset(token)
 
-    def check(self, function, part: str | None, namespace: dict) -> None:
+    def check(self, function: Any, part: str | None, namespace: dict) -> None:
         """Compare a function with the truth on the public cases, as `autograder.check` has it.
 
-        namespace: dict of the names that cells have bound.
+        namespace: the names that cells have bound.
         """
         exercise = self.exercise_of(function, namespace)
         _require_part(exercise, part)
@@ -77,10 +78,10 @@ class CheckSession:
         if not (verdict.right or (verdict.unwritten and part is None)):
             raise CheckFailed(verdict)
 
-    def passed(self, functions, namespace: dict) -> bool:
+    def passed(self, functions: Iterable[object], namespace: dict) -> bool:
         """Whether these very functions have passed; else say in one line which are to come.
 
-        namespace: dict of the names that cells have bound. Silent in grading, where nothing has
+        namespace: the names that cells have bound. Silent in grading, where nothing has
         passed. Raises CheckMisused.
         """
         exercises = [self.exercise_of(function, namespace) for function in functions]
@@ -104,10 +105,10 @@ class CheckSession:
         left = _named([every[name] for name in here if every[name] not in found])
         show_sheet(found, left, self.course)
 
-    def exercise_of(self, function, namespace: dict) -> Exercise:
+    def exercise_of(self, function: object, namespace: dict) -> Exercise:
         """Return the exercise of a function: by its own name, or by one it is bound to.
 
-        namespace: dict, where a lambda or a decorated function is looked up. Raises CheckMisused.
+        namespace: where a lambda or a decorated function is looked up. Raises CheckMisused.
         """
         exercises = self.course.exercises
         own = getattr(function, "__name__", "")
@@ -118,7 +119,9 @@ class CheckSession:
             return exercises[bound[0]]
         raise CheckMisused(misuse.answer(self.course, function, namespace))
 
-    def diagnosed(self, verdict: Verdict, exercise: Exercise, calls: Calls, cases_of) -> Verdict:
+    def diagnosed(
+        self, verdict: Verdict, exercise: Exercise, calls: Calls, cases_of: CasesOf
+    ) -> Verdict:
         """Return the verdict with the misconception that explains it, if a known one does."""
         return named(verdict, exercise, calls, cases_of, self._known)
 
@@ -132,7 +135,13 @@ class CheckSession:
         if not verdict.right and not confirmed_later:
             raise CheckFailed(verdict)
 
-    def _examined(self, exercise, function, part, counted=tuple):
+    def _examined(
+        self,
+        exercise: Exercise,
+        function: Callable,
+        part: str | None,
+        counted: Callable[[tuple[Case, ...]], Iterable[Case]] = tuple,
+    ) -> Verdict:
         calls, cases = Calls(function), counted(public_cases(exercise, part))
         verdict = examine(exercise, calls, cases, part=part)
         return self.diagnosed(verdict, exercise, calls, partial(public_cases, exercise))
@@ -148,18 +157,18 @@ def in_use(usual: CheckSession) -> CheckSession:
     return _active.get() or usual
 
 
-def _require_part(exercise, part):
+def _require_part(exercise: Exercise, part: object) -> None:
     if part is not None and not (isinstance(part, str) and part in PARTS):
         parts = ", ".join(f'"{each}"' for each in PARTS)
         raise CheckMisused(words.UNKNOWN_PART.format(parts=parts, name=exercise.name))
 
 
-def _named(exercises):
+def _named(exercises: Iterable[Exercise]) -> str:
     """Exercises by number and name, as "1.2 softmax_jacobian, 1.5 logit_gradient"."""
     return ", ".join(f"{exercise.number} {exercise.name}" for exercise in exercises)
 
 
-def _where(exercise, function, interrupt):
+def _where(exercise: Exercise, function: object, interrupt: BaseException) -> str:
     """The sentence that says in which line of the student's an interrupt came."""
     file = getattr(getattr(function, "__code__", None), "co_filename", None)
     for frame in traceback.extract_tb(interrupt.__traceback__):

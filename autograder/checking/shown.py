@@ -1,28 +1,36 @@
 """What a check displays: its report, and after a pass the formula with its derivation."""
 
+from __future__ import annotations
+
 import sys
+from typing import TYPE_CHECKING
 
 from autograder.checking import words
+from autograder.checking.course import Course
+from autograder.checking.exercise import Exercise
 from autograder.checking.waiting import shell
+
+if TYPE_CHECKING:
+    from IPython.display import DisplayHandle
 
 
 class Text:
     """A text in Markdown, its formulas set as mathematics where a notebook shows it."""
 
-    def __init__(self, markdown):
+    def __init__(self, markdown: str):
         self.markdown = markdown
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.markdown
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.markdown
 
-    def _repr_markdown_(self):
+    def _repr_markdown_(self) -> str:
         return self.markdown
 
 
-def show(thing, line=None):
+def show(thing: object, line: DisplayHandle | None = None) -> None:
     """Display richly where a notebook or an IPython shell runs, else print.
 
     line: the handle of a display that is replaced.
@@ -35,7 +43,7 @@ def show(thing, line=None):
         print(thing)
 
 
-def show_derivation(exercise, course):
+def show_derivation(exercise: Exercise, course: Course) -> None:
     """Display the formula of an exercise and its derivation, in a notebook and where there are any.
 
     A terminal would show the source of the formulas.
@@ -47,7 +55,7 @@ def show_derivation(exercise, course):
         show(Text("\n\n".join(parts)))
 
 
-def show_sheet(exercises, left, course):
+def show_sheet(exercises: list[Exercise], left: str, course: Course) -> None:
     """Display the formulas of exercises one below the other.
 
     left: a text that names those whose formula is still to come, "" for none.

@@ -4,13 +4,15 @@ The right numbers in another arrangement, an exception where none belongs, an er
 precision or a finite difference leaves: these are recognised for every exercise alike.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from autograder.checking.answers import answers, right, same
+from autograder.checking.answers import Answer, answers, right, same
 from autograder.checking.calls import Calls
-from autograder.checking.exercise import ENTRIES
+from autograder.checking.compare import Verdict
+from autograder.checking.exercise import ENTRIES, Case, Exercise, Target
 from autograder.checking.mismatch import NEAR
 from autograder.checking.outcomes import ArgumentChanged, Raised, TooCostly, WrongType
 
@@ -32,8 +34,11 @@ FEW = 6
 # difference multiplies them by a step so small that a nudge is lost.
 POINTS = ("z", "t", "y_hat", "theta", "W", "b2")
 
+Found = Sequence[Answer]
+Cases = Sequence[Case]
 
-def by_outcome(verdict):
+
+def by_outcome(verdict: Verdict) -> str:
     """The code that an outcome alone tells, or ""."""
     match verdict.found:
         case WrongType(got="array of float32"):
@@ -47,7 +52,7 @@ def by_outcome(verdict):
     return ""
 
 
-def by_form(verdict, found, cases):
+def by_form(verdict: Verdict, found: Found, cases: Cases) -> str:
     """The code for the right numbers in another form, "" where they are not the right ones."""
     pairs = list(zip(found, cases, strict=True))
     forms = {_form(each, case.target) for each, case in pairs if not right(each, case.target)}
@@ -60,7 +65,7 @@ def by_form(verdict, found, cases):
     return "wrong-type" if in_another_type else code
 
 
-def _form(found, target):
+def _form(found: Answer, target: Target) -> str:
     if target.raises is not None:
         return "wrong-error" if found.error else "no-error-raised"
     turned = replace(found, members=tuple(member.T for member in found.members))
@@ -83,21 +88,21 @@ def _form(found, target):
     return "wrong-shape" if right(replace(found, members=members), target) else ""
 
 
-def _agree_sorted(member, truth, allowed):
+def _agree_sorted(member: np.ndarray, truth: np.ndarray, allowed: float) -> bool:
     difference = np.sort(member, axis=None) - np.sort(truth, axis=None)
     return bool(np.all(np.abs(difference) <= allowed))
 
 
-def _is_symmetric(found):
+def _is_symmetric(found: Answer) -> bool:
     return all(np.array_equal(member, member.T) for member in found.members)
 
 
-def _entrywise(target):
+def _entrywise(target: Target) -> bool:
     """Whether the entries of a result are what is compared."""
     return target.names in ENTRIES
 
 
-def by_precision(exercise, function, found, cases):
+def by_precision(exercise: Exercise, function: Callable, found: Found, cases: Cases) -> str:
     """The code for an answer that is near the truth everywhere, by how its error behaves.
 
     A number rounded on the way stays where it is when the argument is nudged; a finite difference
@@ -121,7 +126,14 @@ def by_precision(exercise, function, found, cases):
     return "finite-differences" if differenced else ""
 
 
-def _staying(exercise, function, found, cases, position, nudges):
+def _staying(
+    exercise: Exercise,
+    function: Callable,
+    found: Found,
+    cases: Cases,
+    position: int,
+    nudges: tuple[float, ...],
+) -> float:
     """The share of answers that are the same where an argument is nudged."""
     # Where so much is allowed for rounding, all answers seem to stay.
     if min(map(abs, nudges)) <= _allowed(exercise):
@@ -130,10 +142,10 @@ def _staying(exercise, function, found, cases, position, nudges):
         _share_of_equal(found, answers(Calls(function), moved), exercise, cases, moved)
         for moved in _nudged(cases, position, nudges)
     ]
-    return np.mean(shares)
+    return float(np.mean(shares))
 
 
-def _is_erratic(exercise, function, found, cases):
+def _is_erratic(exercise: Exercise, function: Callable, found: Found, cases: Cases) -> bool:
     """Whether the error jumps when the point is nudged, as rounding does divided by a step.
 
     That of a formula with a small number in it changes as little as the point.
@@ -157,14 +169,15 @@ def _is_erratic(exercise, function, found, cases):
             )
         )
         jumps.append(np.any(np.abs((new - there) - (old - here)) > allowed))
-    return np.mean(jumps) > 0.5
+    return bool(np.mean(jumps) > 0.5)
 
 
-def _share_of_wrong(found, cases):
-    return np.mean([not right(each, case.target) for each, case in zip(found, cases, strict=True)])
+def _share_of_wrong(found: Found, cases: Cases) -> float:
+    pairs = zip(found, cases, strict=True)
+    return float(np.mean([not right(each, case.target) for each, case in pairs]))
 
 
-def is_near(found, target):
+def is_near(found: Answer, target: Target) -> bool:
     """Whether an answer is wrong, if at all, in its later digits only."""
     if not _entrywise(target) or target.raises is not None:
         return False
@@ -176,21 +189,23 @@ def is_near(found, target):
     )
 
 
-def _share_of_equal(found, again, exercise, cases, moved):
+def _share_of_equal(
+    found: Found, again: Found | None, exercise: Exercise, cases: Cases, moved: Cases
+) -> float:
     if again is None:
         return 0.0
     before = [_moving(exercise, each, case) for each, case in zip(found, cases, strict=True)]
     after = [_moving(exercise, each, case) for each, case in zip(again, moved, strict=True)]
     allowed = _allowed(exercise)
-    return np.mean([same(a, b, allowed) for a, b in zip(before, after, strict=True)])
+    return float(np.mean([same(a, b, allowed) for a, b in zip(before, after, strict=True)]))
 
 
-def _allowed(exercise):
+def _allowed(exercise: Exercise) -> float:
     """Far below what a finite difference makes of a nudge, above the rounding of a subtraction."""
     return 0.0 if exercise.moves is None else 1e-14
 
 
-def _moving(exercise, found, case):
+def _moving(exercise: Exercise, found: Answer, case: Case) -> Answer:
     """The part of an answer that is computed: a step without the point where it starts."""
     if exercise.moves is None:
         return found
@@ -198,7 +213,7 @@ def _moving(exercise, found, case):
     return replace(found, members=tuple(member - start for member in found.members))
 
 
-def _nudged(cases, position, nudges):
+def _nudged(cases: Cases, position: int, nudges: tuple[float, ...]) -> Iterator[Cases]:
     """The cases, with one argument moved by each of the nudges in turn."""
     for nudge in nudges:
         moved = []
@@ -209,5 +224,5 @@ def _nudged(cases, position, nudges):
         yield tuple(moved)
 
 
-def _is_decimal(member):
+def _is_decimal(member: np.ndarray) -> bool:
     return any(np.array_equal(member, np.round(member, digits)) for digits in range(4, 11))

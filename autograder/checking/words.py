@@ -24,7 +24,10 @@ NOT_FINITE_VALUE = "{name}{part}: the value is not finite"
 UNWRITTEN = "{name}{part}: not written yet"
 
 RIGHT_PART = {None: "", "values": " (values)", "robustness": " (robustness)"}
-HIDDEN_PART = {"values": " (hidden values)", "robustness": " (hidden robustness)"}
+HIDDEN_PART: dict[str | None, str] = {
+    "values": " (hidden values)",
+    "robustness": " (hidden robustness)",
+}
 
 KIND = {
     "scalar": "a float",
@@ -79,7 +82,7 @@ STATEMENT = {
     "third of four": "entry {index} differs from the {truth}",
     "fourth of four": "entry {index} differs from the {truth}",
     "negative": "the value is negative",
-    "Xa": "entry {index} of Xa is not 0",
+    "Xv": "entry {index} of Xv is not 0",
     "length": "the length is not 1",
     "BᵀB": "entry {index} of BᵀB is not the identity's",
     "change of P": "the probabilities change along column {column}",
@@ -100,7 +103,7 @@ HIDDEN_STATEMENT = STATEMENT | {
     "second of four": "differs from the {truth}",
     "third of four": "differs from the {truth}",
     "fourth of four": "differs from the {truth}",
-    "Xa": "Xa is not 0",
+    "Xv": "Xv is not 0",
     "BᵀB": "BᵀB is not the identity",
     "change of P": "P changes along a column",
     "first value": "the list begins wrongly",

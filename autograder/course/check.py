@@ -18,7 +18,7 @@ NOTEBOOK = CheckSession(COURSE)
 """The session of a notebook: it has a process of its own."""
 
 
-def check(function=None, part=None):
+def check(function: object = None, part: str | None = None) -> None:
     """Compare a function with what is measured on the definition, over the public cases.
 
     function: callable under the name of its exercise. part: "values", "robustness", or None for
@@ -31,7 +31,7 @@ def check(function=None, part=None):
     in_use(NOTEBOOK).check(function, part, sys._getframe(1).f_globals)
 
 
-def passed(*functions):
+def passed(*functions: object) -> bool:
     """Whether these functions, as they are bound now, have passed their check in this kernel.
 
     Where one has not, a line says which exercise to come back from: "this needs 1.2 …".
@@ -39,6 +39,6 @@ def passed(*functions):
     return in_use(NOTEBOOK).passed(functions, sys._getframe(1).f_globals)
 
 
-def formula_sheet():
+def formula_sheet() -> None:
     """Display the formulas of all exercises that pass by now, and name those still to come."""
     in_use(NOTEBOOK).formula_sheet(sys._getframe(1).f_globals)

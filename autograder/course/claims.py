@@ -1,8 +1,16 @@
 """`claim`: what a sentence of a notebook says, tested and shown in one line."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from autograder.checking.words import CLAIM, CLAIM_FAILED, CLAIM_REASON, CLAIM_RELATION
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 # Where both sides sum a few terms, each of them is rounded a few times.
 ROUNDINGS = 64
@@ -10,7 +18,7 @@ ROUNDINGS = 64
 # As many entries of a vector are written out.
 ENTRIES = 4
 
-HOLDS = {
+HOLDS: dict[str, Callable] = {
     "=": lambda left, right, allowed: np.abs(left - right) <= allowed,
     "≤": lambda left, right, allowed: left <= right + allowed,
     "≥": lambda left, right, allowed: left >= right - allowed,
@@ -21,11 +29,18 @@ HOLDS = {
 class ClaimFailed(AssertionError):
     """Raised where a claim does not hold."""
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
 
 
-def claim(said, left, right, relation="=", tolerance=None, reason=""):
+def claim(
+    said: str,
+    left: ArrayLike,
+    right: ArrayLike,
+    relation: str = "=",
+    tolerance: float | None = None,
+    reason: str = "",
+) -> None:
     """Print a claim with its left side, right side and gap in one line; raise where it is false.
 
     said: the claim in words or symbols. left, right: numbers or arrays of shapes that broadcast.
@@ -50,7 +65,7 @@ def claim(said, left, right, relation="=", tolerance=None, reason=""):
     print(CLAIM["="].format(**texts) if relation == "=" else CLAIM["other"].format(**texts))
 
 
-def _text(a):
+def _text(a: np.ndarray) -> str:
     """A number, a short vector in full, anything larger by its shape."""
     if a.ndim == 0:
         return _number(a)
@@ -61,7 +76,7 @@ def _text(a):
     return f"{'×'.join(map(str, a.shape))} array"
 
 
-def _number(x, digits=6):
+def _number(x: Any, digits: int = 6) -> str:
     # Adding 0 makes a plain zero of a negative one.
     text = f"{x + 0:.{digits}g}" if x == 0 or abs(x) >= 1e-12 else f"{x:.0e}"
     return text.replace("-", "−")

@@ -1,11 +1,15 @@
 """`within`: a long loop of a notebook that ends in good time."""
 
 import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from autograder.checking.words import OUT_OF_TIME
 
+Each = TypeVar("Each")
 
-def within(seconds, iterable):
+
+def within(seconds: float, iterable: Iterable[Each]) -> Iterator[Each]:
     """Yield what an iterable yields until some seconds are over, and say so where they are.
 
     seconds: float > 0, counted from the first step. The step that is running then is finished.

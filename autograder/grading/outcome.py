@@ -54,7 +54,8 @@ def grade_submission(exam: Exam, submission: Submission, terms: Terms) -> Graded
     Raises JailBroken where no jail can be built and Breach where it would not hold.
     """
     handed_in, reason, note = submission, submission.reason, ""
-    # One at a time in a process: warnings, standard streams and the engine are switched globally.
+    # One at a time: a process has one standard output, one working folder and one state of the
+    # generators that tests draw from.
     with _turn:
         if not reason:
             try:

@@ -5,6 +5,7 @@ Workers import this module, so it imports nothing of nbgrader's, which would tak
 """
 
 import contextlib
+import logging
 import os
 import secrets
 import shutil
@@ -26,15 +27,19 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from traceback import format_exception
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from autograder.grading import CourseError, outcome, warm, words
 from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
-from autograder.grading.submission import Submission, encodable
+from autograder.grading.submission import Submission
 from autograder.grading.terms import Terms
+from autograder.grading.text import encodable
 from autograder.grading.warm import Breach
 from autograder.sandbox import JailBroken, Jailer, WarmParent
+
+_log = logging.getLogger(__name__)
 
 # How often a worker may end over one submission alone before that is taken for the cause.
 MOST_ATTEMPTS = 2
@@ -47,7 +52,9 @@ SECONDS_TO_ANSWER = 10
 
 
 class InHand(Protocol):
-    """What a person is told of a task that is waited for."""
+    """A tuple of arguments for a worker, of which a person is told whose work it is."""
+
+    def __iter__(self) -> Iterator: ...
 
     @property
     def student(self) -> str:
@@ -58,7 +65,7 @@ class InHand(Protocol):
         """Of which assignment it is."""
 
 
-Work = TypeVar("Work", bound=tuple)
+Work = TypeVar("Work", bound=InHand)
 Done = TypeVar("Done")
 
 
@@ -178,6 +185,9 @@ class Pool(Generic[Work, Done]):
         except CancelledError:
             raise CourseError("the Dask scheduler is gone; start it and grade again") from None
         except Exception as error:
+            # Of a fault of our own the result has one line; where it lies stands here alone.
+            where = encodable("".join(format_exception(error)))
+            _log.error("%s of %a failed\n%s", task.assignment, task.student, where)
             return self._failed(task, error)
 
     def _renew(self) -> None:

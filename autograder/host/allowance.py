@@ -20,8 +20,8 @@ from autograder.grading import outputs, words
 from autograder.host.pages import PageStep
 
 # Work is counted in microseconds of a page on the machine where the worst of many inputs was
-# measured. A solved notebook of the course takes 710,000, one with each answer wrong 1,160,000.
-WORK_OF_A_PAGE = 1_400_000
+# measured. A solved notebook of the course takes 900,000, one with each answer wrong 1,160,000.
+WORK_OF_A_PAGE = 1_600_000
 PER_CELL, PER_OUTPUT = 1_000, 600
 
 # Of all pieces that are shown as plain text, of one, and what is worth showing, in characters.
@@ -173,7 +173,7 @@ def _shorten_text(cell: NotebookNode, fits: bool, allowance: _Allowance) -> None
     largest = max((len(str(data)) for each in bundles for data in each.values()), default=0)
     pictures = len(SHOWN_PICTURE.findall(cell.source)) * largest // 8
     said = ""
-    if not allowance.take(pictures):
+    if pictures and not allowance.take(pictures):
         del cell["attachments"]
         said = f"\n\n{NO_PICTURES}"
     if fits:

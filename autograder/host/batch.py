@@ -256,8 +256,14 @@ def _opened(course: CourseFolder) -> Gradebook:
     return course.gradebook()
 
 
-class Became(InHand, Protocol):
+class Became(Protocol):
     """What came of one task: reason is "" or what went wrong, note "" or what is told beside."""
+
+    @property
+    def student(self) -> str: ...
+
+    @property
+    def assignment(self) -> str: ...
 
     @property
     def reason(self) -> str: ...

@@ -11,10 +11,12 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import nh3
-from jinja2 import FileSystemLoader, pass_context
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
@@ -246,6 +248,22 @@ def below_h2(fragment: str) -> str:
     return HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + 2)}", fragment)
 
 
+class _Compiled(BytecodeCache):
+    """Templates, compiled once: each page has an environment of its own."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback page, made safe to open and readable offline.
 
@@ -267,6 +285,12 @@ class FeedbackExporter(HTMLExporter):
     @default("extra_loaders")
     def _nbgrader_templates_under_their_path(self) -> list[FileSystemLoader]:
         return [FileSystemLoader(template_path)]
+
+    @property
+    def environment(self) -> Environment:
+        environment = super().environment
+        environment.bytecode_cache = _COMPILED
+        return environment
 
     @property
     def default_config(self) -> Config:

@@ -1,6 +1,7 @@
 """The hidden test of a function: one line in a graded cell."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 
 from autograder.checking.calls import Calls
@@ -11,7 +12,7 @@ from autograder.course.check import NOTEBOOK
 from autograder.key.hidden import HIDDEN_SEED, hidden_cases
 
 
-def examine(function, part):
+def examine(function: Callable, part: str) -> None:
     """Examine a function on the hidden cases of one part; report without a value.
 
     function: callable under the name of its exercise. part: "values" or "robustness". Raises

@@ -105,22 +105,22 @@ class Entry:
         return namespace[self.exercise]
 
 
-def reference(function):
+def reference(function: Callable) -> Callable:
     """Enter the decorated function as the reference solution of the exercise of its name."""
     return _entering(REFERENCE, True, None)(function)
 
 
-def right(approach: str):
+def right(approach: str) -> Callable[[Callable], Callable]:
     """Enter the decorated function as a right answer."""
     return _entering(approach, True, None)
 
 
-def wrong(code: str, *, part: str | None = None):
+def wrong(code: str, *, part: str | None = None) -> Callable[[Callable], Callable]:
     """Enter the decorated function as a wrong answer that stands for a misconception."""
     return _entering(code, False, part)
 
 
-def variant(code: str, label: str, lines: str, *, part: str | None = None):
+def variant(code: str, label: str, lines: str, *, part: str | None = None) -> None:
     """Enter a wrong answer by the lines that differ from the answer of that label.
 
     lines: as in a diff, with "…" between the places.
@@ -166,8 +166,8 @@ def _labelled(exercise: str, label: str) -> Entry:
     return found[0]
 
 
-def _entering(label: str, is_right: bool, part: str | None):
-    def enter(function):
+def _entering(label: str, is_right: bool, part: str | None) -> Callable[[Callable], Callable]:
+    def enter(function: Callable) -> Callable:
         name = function.__name__
         entry = Entry(name, label, is_right, part, function, function.__globals__)
         _entries[name].append(entry)

@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from autograder.checking.exercise import PARTS, Family
+from autograder.checking.exercise import PARTS, Case, Family
 from autograder.course.exercises import EXERCISES
 from autograder.key.discovery import modules
 
@@ -17,7 +17,7 @@ HIDDEN_SEED = 10
 
 
 @cache
-def hidden_cases(name, part, seed=HIDDEN_SEED):
+def hidden_cases(name: str, part: str, seed: int = HIDDEN_SEED) -> tuple[Case, ...]:
     """Return the hidden cases of one part of an exercise, each with its target.
 
     name: of the exercise. part: "values" or "robustness". seed: int ≥ 0; every exercise and part

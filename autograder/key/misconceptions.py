@@ -6,14 +6,15 @@ the proof that a test catches it and here as the prediction that names it.
 
 from functools import cache
 
-from autograder.checking.answers import answer
+from autograder.checking.answers import Answer, answer
 from autograder.checking.calls import attempt
 from autograder.checking.course import Misconception
+from autograder.checking.exercise import Case, Exercise
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
 from autograder.course.misconceptions import CATALOGUE
-from autograder.key.gallery import gallery
+from autograder.key.gallery import Entry, gallery
 
 # Recognised by the outcome, or by how their error behaves: their numbers are right, or nearly so.
 SHOWN_BY_SIGNS = frozenset(("in-place", "memory", "finite-differences", "rounded"))
@@ -25,7 +26,7 @@ def graded_session(seed: int) -> CheckSession:
 
 
 @cache
-def catalogue():
+def catalogue() -> tuple[Misconception, ...]:
     """Return all misconceptions: those of the course, and one for each wrong answer."""
     known = [
         of_entry(entry)
@@ -36,10 +37,10 @@ def catalogue():
     return CATALOGUE + tuple(known)
 
 
-def of_entry(entry):
+def of_entry(entry: Entry) -> Misconception:
     """The misconception that a wrong answer stands for."""
 
-    def predict(exercise, case):
+    def predict(exercise: Exercise, case: Case) -> Answer:
         return answer(*attempt(entry.function, case.fresh()))
 
     return Misconception(entry.label, frozenset((entry.exercise,)), predict, entry.part)

@@ -25,7 +25,7 @@ IMPORTED = {"numpy", "scipy", "math"}
 SUBSCRIPTS = re.compile(r"[A-Za-z, ]+->[A-Za-z ]*")
 LETTERS = string.ascii_lowercase[8:] + string.ascii_lowercase[:8] + string.ascii_uppercase  # i, j
 
-Value = str | bytes | complex | EllipsisType | None  # of an ast.Constant
+Value = str | bytes | int | float | complex | EllipsisType | None  # of an ast.Constant
 
 COUNTED, TEXT = "name_{}", "…"
 

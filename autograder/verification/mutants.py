@@ -9,6 +9,7 @@ program to judge.
 """
 
 import ast
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,7 +33,7 @@ class Mutant:
     source: str
 
     @property
-    def identity(self):
+    def identity(self) -> str:
         """A name that stays the same as long as this place of the function does."""
         return f"{self.exercise}, {self.operator}: {self.before} → {self.after} at {self.place}"
 
@@ -48,21 +49,21 @@ class Place:
     field: str
     index: int | None
     above: str
-    known: tuple
+    known: tuple[str, ...]
 
     @property
-    def path(self):
+    def path(self) -> str:
         """The fields and indices that lead here, such as `body[1].value.left`."""
         step = self.field if self.index is None else f"{self.field}[{self.index}]"
         return f"{self.above}.{step}" if self.above else step
 
     @property
-    def node(self):
+    def node(self) -> ast.AST:
         """The node that stands here."""
         value = getattr(self.parent, self.field)
         return value if self.index is None else value[self.index]
 
-    def put(self, node):
+    def put(self, node: ast.AST) -> None:
         """Let another node stand here."""
         if self.index is None:
             setattr(self.parent, self.field, node)
@@ -71,19 +72,19 @@ class Place:
 
 
 @cache
-def mutants(exercise):
+def mutants(exercise: str) -> tuple[Mutant, ...]:
     """Return the mutants of the reference of an exercise, in the order of its text."""
     return mutate(exercise, reference_of(exercise).source)
 
 
-def mutate(exercise, source):
+def mutate(exercise: str, source: str) -> tuple[Mutant, ...]:
     """Return the mutants of a function, a tuple of Mutant; no two have the same syntax tree.
 
     exercise: name that the mutants bear; source: text of one function.
     """
     tree = ast.parse(source)
     (function,) = tree.body
-    if ast.get_docstring(function) is not None:
+    if isinstance(function, ast.FunctionDef) and ast.get_docstring(function) is not None:
         del function.body[0]
     original = ast.unparse(tree)
     found, seen = [], {original}
@@ -103,7 +104,7 @@ def mutate(exercise, source):
     return tuple(found)
 
 
-def _places(parent, above="", known=()):
+def _places(parent: ast.AST, above: str = "", known: Iterable[str] = ()) -> Iterator[Place]:
     """Every place below a node; known: the variables that have a value where it begins."""
     known = dict.fromkeys(known)
     for field, value in ast.iter_fields(parent):
@@ -118,7 +119,7 @@ def _places(parent, above="", known=()):
                     known |= dict.fromkeys(_names(node))
 
 
-def _names(node):
+def _names(node: ast.AST) -> Iterator[str]:
     """The variables that a node gives a value: those of a function within it are its own."""
     if isinstance(node, ast.arg):
         yield node.arg
@@ -129,7 +130,7 @@ def _names(node):
             yield from _names(child)
 
 
-def _in_a_line(node):
+def _in_a_line(node: ast.AST) -> str:
     """The text of a node, more lines shortened to their first."""
     first, *more = ast.unparse(node).splitlines()
     return f"{first} …" if more else first
@@ -147,7 +148,7 @@ _ARITHMETIC = {
 }
 
 
-def arithmetic(place):
+def arithmetic(place: Place) -> Iterator[ast.AST]:
     """Another operation on the same operands."""
     node = place.node
     if isinstance(node, ast.BinOp | ast.AugAssign):
@@ -155,14 +156,14 @@ def arithmetic(place):
             yield _changed(node, op=other())
 
 
-def operands_swapped(place):
+def operands_swapped(place: Place) -> Iterator[ast.AST]:
     """a − b for b − a, where that makes a difference."""
     node = place.node
     if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Add | ast.Mult):
         yield _changed(node, left=node.right, right=node.left)
 
 
-def operand_dropped(place):
+def operand_dropped(place: Place) -> Iterator[ast.AST]:
     """One term of a sum, one factor of a product, one of several conditions."""
     node = place.node
     if isinstance(node, ast.BinOp):
@@ -172,29 +173,31 @@ def operand_dropped(place):
             yield _changed(node, values=node.values[:i] + node.values[i + 1 :])
 
 
-def sign(place):
+def sign(place: Place) -> Iterator[ast.AST]:
     """A minus that is lost, or one too many: in a result or an exponent."""
     node = place.node
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
-    elif isinstance(place.parent, ast.Return) or _is_exponent(place):
+    elif isinstance(node, ast.expr) and (
+        isinstance(place.parent, ast.Return) or _is_exponent(place)
+    ):
         yield from _each_number(node, lambda number: ast.UnaryOp(ast.USub(), number))
 
 
-def factor(place):
+def factor(place: Place) -> Iterator[ast.AST]:
     """Twice a result, or half of it."""
-    if isinstance(place.parent, ast.Return):
-        for op in (ast.Mult(), ast.Div()):
-            yield from _each_number(
-                place.node, lambda number, op=op: ast.BinOp(number, op, ast.Constant(2))
-            )
+    node, two = place.node, ast.Constant(2)
+    if isinstance(node, ast.expr) and isinstance(place.parent, ast.Return):
+        yield from _each_number(node, lambda number: ast.BinOp(number, ast.Mult(), two))
+        yield from _each_number(node, lambda number: ast.BinOp(number, ast.Div(), two))
 
 
-def constant(place):
+def constant(place: Place) -> Iterator[ast.AST]:
     """Another number, near or of another order, or the opposite of a truth value."""
     node = place.node
-    if not isinstance(node, ast.Constant) or isinstance(node.value, str | None):
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, bool | int | float):
         return
+    others: tuple[float, ...]
     if isinstance(node.value, bool):
         others = (not node.value,)
     elif isinstance(place.parent, ast.keyword) and place.parent.arg == "axis":
@@ -217,7 +220,7 @@ _COMPARISONS = {
 }
 
 
-def comparison(place):
+def comparison(place: Place) -> Iterator[ast.AST]:
     """A border that moves to the other side, or the opposite direction."""
     node = place.node
     if isinstance(node, ast.Compare):
@@ -226,22 +229,22 @@ def comparison(place):
                 yield _changed(node, ops=[*node.ops[:i], other(), *node.ops[i + 1 :]])
 
 
-def condition(place):
+def condition(place: Place) -> Iterator[ast.AST]:
     """The opposite of a condition; all conditions for any."""
     node = place.node
-    if place.field == "test":
+    if place.field == "test" and isinstance(node, ast.expr):
         yield node.operand if isinstance(node, ast.UnaryOp) else ast.UnaryOp(ast.Not(), node)
     if isinstance(node, ast.BoolOp):
         yield _changed(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
 
 
-def branch(place):
+def branch(place: Place) -> Iterator[ast.AST]:
     """One of two cases always."""
     if isinstance(place.node, ast.IfExp):
         yield from (place.node.body, place.node.orelse)
 
 
-def transpose(place):
+def transpose(place: Place) -> Iterator[ast.AST]:
     """A transpose that is lost, or one too many; matrices have upper-case names."""
     node = place.node
     if isinstance(node, ast.Attribute) and node.attr == "T":
@@ -250,7 +253,7 @@ def transpose(place):
         yield ast.Attribute(node, "T", ast.Load())
 
 
-def variable(place):
+def variable(place: Place) -> Iterator[ast.AST]:
     """Another variable of the function."""
     node = place.node
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in place.known:
@@ -258,14 +261,14 @@ def variable(place):
             yield ast.Name(other, ast.Load())
 
 
-def index_dropped(place):
+def index_dropped(place: Place) -> Iterator[ast.AST]:
     """The whole in place of one entry, row or block of it."""
     node = place.node
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         yield node.value
 
 
-def order(place):
+def order(place: Place) -> Iterator[ast.AST]:
     """The members of a tuple, a shape or an index from last to first."""
     node = place.node
     if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load):
@@ -295,7 +298,7 @@ _FUNCTIONS = {
 }
 
 
-def function(place):
+def function(place: Place) -> Iterator[ast.AST]:
     """A function of the same arguments that is taken for the right one."""
     node = place.node
     if isinstance(node, ast.Attribute) and place.field == "func":
@@ -303,7 +306,7 @@ def function(place):
             yield _changed(node, attr=other)
 
 
-def call_dropped(place):
+def call_dropped(place: Place) -> Iterator[ast.AST]:
     """The argument of a function, or the object of a method, as it is."""
     node = place.node
     if not isinstance(node, ast.Call):
@@ -314,7 +317,7 @@ def call_dropped(place):
         yield node.args[0]
 
 
-def arguments_swapped(place):
+def arguments_swapped(place: Place) -> Iterator[ast.AST]:
     """Two neighbouring arguments in each other's place."""
     node = place.node
     if isinstance(node, ast.Call):
@@ -323,7 +326,7 @@ def arguments_swapped(place):
             yield _changed(node, args=[*node.args[:i], b, a, *node.args[i + 2 :]])
 
 
-def keyword_dropped(place):
+def keyword_dropped(place: Place) -> Iterator[ast.AST]:
     """A keyword, such as axis or keepdims, left at its default."""
     node = place.node
     if isinstance(node, ast.Call):
@@ -331,7 +334,7 @@ def keyword_dropped(place):
             yield _changed(node, keywords=node.keywords[:i] + node.keywords[i + 1 :])
 
 
-def loop(place):
+def loop(place: Place) -> Iterator[ast.AST]:
     """A range without its first or its last number."""
     node = place.node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
@@ -344,14 +347,14 @@ def loop(place):
 # Operators on statements.
 
 
-def statement_dropped(place):
+def statement_dropped(place: Place) -> Iterator[ast.AST]:
     """Nothing in place of a statement that defines no name."""
     node = place.node
     if isinstance(node, ast.stmt) and not _defines(node):
         yield ast.Pass()
 
 
-def assignment_dropped(place):
+def assignment_dropped(place: Place) -> Iterator[ast.AST]:
     """The old value kept, where a function has assigned to the name before."""
     node = place.node
     if isinstance(node, ast.Assign) and _defines(node) and isinstance(place.parent, ast.For):
@@ -382,12 +385,12 @@ OPERATORS = (
 )
 
 
-def _changed(node, **fields):
+def _changed(node: ast.AST, **fields: object) -> ast.AST:
     """A node like another but for some fields."""
     return type(node)(**dict(ast.iter_fields(node)) | fields)
 
 
-def _each_number(node, change):
+def _each_number(node: ast.expr, change: Callable[[ast.expr], ast.expr]) -> Iterator[ast.AST]:
     """A value changed, or each member of a pair by itself."""
     if not isinstance(node, ast.Tuple):
         yield change(node)
@@ -396,7 +399,7 @@ def _each_number(node, change):
         yield _changed(node, elts=[*node.elts[:i], change(member), *node.elts[i + 1 :]])
 
 
-def _is_exponent(place):
+def _is_exponent(place: Place) -> bool:
     """Whether a number is handed to an exponential, or a function made of them."""
     function = getattr(place.parent, "func", None)
     name = getattr(function, "attr", "")
@@ -404,14 +407,14 @@ def _is_exponent(place):
     return exponential and place.field == "args" and not isinstance(place.node, ast.Constant)
 
 
-def _is_module(node):
+def _is_module(node: ast.AST) -> bool:
     """Whether an expression is np, linalg, special or a module of them."""
     if isinstance(node, ast.Attribute):
         return _is_module(node.value)
     return isinstance(node, ast.Name) and node.id in ("np", "linalg", "special")
 
 
-def _defines(node):
+def _defines(node: ast.stmt) -> bool:
     """Whether a statement gives a name its meaning, or ends a function."""
     if isinstance(node, ast.Assign):
         return not isinstance(node.targets[0], ast.Subscript)

@@ -1,19 +1,21 @@
 """Answers that mean nothing, random numbers and right ones spoilt at random: they have no name."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from autograder.checking.calls import Calls, attempt
 from autograder.checking.compare import examine
 from autograder.checking.diagnosis import named
-from autograder.checking.exercise import PARTS
+from autograder.checking.exercise import PARTS, Exercise
 from autograder.course.exercises import EXERCISES
-from autograder.key.gallery import gallery
+from autograder.key.gallery import Entry, gallery
 from autograder.key.hidden import hidden_cases
 from autograder.key.misconceptions import catalogue
+from autograder.verification.workers import spread
 
 # Of another type or form an answer is, whatever its numbers.
 FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
@@ -21,18 +23,22 @@ FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
 KINDS = ("numbers", "noise", "entries", "mixture")
 
 
-def names(draws: int) -> Iterator[str]:
+def names(draws: int, workers: int) -> Iterator[str]:
     """Yield the name, "" for none, that grading gives to so many random answers of each kind.
 
-    draws: for each exercise and kind, int ≥ 1.
+    draws: for each exercise and kind, int ≥ 1. workers: processes to use.
     """
-    for exercise in EXERCISES.values():
-        for kind in KINDS:
-            for seed in range(draws):
-                yield name_of_noise(exercise, kind, seed)
+    drawn = [(name, kind, seed) for name in EXERCISES for kind in KINDS for seed in range(draws)]
+    # Those of one exercise together: they meet the same cases.
+    yield from spread(_name, drawn, workers, together=len(KINDS) * draws)
 
 
-def name_of_noise(exercise, kind, seed):
+def _name(drawn: tuple[str, str, int]) -> str:
+    name, kind, seed = drawn
+    return name_of_noise(EXERCISES[name], kind, seed)
+
+
+def name_of_noise(exercise: Exercise, kind: str, seed: int) -> str:
     """The name that grading gives to the values of one random answer."""
     calls, values = Calls(noisy(exercise, kind, seed)), PARTS[0]
     cases = hidden_cases(exercise.name, values)
@@ -41,12 +47,12 @@ def name_of_noise(exercise, kind, seed):
     return named(verdict, exercise, calls, of_part, catalogue()).misconception
 
 
-def is_of_numbers(entry):
+def is_of_numbers(entry: Entry) -> bool:
     """Whether an answer of the gallery is wrong in its numbers."""
     return not entry.right and entry.part is None and entry.label not in FORMS
 
 
-def noisy(exercise, kind, seed):
+def noisy(exercise: Exercise, kind: str, seed: int) -> Callable:
     """A function of an exercise that returns noise of a kind.
 
     It is drawn afresh in every call where it is added to the truth, and is else the same for the
@@ -58,9 +64,9 @@ def noisy(exercise, kind, seed):
     wrongs = [entry.function for entry in entries if is_of_numbers(entry)]
     right, wrong, size = rights[0], wrongs[rng.integers(len(wrongs))], 10.0 ** rng.uniform(-9, 1)
 
-    met = {}
+    met: dict[bytes, int] = {}
 
-    def function(*arguments):
+    def function(*arguments: np.ndarray) -> object:
         data = b"".join(np.asarray(argument).tobytes() for argument in arguments)
         draw = rng if kind == "noise" else np.random.default_rng([seed, zlib.crc32(data)])
         if kind == "mixture":
@@ -76,7 +82,7 @@ def noisy(exercise, kind, seed):
     return function
 
 
-def _spoilt(result, kind, size, draw):
+def _spoilt(result: Any, kind: str, size: float, draw: np.random.Generator) -> Any:
     if isinstance(result, tuple):
         first, second = (_spoilt(member, kind, size, draw) for member in result)
         return first, second

@@ -5,13 +5,15 @@ that no test has in this combination, within what the exercise admits. Each case
 seed and its number alone, so that one that is found can be made again.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.checking.compare import examine
+from autograder.checking.compare import Verdict, examine
 from autograder.checking.differences import tolerance
-from autograder.checking.exercise import PARTS
+from autograder.checking.exercise import PARTS, Case, Family
+from autograder.checking.outcomes import Right
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.key.gallery import REFERENCE, gallery, reference_of
 from autograder.key.hidden import beyond
@@ -42,7 +44,7 @@ class Rejection:
     exercise: str
     answer: str
     number: int
-    verdict: object
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,21 @@ class Searched:
 
     exercise: str
     cases: int
-    rejections: tuple
+    rejections: tuple[Rejection, ...]
     margin: float
 
 
-def search(names=tuple(EXERCISES), count=300, seed=0, workers=None):
+Stretch = tuple[str, int, int, int]  # name, seed, first case, the one after the last
+Tried = tuple[list[Rejection], float]  # with the margin
+Answers = list[tuple[str, Callable]]  # pairs of a label and a function
+
+
+def search(
+    names: Iterable[str] = tuple(EXERCISES),
+    count: int = 300,
+    seed: int = 0,
+    workers: int | None = None,
+) -> tuple[Searched, ...]:
     """Return what was Searched of each exercise: count cases, each against two right answers.
 
     names: of exercises; count: int ≥ 1; seed: int ≥ 0; workers: how many processes, by
@@ -70,7 +82,7 @@ def search(names=tuple(EXERCISES), count=300, seed=0, workers=None):
         for name in names
         for start in range(0, count, TOGETHER)
     ]
-    found = {name: [] for name in names}
+    found: dict[str, list[Tried]] = {name: [] for name in names}
     for stretch, result in zip(stretches, spread(_stretch, stretches, workers), strict=True):
         found[stretch[0]].append(result)
     return tuple(
@@ -84,18 +96,18 @@ def search(names=tuple(EXERCISES), count=300, seed=0, workers=None):
     )
 
 
-def _stretch(stretch):
+def _stretch(stretch: Stretch) -> Tried:
     name, seed, start, stop = stretch
     return try_answers(name, right_answers(name), range(start, stop), seed)
 
 
-def right_answers(name):
+def right_answers(name: str) -> Answers:
     """Return the right answers to an exercise: pairs of a label and a function."""
     entries = [(entry.label, entry.function) for entry in gallery(name) if entry.right]
     return [(REFERENCE, reference_of(name).function), *entries]
 
 
-def try_answers(name, answers, numbers, seed=0):
+def try_answers(name: str, answers: Answers, numbers: Iterable[int], seed: int = 0) -> Tried:
     """Return (rejections, margin) of answers to an exercise, which take turns at cases.
 
     name: of the exercise; answers: pairs of a label and a function; numbers: of the cases; seed:
@@ -109,21 +121,21 @@ def try_answers(name, answers, numbers, seed=0):
         turns = {number % len(answers), (number + 1) % len(answers)}
         for label, function in (answers[turn] for turn in sorted(turns)):
             verdict = examine(exercise, function, (drawn,))
-            if verdict.right:
+            if isinstance(verdict.found, Right):
                 margin = max(margin, verdict.found.gap / float(tolerance(1.0)))
             else:
                 rejections.append(Rejection(name, label, number, verdict))
     return rejections, margin
 
 
-def case(name, number, seed=0):
+def case(name: str, number: int, seed: int = 0) -> Case:
     """Return one case of an exercise with its target, the same for the same number and seed."""
     rng = np.random.default_rng([seed, list(EXERCISES).index(name), number])
     (drawn,) = EXERCISES[name].cases((_family(name, rng),), rng)
     return drawn
 
 
-def _family(name, rng):
+def _family(name: str, rng: np.random.Generator) -> Family:
     """A family of the exercise, at another size."""
     known = [
         family for part in PARTS for family in EXERCISES[name].families[part] + beyond(name, part)

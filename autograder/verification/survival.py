@@ -3,17 +3,19 @@
 import os
 import resource
 import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import linalg, special  # noqa: F401, imported once, not by every mutant
 
 from autograder.checking.compare import examine
-from autograder.checking.exercise import PARTS
+from autograder.checking.exercise import PARTS, Case
 from autograder.course.exercises import EXERCISES
 from autograder.key.hidden import hidden_cases
-from autograder.verification.mutants import mutants
+from autograder.verification.mutants import Mutant, mutants
 from autograder.verification.workers import spread
 
 SURVIVORS = Path(__file__).parents[1] / "key" / "survivors.toml"
@@ -31,15 +33,17 @@ class Outcome:
 
     exercise: str
     total: int
-    survivors: tuple
+    survivors: tuple[Mutant, ...]
 
     @property
-    def killed(self):
+    def killed(self) -> int:
         """How many were killed."""
         return self.total - len(self.survivors)
 
 
-def judge(names=tuple(EXERCISES), workers=None):
+def judge(
+    names: Sequence[str] = tuple(EXERCISES), workers: int | None = None
+) -> tuple[Outcome, ...]:
     """Return the Outcome for each exercise: its mutants judged by the hidden cases.
 
     names: of exercises; workers: how many processes, by default one for each processor.
@@ -53,7 +57,7 @@ def judge(names=tuple(EXERCISES), workers=None):
     )
 
 
-def survives(mutant):
+def survives(mutant: Mutant) -> bool:
     """Say whether a mutant is right by every hidden case.
 
     It runs in a process of its own with little time and memory; one that dies there is killed.
@@ -74,8 +78,8 @@ def survives(mutant):
     return status == 0
 
 
-def _is_right(mutant, cases):
-    namespace = {"np": np}
+def _is_right(mutant: Mutant, cases: dict[str, tuple[Case, ...]]) -> bool:
+    namespace: dict[str, Any] = {"np": np}
     exec(mutant.source, namespace)
     exercise, function = EXERCISES[mutant.exercise], namespace[mutant.exercise]
     return all(
@@ -83,7 +87,7 @@ def _is_right(mutant, cases):
     )
 
 
-def explanations(path=SURVIVORS):
+def explanations(path: Path = SURVIVORS) -> dict[str, str]:
     """Return why each known survivor is a right program: a dict from identity to reason.
 
     path: of a TOML file, an array `equivalent` of tables with `why` and a list of `mutants`.
@@ -92,7 +96,7 @@ def explanations(path=SURVIVORS):
     return {identity: table["why"] for table in tables for identity in table["mutants"]}
 
 
-def gaps(outcomes, explained):
+def gaps(outcomes: Iterable[Outcome], explained: dict[str, str]) -> tuple[str, ...]:
     """Return what is wrong, a sentence each: survivors without explanation, and the reverse.
 
     outcomes: of judge; explained: dict by identity. An explanation is held against the mutants of

@@ -27,7 +27,7 @@ def verify(workers: int, cases: int, say: Callable[[str], None] = print) -> list
     """
     gaps = [
         *_gallery(workers, say),
-        *_noise(say),
+        *_noise(workers, say),
         *_mutants(workers, say),
         *_search(workers, cases, say),
     ]
@@ -51,8 +51,8 @@ def _gallery(workers: int, say: Callable[[str], None]) -> Iterator[str]:
         yield f"only {named} of {len(wrong)} wrong answers get their name"
 
 
-def _noise(say: Callable[[str], None]) -> Iterator[str]:
-    names = list(noise.names(DRAWS))
+def _noise(workers: int, say: Callable[[str], None]) -> Iterator[str]:
+    names = list(noise.names(DRAWS, workers))
     named = sum(map(bool, names))
     line = f"{named} of {len(names)} random answers are given a name"
     say(f"noise: {line}")

@@ -14,7 +14,6 @@ from attacks.attack import (
     named,
     tests_of,
 )
-from autograder.classroom.students import reference_answers
 
 ALL = 80.0
 
@@ -439,14 +438,14 @@ CORRECT_WORK = (
         assignment=ASSERTED,
     ),
     Attack(
-        "the data file of 06-newton missing",
+        "the data file beside the notebook missing",
         "correct work",
-        80.0,
-        reference_answers("06-newton"),
-        arrange=lambda folder: (folder / "iris.csv").unlink(),
-        assignment="06-newton",
+        3.0,
+        {"double": "def double(X):\n    return 2 * X"},
+        arrange=lambda folder: (folder / "table.csv").unlink(),
+        assignment=ASSERTED,
         last=(
-            "assert open('iris.csv').read().count('\\n') > 100\nprint('the data' + ' are here')",
+            "assert open('table.csv').read() == 'x,y\\n1,2\\n'\nprint('the data' + ' are here')",
         ),
         shows="the data are here",
     ),

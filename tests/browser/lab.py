@@ -162,8 +162,9 @@ class Notebook:
 
     def start(self, name: str) -> Locator:
         """Run a code cell; returns what stands below it, without waiting."""
-        self.cell(name).locator(".cm-content").click()
-        self.page.keyboard.press("Control+Enter")
+        editor = self.cell(name).locator(".cm-content")
+        editor.click()
+        editor.press("Control+Enter")  # there, wherever a page that is still loading puts the focus
         return self.output(name)
 
     def interrupt(self) -> None:

@@ -4,9 +4,9 @@ import numpy as np
 from scipy import special
 
 
-def quadratic_form(a, theta, X):
+def quadratic_form(v, theta, X):
     mu = special.expit(X @ theta)
-    return np.mean(mu * (1 - mu) * (X @ a) ** 2)
+    return np.mean(mu * (1 - mu) * (X @ v) ** 2)
 
 
 def has_full_column_rank(X):

@@ -50,9 +50,9 @@ def hessian(W, X):
     return np.block([[block(c, c2) for c2 in range(C)] for c in range(C)])
 
 
-def quadratic_form(a, theta, X):
+def quadratic_form(v, theta, X):
     mu = 1 / (1 + np.exp(-X @ theta))
-    b = X @ a
+    b = X @ v
     return np.sum(mu * (1 - mu) * b**2)
 
 

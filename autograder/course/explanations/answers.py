@@ -102,11 +102,11 @@ SAID = {
     ),
     "semidefinite": (
         "an eigenvalue of 0 counts as positive.",
-        "What is aᵀHa along its eigenvector?",
+        "What is vᵀHv along its eigenvector?",
     ),
     "one-direction": (
         "the quadratic form is tried along few directions only.",
-        "For which a must aᵀHa be positive?",
+        "For which v must vᵀHv be positive?",
     ),
     "dominance-required": (
         "diagonal dominance is required, which is more than is needed.",
@@ -118,7 +118,7 @@ SAID = {
     ),
     "symmetry-exact": (
         "a matrix that is symmetric up to rounding is refused.",
-        "Is AᵀA, as computed, equal to its transpose, and what is the difference small beside?",
+        "Is XᵀX, as computed, equal to its transpose, and what is the difference small beside?",
     ),
     "determinant-for-nearness": (
         "a small determinant is taken for a singular matrix.",
@@ -127,10 +127,10 @@ SAID = {
     # ---- flat directions ----
     "column-of-u": (
         "this is a column of U, as long as X has rows.",
-        "Which of U and V lives in the space of a?",
+        "Which of U and V lives in the space of v?",
     ),
     "reduced-svd": (
-        "the reduced decomposition of a wide X leaves out the directions with Xa = 0.",
+        "the reduced decomposition of a wide X leaves out the directions with Xv = 0.",
         "How many rows of Vᵀ does it return, and how many are there?",
     ),
     "largest-for-smallest": (
@@ -147,7 +147,7 @@ SAID = {
     ),
     "no-error-raised": (
         "an X of full column rank is answered instead of refused.",
-        "Which a has Xa = 0 there?",
+        "Which v has Xv = 0 there?",
     ),
     "wrong-error": (
         "an X of full column rank is refused with another exception.",

@@ -4,10 +4,24 @@ import numpy as np
 
 from autograder.checking import differences
 from autograder.course import definitions
-from autograder.course.canvas import CLASSES, INK, MARKERS, canvas
+from autograder.course.canvas import CLASSES, INK, MARKERS, Picture, canvas, minus
 from autograder.course.newton.captions import FIGURES
+from autograder.course.sliders import Slider, explore
 
 BLUE, ORANGE, GREEN = CLASSES
+
+# max|∇F| after some steps of gradient descent on the flowers, l2 = 0.001: steps of length 1 from
+# 0.1 * default_rng(0).standard_normal((5, 3)), features of mean 0 and variance 1. All of them,
+# with measured gradients, take some ten seconds.
+# fmt: off
+DESCENT = {
+    1: 1.256e-1, 2: 9.007e-2, 3: 7.637e-2, 5: 6.326e-2, 10: 4.762e-2, 20: 3.399e-2, 30: 2.667e-2,
+    50: 1.833e-2, 100: 9.584e-3, 200: 4.733e-3, 300: 3.041e-3, 500: 1.499e-3, 700: 8.169e-4,
+    1000: 3.600e-4, 1500: 1.077e-4, 2000: 3.969e-5, 3000: 1.143e-5, 4000: 3.151e-6, 5000: 8.954e-7,
+    6000: 3.565e-7, 7000: 1.373e-7, 8000: 5.183e-8, 9661: 9.997e-9, 11_000: 2.615e-9,
+    12_000: 9.562e-10, 13_000: 3.487e-10, 14_237: 9.994e-11,
+}
+# fmt: on
 
 
 def logistic(X, y):
@@ -40,142 +54,129 @@ def newton_path(loss, start, lengths):
     return np.array(points)
 
 
-def descent_path(loss, start, length, steps):
-    """Return the points of gradient descent with steps of a fixed length times the gradient."""
-    points = [start]
-    for _ in range(steps):
-        points.append(points[-1] - length * differences.gradient(loss, points[-1]))
-    return np.array(points)
+def race(X, Y, l2, start, steps=9):
+    """Return a Picture: the largest slope of F after steps of Newton's method and of descent.
+
+    X, Y, l2, start: those of DESCENT.
+    """
+    text = FIGURES["race"]
+    loss = penalised(X, Y, l2)
+    path = newton_path(loss, start, np.ones(steps))[1:]
+    slopes = [np.abs(differences.gradient(loss, W)).max() for W in path]
+    figure, axes = canvas(size=(6.8, 3.6))
+    axes.loglog(*zip(*DESCENT.items(), strict=True), "-", color=ORANGE, lw=2.5)
+    axes.loglog(np.arange(1, steps + 1), slopes, "o-", color=BLUE)
+    axes.axhline(1e-10, color=INK, linestyle=":")
+    last = max(DESCENT)
+    axes.plot(last, DESCENT[last], "s", color=ORANGE)
+    axes.text(1, 1.6e-10, text["stop"], color=INK, fontsize=9)
+    where = {"textcoords": "offset points", "va": "center"}
+    axes.annotate(text["newton"].format(steps=steps), (steps, slopes[-1]), (8, 0), **where)
+    place = (last, DESCENT[last])
+    axes.annotate(text["descent"].format(last=last), place, (-6, -14), ha="right", **where)
+    axes.set(xlabel=text["step"], ylabel=text["slope"], title=text["title"], ylim=(3e-14, 3))
+    return Picture(figure, text["alt"].format(steps=steps, last=last, slope=slopes[-1]))
 
 
-def quadratic_model(X, y, starts):
-    """J of one parameter, and from each start the parabola whose lowest point is the next one."""
-    text = FIGURES["quadratic model"]
+def move_parabola(X, y):
+    """Display J of one parameter and the parabola that touches it, with a slider for θ."""
+    label = FIGURES["parabola"]["slider"]
+    explore(lambda theta: parabola(X, y, theta), [Slider(label, -2.0, 3.8, 0.1, 0.0)])
+
+
+def parabola(X, y, theta):
+    """Return a Picture: J of one parameter, and the parabola whose lowest point is the next θ."""
+    text = FIGURES["parabola"]
     loss = logistic(X, y)
-    figure, panels = canvas(len(starts), (4.2 * len(starts), 3.2))
-    for panel, start in zip(panels, starts, strict=True):
-        here, there = newton_path(loss, np.array([start]), [1.0])
-        reach = 0.6 * abs(there[0] - here[0]) + 1.5
-        t = np.linspace(min(here[0], there[0]) - reach, max(here[0], there[0]) + reach, 201)
-        slope = differences.gradient(loss, here)[0]
-        bend = differences.hessian(loss, here)[0, 0]
-        parabola = loss(here) + slope * (t - here[0]) + bend * (t - here[0]) ** 2 / 2
-        heights = loss(t[:, None])
-        panel.plot(t, heights, color=BLUE, label=text["loss"])
-        panel.plot(t, parabola, "--", color=ORANGE, label=text["parabola"])
-        panel.plot(here[0], loss(here), "o", color=INK, label=text["start"])
-        panel.plot(there[0], loss(there), "s", color=GREEN, label=text["next"])
-        panel.vlines(there[0], parabola.min(), loss(there), color=GREEN, linestyles=":")
-        bottom = min(heights.min(), parabola.min())
-        panel.set_ylim(bottom - 0.1 * np.ptp(heights), heights.max() + 0.1 * np.ptp(heights))
-        panel.set(title=text["panel"].format(start=start), xlabel=text["theta"])
-    panels[0].set_ylabel(text["height"])
-    panels[0].legend(frameon=False, fontsize=9)
-    figure.suptitle(text["title"])
-    return figure
+    here, there = newton_path(loss, np.array([float(theta)]), [1.0])
+    slope = differences.gradient(loss, here)[0]
+    bend = differences.hessian(loss, here)[0, 0]
+    figure, axes = canvas(size=(7.2, 3.6))
+    t = np.linspace(-7.2, 5.2, 249)
+    touching = loss(here) + slope * (t - here[0]) + bend * (t - here[0]) ** 2 / 2
+    axes.plot(t, loss(t[:, None]), color=BLUE, lw=2.5, label=text["loss"])
+    axes.plot(t, touching, "--", color=ORANGE, label=text["parabola"])
+    lowest = loss(here) - slope**2 / bend / 2
+    axes.vlines(there[0], lowest, loss(there), color=GREEN, linestyles=":")
+    axes.plot(here[0], loss(here), "o", color=INK, label=text["start"])
+    axes.plot(there[0], lowest, "v", color=ORANGE, label=text["lowest"])
+    axes.plot(there[0], loss(there), "s", color=GREEN, label=text["next"])
+    axes.set(xlim=(-7.2, 5.2), ylim=(-0.4, 5.6), xlabel=text["theta"], ylabel=text["height"])
+    axes.set_title(minus(text["title"].format(start=theta, end=there[0])))
+    axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
+    said = {"start": theta, "end": there[0], "before": loss(here), "after": loss(there)}
+    return Picture(figure, minus(text["alt"].format(**said)))
 
 
 def digits(X, y, steps=9):
-    """The relative distance from the minimiser after each full Newton step from zero."""
+    """Return a Picture: the relative distance from the minimiser after each Newton step."""
     text = FIGURES["digits"]
     path = newton_path(logistic(X, y), np.zeros(X.shape[1]), np.ones(steps + 2))
     distances = np.linalg.norm(path[: steps + 1] - path[-1], axis=1) / np.linalg.norm(path[-1])
-    figure, axes = canvas()
+    figure, axes = canvas(size=(6.0, 3.4))
     axes.semilogy(distances, "o-", color=BLUE)
+    right = []
     for step, distance in enumerate(distances):
         if distance < 0.05:
-            label = f"{-np.log10(distance):.1f}"
-            axes.annotate(label, (step, distance), (6, 4), textcoords="offset points", color=INK)
+            right.append(f"{-np.log10(distance):.1f}")
+            axes.annotate(right[-1], (step, distance), (7, 3), textcoords="offset points")
     axes.axhline(np.finfo(float).eps, color=INK, linestyle=":")
     axes.text(0, 2 * np.finfo(float).eps, text["rounding"], color=INK, fontsize=9)
     axes.set(title=text["title"], xlabel=text["step"], ylabel=text["distance"])
-    axes.set_xlim(right=steps + 1.5)
-    return figure
+    axes.set(xlim=(-0.4, steps + 1.2), xticks=range(steps + 1))
+    return Picture(figure, text["alt"].format(digits=", ".join(right)))
 
 
-def newton_against_descent(X, y, steps=1000):
-    """J above its minimum for Newton's method and gradient descent, on X and on standardised X."""
-    text = FIGURES["newton against descent"]
-    start = np.zeros(X.shape[1])
-    standardised = X.copy()
-    standardised[:, 1:] = (X[:, 1:] - X[:, 1:].mean(axis=0)) / X[:, 1:].std(axis=0)
-    loss = logistic(X, y)
-    newton = newton_path(loss, start, np.ones(12))
-    lowest = loss(newton[-1])
-    figure, axes = canvas(size=(6.4, 3.6))
-    for name, design, style in (("descent", X, "-"), ("standardised", standardised, "--")):
-        objective = logistic(design, y)
-        # The curvature at zero is the largest there is: one over it is the classical safe length.
-        length = 1 / np.linalg.eigvalsh(differences.hessian(objective, start)).max()
-        above = objective(descent_path(objective, start, length, steps)) - lowest
-        axes.loglog(1 + np.arange(len(above)), above, style, color=ORANGE, label=text[name])
-    above = np.maximum(loss(newton[:10]) - lowest, 1e-16)
-    axes.loglog(1 + np.arange(10), above, "o-", color=BLUE, label=text["newton"])
-    axes.legend(frameon=False, loc="lower right")
-    axes.set(title=text["title"], xlabel=text["step"], ylabel=text["above"])
-    return figure
+def move_damping(X, y, before):
+    """Display J along the step after some full ones, with a slider for the fraction that is taken.
+
+    before: int, the number of full steps.
+    """
+    slider = Slider(FIGURES["damping"]["slider"], 0.05, 1.0, 0.05, 0.25)
+    explore(lambda fraction: damping(X, y, before, fraction), [slider])
 
 
-def damping(X, y, before, lengths):
-    """J along the Newton step after some full ones; and the values with that step cut or not.
+def damping(X, y, before, fraction):
+    """Return a Picture: J along one Newton step, and the fit with this step cut to a fraction.
 
-    before: int, the number of full steps. lengths: of the steps tried there, the last accepted.
+    before: int, the number of full steps until then.
     """
     text = FIGURES["damping"]
     loss = logistic(X, y)
     start = np.zeros(X.shape[1])
     full = newton_path(loss, start, np.ones(before + 2))
-    cut = newton_path(loss, start, [*np.ones(before), lengths[-1], *np.ones(7)])
+    cut = newton_path(loss, start, [*np.ones(before), fraction, *np.ones(7)])
     here, step = full[before], full[before + 1] - full[before]
-    figure, (left, right) = canvas(2, (9.0, 3.3))
+    figure, (left, right) = canvas(2, (9.4, 3.5))
     t = np.linspace(0, 1.05, 106)
-    left.plot(t, loss(here + t[:, None] * step), color=BLUE)
+    left.plot(t, loss(here + t[:, None] * step), color=BLUE, lw=2.5)
     left.axhline(loss(here), color=INK, linestyle=":")
-    left.text(1.05, loss(here) + 0.06, text["level"], color=INK, fontsize=9, ha="right")
-    for length in lengths:
-        height = loss(here + length * step)
-        accepted = height <= loss(here)
-        left.plot(length, height, "s" if accepted else "X", color=GREEN if accepted else ORANGE)
-    left.set(title=text["line"], xlabel=text["length"], ylabel=text["height"])
+    where = {"textcoords": "offset points", "ha": "right", "fontsize": 9}
+    left.annotate(text["level"], (1.05, loss(here)), (0, 4), **where)
+    height = loss(here + fraction * step)
+    left.plot(fraction, height, "s", color=GREEN, ms=9)
+    top = max(0.5, 1.2 * height)  # a short step gains little, a long one climbs out of the picture
+    left.set(title=text["line"], xlabel=text["length"], ylabel=text["height"], ylim=(0.2, top))
     right.semilogy(loss(full), "X--", color=ORANGE, label=text["full"])
-    right.semilogy(loss(cut), "s-", color=GREEN, label=text["cut"])
+    right.semilogy(loss(cut), "s-", color=GREEN, label=text["cut"].format(fraction=fraction))
     right.set(title=text["values"], xlabel=text["step"], ylabel=text["height"])
-    right.set_ylim(top=300 * loss(full).max())
-    right.legend(frameon=False, loc="upper left")
-    return figure
-
-
-def spectrum(X, Y, penalties):
-    """The eigenvalues of the Hessian of the penalised loss at zero, largest first.
-
-    What is at most n·eps·λ_max is zero up to rounding (notebook 04), and is drawn at that border.
-    """
-    text = FIGURES["spectrum"]
-    start = np.zeros((X.shape[1], Y.shape[1]))
-    figure, axes = canvas(size=(6.0, 3.4))
-    for l2, color, marker in zip(penalties, CLASSES[::-1], MARKERS, strict=True):
-        eigenvalues = np.linalg.eigvalsh(differences.hessian(penalised(X, Y, l2), start))[::-1]
-        border = len(eigenvalues) * np.finfo(float).eps * eigenvalues[0]
-        shown = np.maximum(eigenvalues, border)
-        places = 1 + np.arange(len(shown))
-        axes.semilogy(places, shown, marker, color=color, label=text["penalty"].format(l2=l2))
-    axes.axhline(border, color=INK, linestyle=":")  # the largest eigenvalues are all but equal
-    axes.text(1, 2 * border, text["zero"], color=INK, fontsize=9)
-    axes.set(title=text["title"], xlabel=text["place"], ylabel=text["eigenvalue"])
-    axes.legend(frameon=False)
-    return figure
+    right.set(ylim=(0.03, 1e5), xlim=(-0.4, before + 8.4))
+    right.legend(frameon=False, loc="upper right")
+    said = {"fraction": fraction, "before": loss(here), "after": height}
+    return Picture(figure, text["alt"].format(**said, last=loss(cut[-1])))
 
 
 def regions(X, Y, penalties, names):
-    """The most probable class over the plane of two features, and where it reaches 0.9.
+    """Return a Picture: the most probable class over two features, and where it reaches 0.9.
 
     X: a column of ones and two features. Y: one-hot, three classes. One panel for each penalty.
     """
     text = FIGURES["regions"]
-    figure, panels = canvas(len(penalties), (3.2 * len(penalties), 3.2), sharey=True)
+    figure, panels = canvas(len(penalties), (3.2 * len(penalties), 3.6), sharey=True)
     low, high = X[:, 1:].min(axis=0) - 0.3, X[:, 1:].max(axis=0) + 0.3
     across, up = np.meshgrid(np.linspace(low[0], high[0], 120), np.linspace(low[1], high[1], 120))
     grid = np.stack([np.ones_like(across), across, up], axis=-1)
+    sizes = []
     for panel, l2 in zip(panels, penalties, strict=True):
         W = newton_path(penalised(X, Y, l2), np.zeros((3, Y.shape[1])), np.ones(11))[-1]
         P = definitions.softmax(grid @ W)
@@ -185,16 +186,18 @@ def regions(X, Y, penalties, names):
         for k, color in enumerate(CLASSES):
             mine = Y[:, k] == 1
             panel.plot(X[mine, 1], X[mine, 2], MARKERS[k], color=color, ms=3.5, label=names[k])
-        title = text["panel"].format(l2=l2, size=np.linalg.norm(W))
-        panel.set(title=title, xlabel=text["length"])
+        sizes.append(f"{np.linalg.norm(W):.1f}")
+        panel.set(title=text["panel"].format(l2=l2, size=sizes[-1]), xlabel=text["length"])
     panels[0].set_ylabel(text["width"])
-    panels[0].legend(frameon=False, fontsize=8, loc="upper left")
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, frameon=False, ncols=3, loc="outside lower center")
     figure.suptitle(text["title"])
-    return figure
+    said = {"penalties": ", ".join(f"{l2:g}" for l2 in penalties), "sizes": ", ".join(sizes)}
+    return Picture(figure, text["alt"].format(**said))
 
 
 def label_simulation(m=200, repetitions=200, seed=3):
-    """Slopes fitted to labels drawn again and again from one known θ, and the normal curve."""
+    """Return a Picture: slopes fitted to labels drawn from one known θ, and the normal curve."""
     text = FIGURES["label simulation"]
     rng = np.random.default_rng(seed)
     X, truth = np.column_stack([np.ones(m), rng.normal(size=m)]), np.array([-0.5, 1.2])
@@ -204,66 +207,91 @@ def label_simulation(m=200, repetitions=200, seed=3):
         newton_path(logistic(X, (rng.random(m) < chance).astype(float)), truth, np.ones(3))[-1, 1]
         for _ in range(repetitions)
     ]
-    width = np.sqrt(_variance_of_last(X, truth))
-    figure, axes = canvas()
+    # The information of all m samples, and the variance that it predicts for the slope.
+    information = m * differences.hessian(logistic(X, np.zeros(m)), truth)
+    width = np.linalg.solve(information, [0.0, 1.0])[1] ** 0.5
+    figure, axes = canvas(size=(7.2, 3.4))
     axes.hist(slopes, bins=14, density=True, color=BLUE, alpha=0.5, label=text["fits"])
     t = np.linspace(truth[1] - 3.5 * width, truth[1] + 3.5 * width, 201)
     normal = np.exp(-(((t - truth[1]) / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi))
-    axes.plot(t, normal, color=ORANGE, label=text["normal"].format(width=width))
+    axes.plot(t, normal, color=ORANGE, lw=2.5, label=text["normal"].format(width=width))
     axes.axvline(truth[1], color=INK, linestyle=":", label=text["truth"])
-    axes.set(title=text["title"].format(spread=np.std(slopes, ddof=1)), xlabel=text["slope"])
-    axes.set_ylabel(text["density"])
-    axes.set_ylim(top=1.5 * normal.max())  # room for the legend
-    axes.legend(frameon=False, fontsize=9)
-    return figure
+    axes.set(title=text["title"], xlabel=text["slope"], ylabel=text["density"])
+    axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
+    spread = np.std(slopes, ddof=1)
+    return Picture(figure, text["alt"].format(spread=spread, width=width))
 
 
-def bootstrap(X, y, repetitions=80, seed=6):
-    """The fitted probability for the flowers and for samples of them drawn with replacement.
+def bootstrap(X, y, theta, errors, fits):
+    """Return a Picture: the fit to some flowers, and fits to samples drawn from them.
 
-    X: a column of ones and one feature.
+    X: a column of ones and one feature. theta, errors: (2,), the fit and its standard errors.
+    fits: (number of samples, 2).
     """
     text = FIGURES["bootstrap"]
-    rng = np.random.default_rng(seed)
-    theta = newton_path(logistic(X, y), np.zeros(2), np.ones(9))[-1]
-    figure, (left, right) = canvas(2, (9.0, 3.3))
+    figure, (left, right) = canvas(2, (9.4, 3.5))
     t = np.linspace(X[:, 1].min() - 0.2, X[:, 1].max() + 0.2, 101)
     grid = np.column_stack([np.ones_like(t), t])
-    slopes = []
-    for _ in range(repetitions):
-        again = rng.integers(len(y), size=len(y))
-        fit = newton_path(logistic(X[again], y[again]), theta, np.ones(5))[-1]
-        slopes.append(fit[1])
-        left.plot(t, definitions.sigmoid(grid @ fit), color=BLUE, alpha=0.12)
-    left.plot(t, definitions.sigmoid(grid @ theta), color=INK, linewidth=2)
+    left.plot(t, definitions.sigmoid(fits[:80] @ grid.T).T, color=BLUE, alpha=0.12)
+    left.plot(t, definitions.sigmoid(grid @ theta), color=ORANGE, lw=2.5)
     left.plot(X[:, 1], y, "|", color=INK, ms=10)
     left.set(title=text["curves"], xlabel=text["feature"], ylabel=text["chance"])
-    width = np.sqrt(_variance_of_last(X, theta))
-    right.hist(slopes, bins=20, color=BLUE, alpha=0.5)
-    right.axvline(theta[1], color=INK, label=text["fit"])
-    band = theta[1] - 2 * width, theta[1] + 2 * width
-    right.axvspan(*band, color=ORANGE, alpha=0.2, label=text["two errors"])
+    right.hist(fits[:, 1], bins=40, color=BLUE, alpha=0.5)
+    right.axvline(theta[1], color=ORANGE, lw=2.5, label=text["fit"])
+    low, high = theta[1] - 2 * errors[1], theta[1] + 2 * errors[1]
+    right.axvspan(low, high, color=ORANGE, alpha=0.2, label=text["two errors"])
     right.set(title=text["title"], xlabel=text["slope"], ylabel=text["count"])
     right.legend(frameon=False, fontsize=9)
-    return figure
+    share = np.mean((low <= fits[:, 1]) & (fits[:, 1] <= high))
+    said = {"slope": theta[1], "low": low, "high": high, "share": share, "far": fits[:, 1].max()}
+    return Picture(figure, text["alt"].format(**said))
 
 
-def _variance_of_last(X, theta):
-    """The variance that the curvature of J at θ predicts for the last parameter."""
-    curvature = differences.hessian(logistic(X, np.zeros(len(X))), theta)
-    last = np.eye(len(theta))[-1]
-    return last @ np.linalg.solve(curvature, last) / len(X)
+def one_by_one(predicted, moved, parameters, first, shown):
+    """Return a Picture: the change by leaving out each flower, predicted and by a refit.
+
+    predicted, moved: (flowers, parameters), in standard errors. parameters: their names. first: the
+    number of the first flower. shown: how many flowers with the largest predicted change are named.
+    """
+    text = FIGURES["one by one"]
+    figure, axes = canvas(size=(6.8, 4.2))
+    ends = np.array([predicted.min(), predicted.max()])
+    axes.plot(1.2 * ends, 1.2 * ends, color=INK, lw=0.8, label=text["equal"])
+    for k, name in enumerate(parameters):
+        style = {"color": CLASSES[k], "marker": MARKERS[k], "ls": "", "ms": 4.5}
+        axes.plot(predicted[:, k], moved[:, k], label=name, **style)
+    named = np.argsort(-np.abs(predicted).max(axis=1))[:shown]
+    for i in named:
+        k = np.abs(predicted[i]).argmax()
+        place = (predicted[i, k], moved[i, k])
+        axes.annotate(str(first + i), place, (7, -4), textcoords="offset points")
+    axes.set(title=text["title"], xlabel=text["predicted"], ylabel=text["moved"])
+    axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
+    said = [
+        text["flower"].format(flower=first + i, predicted=p, moved=q)
+        for i, p, q in zip(
+            named, *(np.abs(a[named]).max(1) for a in (predicted, moved)), strict=True
+        )
+    ]
+    correlation = np.corrcoef(predicted.ravel(), moved.ravel())[0, 1]
+    return Picture(figure, text["alt"].format(correlation=correlation, flowers="; ".join(said)))
 
 
-def separable(X, y, steps=20):
-    """J and the length of θ after each full Newton step from zero."""
-    text = FIGURES["separable"]
-    loss = logistic(X, y)
-    path = newton_path(loss, np.zeros(X.shape[1]), np.ones(steps))
-    figure, (left, right) = canvas(2, (9.0, 3.2))
-    left.semilogy(loss(path), "o-", color=BLUE)
+def no_minimum(data, names, steps=20):
+    """Return a Picture: J and the length of θ after each full Newton step from zero.
+
+    data: two pairs (X, y), the second one separable. names: of both.
+    """
+    text = FIGURES["no minimum"]
+    figure, (left, right) = canvas(2, (9.4, 3.4))
+    for (X, y), name, color, marker in zip(data, names, CLASSES[:2], MARKERS[:2], strict=True):
+        loss = logistic(X, y)
+        path = newton_path(loss, np.zeros(X.shape[1]), np.ones(steps))
+        left.semilogy(loss(path), f"{marker}-", color=color, ms=4.5, label=name)
+        right.plot(np.linalg.norm(path, axis=1), f"{marker}-", color=color, ms=4.5, label=name)
     whole = np.arange(0, steps + 1, 5)
     left.set(title=text["values"], xlabel=text["step"], ylabel=text["height"], xticks=whole)
-    right.plot(np.linalg.norm(path, axis=1), "s-", color=ORANGE)
     right.set(title=text["lengths"], xlabel=text["step"], ylabel=text["length"], xticks=whole)
-    return figure
+    right.legend(frameon=False, fontsize=9)
+    said = {"steps": steps, "last": loss(path[-1]), "size": np.linalg.norm(path[-1])}
+    return Picture(figure, text["alt"].format(**said))

@@ -4,7 +4,8 @@ import numpy as np
 
 from autograder.checking.exercise import Exercise, Family
 from autograder.course import definitions
-from autograder.course.newton.common import (
+from autograder.course.newton.common import two_labels
+from autograder.course.newton.fits import (
     FACTOR_AND_STEPS,
     FITS,
     LONG,
@@ -19,7 +20,6 @@ from autograder.course.newton.common import (
     is_usual,
     quiet,
     shuffled,
-    two_labels,
 )
 
 # A gradient that is 0 at zero, to the last bit: in each column, and in it where y is 1, what is

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.checking.exercise import Exercise, Family
 from autograder.course import cases, definitions
-from autograder.course.newton.common import (
+from autograder.course.newton.fits import (
     FACTOR_AND_STEPS,
     FITS,
     LONG,

@@ -14,15 +14,15 @@ def _flat_case(rng, family):
 
 
 def _flat_target(X):
-    # A null vector found from X itself leaves |Xa| of the size of the rounding of X.
+    # A null vector found from X itself leaves |Xv| of the size of the rounding of X.
     size = np.linalg.norm(X)
     return Target(
         "array",
         ((X.shape[1],),),
-        ("Xa", "length"),
+        ("Xv", "length"),
         (np.zeros(len(X)), 1.0),
         (np.full(len(X), differences.tolerance(size)), differences.tolerance(1.0)),
-        measure=lambda a: (X @ a, np.linalg.norm(a)),
+        measure=lambda v: (X @ v, np.linalg.norm(v)),
     )
 
 

@@ -130,7 +130,7 @@ EXERCISE = Exercise(
         "and Hᵀ lie, measured by the largest entry of H?",
         ("answer", "rounded"): "with which size is the difference between H and Hᵀ to be compared: "
         "with 0, with each entry, or with the largest one?",
-        ("answer", "zero_matrix"): "what is aᵀHa when H is zero, and what does your comparison say "
+        ("answer", "zero_matrix"): "what is vᵀHv when H is zero, and what does your comparison say "
         "of 0 and 0?",
         ("answer", "singular"): "how large may an eigenvalue that is 0 come out, and of which "
         "sign?",

@@ -9,10 +9,10 @@ from autograder.checking.exercise import Case, Cost, Exercise, scalar
 from autograder.course import cases, definitions
 
 
-def _quadratic_form(a, theta, X):
+def _quadratic_form(v, theta, X):
     y = np.zeros(len(X))
-    truth = differences.curvature(lambda v: definitions.logistic_loss(v, X, y), theta, a)
-    scale = np.mean((np.abs(X) @ np.abs(a)) ** 2)
+    truth = differences.curvature(lambda w: definitions.logistic_loss(w, X, y), theta, v)
+    scale = np.mean((np.abs(X) @ np.abs(v)) ** 2)
     return scalar(truth, scale, cases.largest_logit(X, theta))
 
 
@@ -37,11 +37,13 @@ def _quadratic_form_large(m=cases.MANY, d=3):
 EXERCISE = Exercise(
     number="4.1",
     name="quadratic_form",
-    arguments=("a", "theta", "X"),
+    arguments=("v", "theta", "X"),
     axes=((),),
     draw=_direction_theta_design,
     target=_quadratic_form,
     families=cases.OF_TWO_LABELS,
     cost=_quadratic_form_cost,
-    hint=("write aᵀXᵀSXa with b = Xa: what is left of each sample, and is J a sum or a mean?"),
+    hint=(
+        "write vᵀHv as (Xv)ᵀ diag(ω) (Xv): what is left of each sample, and is J a sum or a mean?"
+    ),
 )

@@ -10,14 +10,14 @@ from autograder.key.gallery import reference, right, wrong
 def flat_direction(X):
     """Find a direction that no sample sees.
 
-    Xa = 0 with ‖a‖ = 1, hence aᵀHa = 0 for every Hessian H = (1/m) XᵀSX.
+    Xv = 0 with ‖v‖ = 1, hence vᵀHv = 0 for every Hessian H = (1/m) Xᵀ diag(ω) X.
 
-    X: (m, d) float64, finite, of column rank below d. Returns a, (d,) float64; its sign, and
+    X: (m, d) float64, finite, of column rank below d. Returns v, (d,) float64; its sign, and
     which of several such directions it is, are arbitrary. Raises ValueError where X has full
-    column rank. Source: document 001, exercise 8.3: Xa ≠ 0 for every a ≠ 0 if rank(X) = d.
+    column rank. Source: document 001, exercise 8.3: Xv ≠ 0 for every v ≠ 0 if rank(X) = d.
     """
     if np.linalg.matrix_rank(X) == X.shape[1]:
-        raise ValueError("X has full column rank: Xa = 0 only for a = 0")
+        raise ValueError("X has full column rank: Xv = 0 only for v = 0")
     # R has the null space of X and at most d rows. The full V holds d right singular vectors, also
     # those beyond the rows of a wide X; the last belongs to the smallest singular value.
     R = np.linalg.qr(X, mode="r")
