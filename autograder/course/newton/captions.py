@@ -70,7 +70,7 @@ FIGURES = {
         "alone, lies over it.",
     },
     "bootstrap": {
-        "curves": "fits to 80 of the drawn samples",
+        "curves": "Fits to 80 of the drawn samples",
         "feature": "petal width (cm)",
         "chance": "probability of virginica",
         "title": "Slopes scatter further up than down",
