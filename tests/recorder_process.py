@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -23,9 +22,6 @@ from autograder.grading.outcome import Graded
 from autograder.grading.recorder import Recorder
 from autograder.host import examine
 from autograder.host.course_folder import CourseFolder
-
-FORKED = get_context("forkserver")
-FORKED.set_forkserver_preload(["nbgrader.apps", "autograder.grading.recorder"])
 
 
 def is_done(recorder: Recorder, graded: Graded) -> bool:

@@ -25,11 +25,10 @@ from dummy_class import (
     quiet,
     released_course,
 )
-from dummy_course import NAME, exam_of
+from dummy_course import FORKED, NAME, exam_of
 from installs import need_linux
 from patience import PATIENCE
 from recorder_process import (
-    FORKED,
     autograde_and_end_at,
     is_done,
     record,

@@ -147,7 +147,7 @@ def test_it_is_solved_in_an_environment_without_the_project(term):
     ended = term.ended
     assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr
     *shown, used = ended.stdout.splitlines()
-    assert any(line.startswith("progress: all 6 exercises pass") for line in shown)
+    assert any(line.startswith("progress: all ") for line in shown)
     assert Path(used).is_relative_to(term.root / "bare")
 
 

@@ -9,7 +9,7 @@ stands in the key.
 
 Where a wrong turn can be taken stands in `proven.toml`: for each code the exercises for which the
 gallery has an answer that gives the numbers predicted here. `python -m pytest
-tests/test_proven.py --renew` writes it. A definition of its own names its exercises itself.
+tests/test_proof.py --renew` writes it. A definition of its own names its exercises itself.
 """
 
 import tomllib

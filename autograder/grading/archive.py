@@ -16,6 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Self
 
+from autograder.grading.text import shown
+
 # Of the list of members, which is read whole; a member takes 46 bytes and its name.
 LARGEST_LIST = 4 * 2**20
 # Of bytes unpacked to bytes packed: notebooks reach some fifty, a bomb a thousand. Up to the second
@@ -236,4 +238,4 @@ def _is_latin(character: str) -> bool:
 def _line(error: Exception) -> str:
     """What an error says, in one short line."""
     text = " ".join(str(error).split()) or type(error).__name__
-    return "".join(c if c.isprintable() else "?" for c in text[:80])
+    return shown(text)

@@ -4,7 +4,7 @@ import json
 import re
 
 from autograder.grading import words
-from autograder.grading.submission import shown
+from autograder.grading.text import shown
 
 # A whole file of another kind is known by its first bytes.
 BEGINNINGS = {

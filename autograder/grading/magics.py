@@ -7,7 +7,7 @@ and so does once more what a cell before the student's binds for them.
 import ast
 import re
 
-from autograder.grading.submission import shown
+from autograder.grading.text import shown
 
 # These say how plots look, and bind nothing that a test could use.
 OF_PLOTS = re.compile(r"^%(?:matplotlib +inline *|config +InlineBackend\..*)$", re.MULTILINE)

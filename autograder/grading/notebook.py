@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass, field
 
 from autograder.grading import damage, words
-from autograder.grading.submission import Unreadable, encodable, shown
+from autograder.grading.submission import Unreadable
+from autograder.grading.text import encodable, shown
 
 # JSON takes up to 25 times its bytes in memory.
 MOST_BRACKETS, MOST_COMMAS, MOST_CELLS = 400_000, 2_000_000, 2_000

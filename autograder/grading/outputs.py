@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from autograder.checking.report import Report, hint_lines
 from autograder.grading import advice, words
-from autograder.grading.submission import encodable
+from autograder.grading.text import encodable
 
 # ---- outputs of our own making ----
 

@@ -27,13 +27,15 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from traceback import format_exception
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from autograder.grading import CourseError, outcome, warm, words
 from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
-from autograder.grading.submission import Submission, encodable
+from autograder.grading.submission import Submission
 from autograder.grading.terms import Terms
+from autograder.grading.text import encodable
 from autograder.grading.warm import Breach
 from autograder.sandbox import JailBroken, Jailer, WarmParent
 
@@ -184,7 +186,8 @@ class Pool(Generic[Work, Done]):
             raise CourseError("the Dask scheduler is gone; start it and grade again") from None
         except Exception as error:
             # Of a fault of our own the result has one line; where it lies stands here alone.
-            _log.error("%s of %a failed", task.assignment, task.student, exc_info=error)
+            where = encodable("".join(format_exception(error)))
+            _log.error("%s of %a failed\n%s", task.assignment, task.student, where)
             return self._failed(task, error)
 
     def _renew(self) -> None:

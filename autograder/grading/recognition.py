@@ -7,7 +7,8 @@ from autograder.grading import words
 from autograder.grading.arrangement import defined
 from autograder.grading.exam import Exam, plain
 from autograder.grading.notebook import Piece, read_notebook
-from autograder.grading.submission import Submission, Unreadable, shown
+from autograder.grading.submission import Submission, Unreadable
+from autograder.grading.text import shown
 
 # A shorter text may stand in any notebook.
 SHORTEST_TEXT = 20

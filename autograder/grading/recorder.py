@@ -30,7 +30,7 @@ from autograder.grading import words
 from autograder.grading.answers import Answer
 from autograder.grading.exam import Exam
 from autograder.grading.outcome import Graded
-from autograder.grading.submission import encodable
+from autograder.grading.text import encodable
 
 # As nbgrader's, which makes what it has graded read-only.
 PERMISSIONS = 0o444

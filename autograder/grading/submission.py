@@ -15,6 +15,7 @@ from pathlib import Path
 
 from autograder.grading import words
 from autograder.grading.archive import Archive, ArchiveError, Limits
+from autograder.grading.text import shown
 
 # A notebook with some fifty pictures.
 LARGEST_NOTEBOOK = 16 * 2**20
@@ -217,13 +218,3 @@ def _files(folder: Path, names: list[str]) -> Iterator[tuple[str, bytes]]:
         yield name, data
         if count == MOST_FILES:
             return
-
-
-def encodable(text: str) -> str:
-    """Return a text that UTF-8 can write: JSON can name halves of characters."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def shown(text: str) -> str:
-    """Return a text of the student's as a line of ours can show it."""
-    return "".join(c if c.isprintable() else "?" for c in text[:80])

@@ -15,7 +15,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from autograder.grading.recorder import why_not_recorded
-from autograder.grading.submission import Unreadable, read_file, shown
+from autograder.grading.submission import Unreadable, read_file
+from autograder.grading.text import shown
 from autograder.host.class_list import composed
 
 TIMESTAMP = "timestamp.txt"

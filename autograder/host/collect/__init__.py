@@ -17,6 +17,7 @@ from autograder.grading.recognition import other_assignment
 from autograder.grading.recorder import why_not_recorded
 from autograder.grading.source import read_exam
 from autograder.grading.submission import Unreadable, is_notebook
+from autograder.grading.text import printable
 from autograder.host.batch import open_gradebook
 from autograder.host.class_list import read_class_list
 from autograder.host.collect import folders
@@ -24,7 +25,6 @@ from autograder.host.collect.download import (
     Download,
     noise,
     open_reader,
-    printable,
     read_names,
 )
 from autograder.host.collect.handed_in import read_handed_in

@@ -17,6 +17,7 @@ from autograder.grading.archive import (
     why_no_name,
 )
 from autograder.grading.submission import LARGEST_ZIP, Unreadable, read_file
+from autograder.grading.text import printable
 from autograder.host.collect.systems import SYSTEMS, Upload, read_name
 
 # Some thousands of students with some files each. Each student's files are held alone.
@@ -144,8 +145,3 @@ def noise(name: str) -> str:
     if any(part.startswith(".") for part in parts):
         return "hidden"
     return ""
-
-
-def printable(text: str) -> str:
-    """A text of a stranger's in a line of ours."""
-    return "".join(c if c.isprintable() else "?" for c in text)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from autograder.host.collect.download import printable
+from autograder.grading.text import printable
 
 MOST_NAMED, MOST_REASONS, LONGEST_SHOWN = 20, 100, 150
 

@@ -12,6 +12,7 @@ from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from nbgrader.plugins import ExportPlugin
 from sqlalchemy import select
 
+from autograder.grading.text import printable
 from autograder.host.spreadsheet import identifies
 
 # So many names stand in one line; the class report has all.
@@ -62,7 +63,7 @@ def listed(students: list[Student]) -> str:
 def shown(student: Student) -> str:
     """A student in a line for a person: name and id."""
     text = f"{student.name} ({student.id})" if student.name else student.id
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return printable(text)
 
 
 class Exporter(ExportPlugin):

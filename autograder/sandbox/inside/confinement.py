@@ -11,13 +11,16 @@ import os
 import platform
 import resource
 import signal
+from typing import TYPE_CHECKING
 
 import layers
-import numpy as np
 import system_calls
 import views
 from layers import layer
 from limits import Limits
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # What is missing is told when a jail is asked for.
 try:
@@ -45,7 +48,7 @@ FIRST_USER, USERS = 60_000, 5_000
 # The writable folder, and the only one: the working folder of the student's cells. Where the host
 # has something readable of this name, a number is added.
 HOME = "/submission"
-Files = list[tuple[str, np.ndarray]]  # pairs of a name and an array of uint8
+Files = list[tuple[str, "np.ndarray"]]  # pairs of a name and an array of uint8
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
