@@ -33,10 +33,11 @@ FIGURES = {
             "y_hat": r"5.1: $\partial L/\partial \hat{y}$",
             "W, b": r"5.4: $\partial L/\partial W$",
         },
-        "alt": "A graph with numbers. Forwards: activations a = {a}, logits z = {z}, probabilities "
-        "{y_hat}, label {y}, loss {L}. Back along the same arrows: the derivative of L in the "
-        "probabilities is {by_y_hat}, in the logits {delta}, in the activations {by_a}, in the "
-        "weights, row after row, {by_W}.",
+        "parameters": r"$W$  |  $b$",
+        "alt": "A graph with numbers. Forward: activations a = {a}, weights, row after row, {W}, "
+        "biases {b}, logits z = {z}, probabilities {y_hat}, label {y}, loss {L}. Back along the "
+        "same arrows: the derivative of L in the probabilities is {by_y_hat}, in the logits "
+        "{delta}, in the activations {by_a}, in the weights, row after row, {by_W}.",
     },
     "loss slopes": {
         "title": "Half the probability, twice the slope",

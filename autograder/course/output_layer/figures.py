@@ -80,14 +80,24 @@ def graph(W, b, a, y):
     _arrow(axes, (1.1, 1.75), (2.32, 0.05), FORWARD)
     _arrow(axes, (2.05, 0.05), (0.83, 1.75), BACK)
     _arrow(axes, nodes["y"], nodes["L"], FORWARD)
-    rows = "\n".join("   ".join(_number(x) for x in row) for row in by_W)
-    said = text["backward"]["W, b"] + "\n" + rows
+    said = text["backward"]["W, b"] + "\n" + _rows(by_W)
     axes.text(0.45, 1.75, said, ha="right", va="center", fontsize=10, linespacing=1.4)
-    axes.set(xlim=(-1.0, 7.2), ylim=(-1.5, 2.3), title=text["title"])
+    said = text["parameters"] + "\n" + _rows(W, b)
+    axes.text(1.5, 1.75, said, ha="left", va="center", fontsize=10, linespacing=1.4)
+    axes.set(xlim=(-1.0, 7.2), ylim=(-1.2, 2.3), title=text["title"])
     axes.axis("off")
     spoken = {name: _list(value) for name, value in values.items()}
     spoken |= {"by_y_hat": _list(by_y_hat), "delta": _list(delta), "by_a": _list(by_a)}
-    return Picture(figure, text["alt"].format(**spoken, by_W=_list(by_W.ravel())))
+    spoken |= {"W": _list(W.ravel()), "b": _list(b), "by_W": _list(by_W.ravel())}
+    return Picture(figure, text["alt"].format(**spoken))
+
+
+def _rows(matrix, column=None):
+    """The rows of a matrix as lines, each with its entry of a further column behind a bar."""
+    lines = ["   ".join(map(_number, row)) for row in matrix]
+    if column is not None:
+        lines = [f"{line}  |  {_number(x)}" for line, x in zip(lines, column, strict=True)]
+    return "\n".join(lines)
 
 
 def _column(values):

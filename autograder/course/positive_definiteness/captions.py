@@ -69,10 +69,10 @@ FIGURES = {
         "border": r"$\pm\, n\, \varepsilon\, \lambda_{\max}$",
         "alt": "A histogram of the computed smallest eigenvalues of {count} matrices, in units of "
         "ε·λ_max. They spread around 0 from {low:.1f} to {high:.1f}, {share:.0%} of them positive. "
-        "Two lines mark ±{n}; all lie between them.",
+        "Two lines mark ±{n}; {inside:.0%} lie between them.",
     },
     "saturation": {
-        "title": "The smallest eigenvalue sinks below what float64 can see",
+        "title": "The smallest eigenvalue becomes too small for float64",
         "largest": r"$\lambda_{\max}$",
         "smallest": r"$\lambda_{\min}$, exact",
         "computed": r"$\lambda_{\min}$, computed",
@@ -81,8 +81,8 @@ FIGURES = {
         "border": "zero up to rounding",
         "size": "t, where θ = t · (−1, 1)",
         "eigenvalue": "eigenvalue",
-        "alt": "Eigenvalues of the Hessian against t, the length of θ, on a logarithmic axis. The "
-        "largest stays near {largest:.2f}. The exact smallest falls on a straight line to "
+        "alt": "Eigenvalues of the Hessian on a logarithmic axis against t, where θ = t · (−1, 1). "
+        "The largest stays near {largest:.2f}. The exact smallest falls on a straight line to "
         "{smallest:.0e}. The computed one lies on this line, enters the grey band at "
         "t = {border:g} and soon leaves the line: {zeros} times it is 0 exactly.",
     },
