@@ -4,7 +4,7 @@ FIGURES = {
     "flowers": {
         "flower": "flower {number}",
         "species": "species",
-        "species twice": "species (pale: before)",
+        "species twice": "species (faint: before)",
         "probability": "probability",
         "truth": "true",
         "alt": "One panel of three bars for each of {count} flowers. {flowers}",

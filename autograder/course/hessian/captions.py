@@ -117,9 +117,9 @@ FIGURES = {
         "mean": "mean",
         "deviation": "± standard deviation",
         "variance": "variance {variance:.2f}",
-        "alt": "Three panels, each with three bars: the numbers u of a sample and their "
-        "probabilities, with the mean and the standard deviation below. The variances are "
-        "{first:.3f} and {second:.3f}. In a flat direction the three numbers are the same, and the "
-        "variance is 0.",
+        "alt": "Three panels, each with a part of a bar for each class: the numbers u of a sample "
+        "and their probabilities, with the mean and the standard deviation below. The variances "
+        "are {first:.3f} and {second:.3f}. In a flat direction the three numbers are the same, and "
+        "the variance is 0.",
     },
 }

@@ -286,17 +286,16 @@ def variance(W, X, V, flat):
         p = definitions.softmax(z)
         said[name] = differences.curvature(definitions.log_sum_exp, z, u)
         mean, deviation = p @ u, np.sqrt(max(said[name], 0.0))
-        # Bars of classes with the same number would hide each other.
-        shift = np.array([-0.1, 0.0, 0.1])
-        axes.bar(u + shift, p, 0.09, color=CLASSES)
+        # Classes with the same number stand on each other: together they are its probability.
+        floor = [p[:k][u[:k] == u[k]].sum() for k in range(3)]
+        axes.bar(u, p, 0.3, bottom=floor, color=CLASSES)
         for k in range(3):
-            axes.annotate(
-                f"{k}", (u[k] + shift[k], p[k]), (0, 2), textcoords="offset points", ha="center"
-            )
+            middle = (u[k], floor[k] + p[k] / 2)
+            axes.annotate(f"{k}", middle, ha="center", va="center", color="black")
         style = {"color": INK, "capsize": 5, "lw": 2}
         axes.errorbar(mean, -0.07, xerr=deviation, fmt="D", label=text["deviation"], **style)
         axes.set(title=f"{text[name]}\n{text['variance'].format(variance=said[name])}")
-        axes.set(xlabel=text["u"], xlim=(-0.6, 1.6), ylim=(-0.14, 0.85))
+        axes.set(xlabel=text["u"], xlim=(-0.6, 1.6), ylim=(-0.14, 1.06))
     panels[0].set_ylabel(text["p"])
     panels[1].legend(frameon=False, fontsize=9, loc="upper left")
     return Picture(figure, text["alt"].format(**said))

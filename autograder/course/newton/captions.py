@@ -4,7 +4,7 @@ FIGURES = {
     "race": {
         "title": "Until no slope exceeds 1e-10",
         "step": "steps",
-        "slope": "largest slope of F",
+        "slope": "largest slope of the loss",
         "stop": "stop here",
         "newton": "Newton: {steps} steps",
         "descent": "gradient descent: {last:,} steps",
@@ -29,7 +29,7 @@ FIGURES = {
     "digits": {
         "title": "Near the end the number of right digits doubles",
         "step": "Newton steps",
-        "distance": "relative distance to the end",
+        "distance": "relative distance to the minimum",
         "rounding": "rounding",
         "alt": "Relative distance to the minimiser after each Newton step, on a logarithmic axis. "
         "It falls slowly at first. Then the numbers of right digits are {digits}, until rounding.",
@@ -63,22 +63,22 @@ FIGURES = {
         "fits": "slopes of 200 fits",
         "normal": "predicted: width {width:.2f}",
         "truth": "slope that drew the labels",
-        "slope": "slope",
+        "slope": "slope of the logit",
         "density": "density",
         "alt": "Histogram of the slopes of 200 fits to labels that were drawn from one model; they "
         "scatter by {spread:.2f}. A bell curve of width {width:.2f}, computed from the curvature "
         "alone, lies over it.",
     },
     "bootstrap": {
-        "curves": "80 of the other samples",
+        "curves": "Fits to 80 of the drawn samples",
         "feature": "petal width (cm)",
         "chance": "probability of virginica",
-        "title": "Slopes stray further up than down",
-        "slope": "slope (per cm)",
+        "title": "Slopes scatter further up than down",
+        "slope": "slope of the logit (per cm)",
         "count": "samples",
         "fit": "fit to the flowers",
         "two errors": "± 2 standard errors",
-        "alt": "Left thin curves, the probability of virginica against petal width fitted to other "
+        "alt": "Left thin curves, the probability of virginica against petal width fitted to drawn "
         "samples, around the curve of all flowers. Right a histogram of their slopes. The fit has "
         "the slope {slope:.1f}; {share:.0%} lie between {low:.1f} and {high:.1f}, but some go up "
         "to {far:.0f}.",
