@@ -1,6 +1,7 @@
 """The form of the source notebooks: what nbgrader, a reader and a diff rely on."""
 
 import ast
+import builtins
 import re
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ from nbgrader.nbgraderformat import SCHEMA_VERSION
 from autograder.course.derivations import derivation
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.host.release import RefuseOtherPoints
+from autograder.report.statements import statements
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "source"
@@ -201,6 +203,16 @@ def test_only_cells_that_show_something_reach_into_the_package(assignment):
         if re.search(r"autograder\.(checking|course)", cell.source) and cell.cell_type == "code":
             assert cell.metadata.get("tags") == ["show"], cell.id
             assert not mark(cell), cell.id
+
+
+def test_a_cell_that_grading_runs_takes_no_name_from_one_that_only_shows(assignment):
+    bound = {*dir(builtins), "__name__"}
+    for cell in notebook(assignment).cells:
+        if cell.cell_type == "code" and "show" not in cell.metadata.get("tags", []):
+            for statement in statements(cell.source):
+                bound |= statement.bound
+                missing = {name for name in statement.used - bound if name.isidentifier()}
+                assert not missing, f"{assignment}, cell {cell.id}"
 
 
 ENDING = ["recap", "formula-sheet", "practice", "hand-in", "symbols", "appendix"]

@@ -29,6 +29,10 @@ SETTINGS = {
 }
 
 
+# How often a key is pressed that starts a cell.
+ATTEMPTS = 5
+
+
 @dataclass(frozen=True)
 class Lab:
     """A running server: its folder, its address with a slash at the end, and its token."""
@@ -153,19 +157,22 @@ class Notebook:
 
     def run(self, name: str) -> Locator:
         """Run a code cell; returns what stands below it when it is done."""
-        prompt = self._prompt(name)
-        before = prompt.inner_text()
         self.start(name)
-        expect(prompt).not_to_have_text(before)
-        expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
+        expect(self._prompt(name)).to_have_text(re.compile(r"\[\d+\]"))
         return self.output(name)
 
     def start(self, name: str) -> Locator:
         """Run a code cell; returns what stands below it, without waiting."""
-        editor = self.cell(name).locator(".cm-content")
-        editor.click()
-        editor.press("Control+Enter")  # there, wherever a page that is still loading puts the focus
-        return self.output(name)
+        prompt, editor = self._prompt(name), self.cell(name).locator(".cm-content")
+        before = prompt.inner_text()
+        # A page that is still loading may lose a key. As soon as the cell waits its prompt is [*].
+        for _ in range(ATTEMPTS):
+            editor.click()
+            editor.press("Control+Enter")
+            with suppress(AssertionError):
+                expect(prompt).not_to_have_text(before, timeout=20_000)
+                return self.output(name)
+        raise AssertionError(f"cell {name} does not start; its prompt stays {before}")
 
     def interrupt(self) -> None:
         """Choose it in the menu."""
