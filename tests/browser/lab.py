@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 from patience import PATIENCE
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -164,15 +164,20 @@ class Notebook:
     def start(self, name: str) -> Locator:
         """Run a code cell; returns what stands below it, without waiting."""
         prompt, editor = self._prompt(name), self.cell(name).locator(".cm-content")
-        before = prompt.inner_text()
-        # A page that is still loading may lose a key. As soon as the cell waits its prompt is [*].
+        before, told = prompt.inner_text(), []
+        # A page that is still loading may lose a key, or open a dialog that nobody asked for. As
+        # soon as the cell waits its prompt is [*].
         for _ in range(ATTEMPTS):
-            editor.click()
-            editor.press("Control+Enter")
-            with suppress(AssertionError):
+            dialog = self.page.locator(".jp-Dialog")
+            if dialog.count():
+                told.append(dialog.inner_text())
+                dialog.get_by_role("button").last.click()
+            with suppress(AssertionError, TimeoutError):
+                editor.click(timeout=20_000)
+                editor.press("Control+Enter")
                 expect(prompt).not_to_have_text(before, timeout=20_000)
                 return self.output(name)
-        raise AssertionError(f"cell {name} does not start; its prompt stays {before}")
+        raise AssertionError(f"cell {name} does not start, its prompt stays {before}; {told}")
 
     def interrupt(self) -> None:
         """Choose it in the menu."""
