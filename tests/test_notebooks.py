@@ -3,7 +3,6 @@
 import ast
 import builtins
 import re
-import symtable
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from nbgrader.nbgraderformat import SCHEMA_VERSION
 
 from autograder.course.derivations import derivation
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
+from autograder.grading.names import global_names
 from autograder.host.release import RefuseOtherPoints
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -205,25 +205,11 @@ def test_only_cells_that_show_something_reach_into_the_package(assignment):
             assert not mark(cell), cell.id
 
 
-def names(source):
-    """The names of the notebook that a cell binds, and those that it uses."""
-    bound, used, tables = set(), set(), [symtable.symtable(source, "", "exec")]
-    for table in tables:
-        tables += table.get_children()
-        for name in table.get_symbols():
-            if table.get_type() == "module" or name.is_global():
-                if name.is_assigned() or name.is_imported():
-                    bound.add(name.get_name())
-                if name.is_referenced():
-                    used.add(name.get_name())
-    return bound, used
-
-
 def test_a_cell_that_grading_runs_takes_no_name_from_one_that_only_shows(assignment):
     known = {*dir(builtins)}
     for cell in notebook(assignment).cells:
         if cell.cell_type == "code" and "show" not in cell.metadata.get("tags", []):
-            bound, used = names(cell.source)
+            bound, used = global_names(cell.source)
             known |= bound
             assert used <= known, f"{assignment}, cell {cell.id}: {used - known}"
 

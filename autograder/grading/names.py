@@ -1,6 +1,7 @@
-"""Which names a piece of source code uses and binds, read off its syntax tree."""
+"""Which names a piece of source code uses and binds, read off its syntax tree or its symbols."""
 
 import ast
+import symtable
 from collections.abc import Iterator
 
 
@@ -75,3 +76,23 @@ def _bound(node: ast.AST) -> str | None:
 
 def _walk(source: str | ast.AST) -> Iterator[ast.AST]:
     return ast.walk(ast.parse(source) if isinstance(source, str) else source)
+
+
+def global_names(source: str) -> tuple[set[str], set[str]]:
+    """The names of the module that a source binds, and those that it uses, in functions too.
+
+    Names of a function's own are none. Raises SyntaxError where it is no Python.
+    """
+    bound: set[str] = set()
+    used: set[str] = set()
+    tables = [symtable.symtable(source, "", "exec")]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            if table.get_type() == "module" or symbol.is_global():
+                if symbol.is_assigned() or symbol.is_imported():
+                    bound.add(symbol.get_name())
+                if symbol.is_referenced():
+                    used.add(symbol.get_name())
+    return bound, used

@@ -7,12 +7,12 @@ they use, and so on. What stands beside them, to try something, does not count.
 import ast
 import contextlib
 import re
-import symtable
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from autograder.grading.names import global_names
 from autograder.report.ways import Signs, signs
 
 # What IPython takes and Python does not, and what stands for it here: a magic that runs code or a
@@ -101,17 +101,7 @@ def _names(node: ast.stmt, text: str) -> tuple[set[str], set[str]]:
 
     A module that is imported counts as used, by `imported`.
     """
-    bound, used = set(), set()
-    tables = [symtable.symtable(text, "", "exec")]
-    while tables:
-        table = tables.pop()
-        tables += table.get_children()
-        for symbol in table.get_symbols():
-            if table.get_type() == "module" or symbol.is_global():
-                if symbol.is_assigned() or symbol.is_imported():
-                    bound.add(symbol.get_name())
-                if symbol.is_referenced():
-                    used.add(symbol.get_name())
+    bound, used = global_names(text)
     for each in ast.walk(node):
         match each:
             case ast.Import(names=names):
