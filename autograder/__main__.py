@@ -15,14 +15,17 @@ from autograder.host import FORMGRADER
 
 
 def release(arguments: argparse.Namespace) -> int:
-    """Rebuild release/ from source/, in a clone of the project with what its key has to add."""
+    """Rebuild release/ from source/, in a clone of the project with what its key has to add.
+
+    In another language it is release-LANGUAGE/. Submissions to each are graded alike.
+    """
     from autograder.host.project import CLONE
     from autograder.host.release import release
     from autograder.key.seal import seal_all
 
     if arguments.root.resolve() == CLONE:
         seal_all()
-    outcomes = release(arguments.root)
+    outcomes = release(arguments.root, arguments.language)
     if not outcomes:
         raise CourseError(f"{arguments.root / 'source'} holds no assignment")
     for outcome in outcomes:
@@ -160,7 +163,8 @@ def parser() -> argparse.ArgumentParser:
     several.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
     workers.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
 
-    command(release, "release", root)
+    sub = command(release, "release", root)
+    sub.add_argument("--language", default="en", help="such as pt_BR; English (en) by default")
 
     sub = command(demo, "demo")
     sub.add_argument(

@@ -1,6 +1,8 @@
 """Make an exam from a folder in `source/`, with nbgrader's own steps and against its gradebook."""
 
 import contextlib
+from copy import deepcopy
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -10,12 +12,17 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum, is_solution
 from traitlets.config import Config
 
+from autograder.checking.language import Catalogue, Say, read_catalogue
 from autograder.grading import CourseError
 from autograder.grading.exam import Cell, Exam
 from autograder.grading.magics import as_python, why_unreadable
 from autograder.grading.names import bound, bound_outside, functions, used
 from autograder.grading.notebook import Piece
 from autograder.grading.recognition import defines, traces
+from autograder.grading.translation import cell_said
+
+# What lies beside a notebook in `source/` and goes with none: others, and their translations.
+NO_FILES = (".ipynb", ".po")
 
 SHOW = "show"  # the tag of a cell that only shows something
 
@@ -40,19 +47,21 @@ def read_exam(folder: Path, config: Config) -> Exam:
     path = folder / f"{assignment}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path} is missing: a notebook has the name of its assignment")
-    cells, written, kernelspec = _read(path, config)
+    cells, written, kernelspec, translations = _read(path, config)
     files = {
         each.relative_to(folder).as_posix(): each.read_bytes()
         for each in sorted(folder.rglob("*"))
-        if each.is_file() and each.suffix != ".ipynb" and "checkpoints" not in str(each)
+        if each.is_file() and each.suffix not in NO_FILES and "checkpoints" not in str(each)
     }
-    exam = Exam(assignment, cells, files, kernelspec, _known_by(cells), _others(folder, config))
+    known = _known_by(cells, translations)
+    exam = Exam(assignment, cells, files, kernelspec, known, _others(folder, config), translations)
     _require_functions(exam, written, path)
     return exam
 
 
-def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
-    """The cells of a notebook in `source/`, the same as nbformat has them, and its kernelspec."""
+def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict, dict]:
+    """The cells of a notebook in `source/`, the same as nbformat has them, its kernelspec, and by
+    language its translated cells."""
     written, notebook = _parsed(path).cells, _parsed(path)
     try:
         notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
@@ -66,7 +75,37 @@ def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
         if reason := why_unreadable(cell.cell_type, cell.source, mark):
             raise CourseError(f"{path}, cell {grade_id(cell)}, {reason}, then release again")
     cells = tuple(map(_cell, notebook.cells, with_tests, written))
-    return cells, written, dict(notebook.metadata.get("kernelspec", {}))
+    translations = {
+        language: tuple(
+            _translated(released, source, as_written, language, say)
+            for released, source, as_written in zip(
+                notebook.cells, with_tests, written, strict=True
+            )
+        )
+        for language, say in catalogues(path.parent).items()
+    }
+    return cells, written, dict(notebook.metadata.get("kernelspec", {})), translations
+
+
+def catalogues(folder: Path) -> dict[str, Say]:
+    """By language what is said in it of the notebook in a folder, by the catalogues beside it."""
+
+    def of(catalogue: Catalogue) -> Say:
+        return lambda context, text: catalogue.get((context, text), text)
+
+    return {
+        path.stem: of(read_catalogue(path.read_text(encoding="utf-8")))
+        for path in sorted(folder.glob("*.po"))
+    }
+
+
+def _translated(
+    released: NotebookNode, source: str, written: NotebookNode, language: str, say: Say
+) -> Cell:
+    translated = deepcopy(released)
+    kind, name = released.cell_type, str(released.get("id", ""))
+    translated.source = cell_said(kind, released.source, name, language, say)
+    return _cell(translated, cell_said(kind, source, name, language, say), written)
 
 
 def _parsed(path: Path) -> NotebookNode:
@@ -76,9 +115,10 @@ def _parsed(path: Path) -> NotebookNode:
         raise CourseError(f"{path} is no notebook: save it again in JupyterLab") from None
 
 
-def _known_by(cells: tuple[Cell, ...]) -> frozenset[str]:
+def _known_by(cells: tuple[Cell, ...], translations: dict[str, tuple[Cell, ...]]) -> frozenset[str]:
     asked = {defines(name) for cell in cells for name in cell.defines}
-    return traces(Piece(cell.kind, cell.released, cell.name) for cell in cells) | asked
+    every = chain(cells, *translations.values())
+    return traces(Piece(cell.kind, cell.released, cell.name) for cell in every) | asked
 
 
 def _others(folder: Path, config: Config) -> dict[str, frozenset[str]]:
@@ -90,7 +130,8 @@ def _others(folder: Path, config: Config) -> dict[str, frozenset[str]]:
     for path in sorted(folder.parent.glob("*/*.ipynb")):
         if path.stem == path.parent.name != folder.name:
             with contextlib.suppress(CourseError):
-                found[path.stem] = _known_by(_read(path, config)[0])
+                cells, _, _, translations = _read(path, config)
+                found[path.stem] = _known_by(cells, translations)
     return found
 
 

@@ -15,6 +15,7 @@ import zipfile
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
+from autograder.checking.language import OFFERED, spoken
 from autograder.course.derivations import SUFFIX as SEALED
 from autograder.grading import CourseError
 from autograder.host.project import Declared, declared
@@ -24,6 +25,8 @@ PROJECT = PACKAGE.parent / "pyproject.toml"
 
 # What leaves with each notebook.
 STUDENT_RINGS = ("checking", "course")
+
+CATALOGUE = ".po"  # of the languages that are offered; an edition in another one has its own too
 
 # The program that opens a released notebook, and what the notebook imports.
 OPENED_WITH = "jupyterlab"
@@ -86,7 +89,7 @@ def student_edition(*endings: str) -> list[Path]:
         path
         for ring in STUDENT_RINGS
         for path in sorted((PACKAGE / ring).rglob("*"))
-        if path.suffix in (endings or (".py", ".csv", ".toml", SEALED))
+        if path.suffix in (endings or (".py", ".csv", ".toml", SEALED, CATALOGUE))
     ]
     return [PACKAGE / "__init__.py", *paths]
 
@@ -117,6 +120,8 @@ def student_wheel(path: Path = PROJECT, derivations: bool = True) -> tuple[str, 
     files = {"autograder.py": FINDER.encode()}
     for file in student_edition():
         if file.suffix == SEALED and not derivations:
+            continue
+        if file.suffix == CATALOGUE and file.stem not in {*OFFERED, spoken()}:
             continue
         name = f"{FOLDER}/{file.relative_to(PACKAGE.parent).as_posix()}"
         # Lines end alike, also in a clone on Windows.
