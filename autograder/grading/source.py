@@ -60,16 +60,12 @@ def read_exam(folder: Path, config: Config) -> Exam:
 
 
 def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict, dict]:
-    """The cells of a notebook in `source/`, the same as nbformat has them, its kernelspec, and by
-    language its translated cells."""
-    written, notebook = _parsed(path).cells, _parsed(path)
-    try:
-        notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
-        with_tests = [cell.source for cell in notebook.cells]
-        notebook, _ = preprocessors.ClearHiddenTests(config=config).preprocess(notebook, {})
-        notebook, _ = preprocessors.ClearMarkScheme(config=config).preprocess(notebook, {})
-    except RuntimeError as error:  # what nbgrader says of a region without an end
-        raise CourseError(f"{path}: {error}; correct the notebook, then release again") from None
+    """The cells of a notebook in `source/`, as nbformat has them too, its kernelspec, translations.
+
+    These are the cells by language.
+    """
+    written = _parsed(path).cells
+    notebook, with_tests = cleared(path, config)
     for cell in written:
         mark = cell.metadata.get("nbgrader", {})
         if reason := why_unreadable(cell.cell_type, cell.source, mark):
@@ -85,6 +81,19 @@ def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict, dic
         for language, say in catalogues(path.parent).items()
     }
     return cells, written, dict(notebook.metadata.get("kernelspec", {})), translations
+
+
+def cleared(path: Path, config: Config) -> tuple[NotebookNode, list[str]]:
+    """Return a notebook in `source/` as students get it, and the sources with hidden tests."""
+    notebook = _parsed(path)
+    try:
+        notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
+        with_tests = [cell.source for cell in notebook.cells]
+        notebook, _ = preprocessors.ClearHiddenTests(config=config).preprocess(notebook, {})
+        notebook, _ = preprocessors.ClearMarkScheme(config=config).preprocess(notebook, {})
+    except RuntimeError as error:  # what nbgrader says of a region without an end
+        raise CourseError(f"{path}: {error}; correct the notebook, then release again") from None
+    return notebook, with_tests
 
 
 def catalogues(folder: Path) -> dict[str, Say]:

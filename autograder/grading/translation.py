@@ -48,7 +48,12 @@ def language_of(notebooks: Iterable[bytes], known: Collection[str]) -> str:
 
 def has_words(text: str) -> bool:
     """Return whether a text holds anything that can be translated."""
-    return WORD.search(SAME.sub(" ", text)) is not None
+    return count_words(text) > 0
+
+
+def count_words(text: str) -> int:
+    """Return how many words of a text can be translated."""
+    return len(WORD.findall(SAME.sub(" ", text)))
 
 
 def cell_said(kind: str, source: str, context: str, language: str, say: Say) -> str:
