@@ -59,8 +59,8 @@ def update(course: CourseFolder, language: str, say: Callable[[str], None] = pri
     for folder, wanted in messages(course).items():
         path = folder / f"{language}.po"
         catalogue = read(path)
-        catalogue.update(_template(wanted), update_creation_date=False)
-        _write(path, catalogue, language)
+        catalogue.update(template(wanted), update_creation_date=False)
+        write(path, catalogue, language)
     found = left(course, language)
     for each in found:
         for sentence in filter(_is_no_gap, each.sentences):
@@ -104,14 +104,14 @@ def _sentences(catalogue: Catalog, each: list[Message]) -> Iterator[str]:
             yield f"{stale.context}, {str(stale.id)[:40]!r}: stale, no message any more"
 
 
-def _template(each: list[Message]) -> Catalog:
+def template(each: list[Message]) -> Catalog:
     template = Catalog()
     for message in each:
         template.add(message.text, context=message.context)
     return template
 
 
-def _write(path: Path, catalogue: Catalog, language: str) -> None:
+def write(path: Path, catalogue: Catalog, language: str) -> None:
     for message in (*catalogue, *catalogue.obsolete.values()):
         message.flags &= {"fuzzy"}  # of the others none says anything to a translator
     text = io.BytesIO()

@@ -47,9 +47,13 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def speak(language: str) -> None:
-    """Use a language from now on in this process, which is that of one notebook."""
+    """Use a language from now on in this process, which is that of one notebook.
+
+    Within `speaking`, as when a submission is graded, it changes nothing.
+    """
     global _usual
-    _usual = language
+    if _spoken.get() is None:
+        _usual = language
 
 
 def languages() -> tuple[str, ...]:
