@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from pseudo import LANGUAGE, Catalogue
+from pseudo import Catalogue
 
 import autograder
 from autograder.checking import language, words
@@ -77,10 +77,10 @@ def test_a_catalogue_gives_what_is_translated_and_not_what_is_fuzzy_obsolete_or_
 
 def test_words_are_english_until_a_language_is_in_use(translated):
     assert words.NOT_FINITE_VALUE == "{name}{part}: the value is not finite"
-    with speaking(LANGUAGE):
-        assert words.NOT_FINITE_VALUE == "{name}{part}: the valuő is not finitő"
-        assert words.PLACE["everywhere"] == "everő entrő"
-        assert FAMILY["tall"].startswith("an X of 1000 rowő witő nearlő")
+    with speaking("es"):
+        assert words.NOT_FINITE_VALUE == "{name}{part}: the valuñ is not finitñ"
+        assert words.PLACE["everywhere"] == "everñ entrñ"
+        assert FAMILY["tall"].startswith("an X of 1000 rowñ witñ nearlñ")
         with speaking(ENGLISH):
             assert words.PLACE["everywhere"] == FAMILY.english.get("", "every entry")
     assert words.PLACE["everywhere"] == "every entry"
@@ -89,9 +89,9 @@ def test_words_are_english_until_a_language_is_in_use(translated):
 
 def test_a_tuple_and_a_dict_within_a_dict_are_said_as_well(translated):
     said = Words("context", {"pair": ("some fact", "a question"), "figure": {"alt": "some lines"}})
-    with speaking(LANGUAGE):
-        assert said["pair"] == ("somő facő", "a questioő")
-        assert said["figure"]["alt"] == "somő lineő"
+    with speaking("es"):
+        assert said["pair"] == ("somñ facñ", "a questioñ")
+        assert said["figure"]["alt"] == "somñ lineñ"
     assert said["pair"] == ("some fact", "a question")
     assert len(said) == len(list(said)) == 2
 
@@ -107,7 +107,7 @@ def test_a_message_without_a_translation_stays_english(monkeypatch):
 
 
 def test_a_name_that_a_module_of_words_has_not_is_an_error_in_every_language(translated):
-    for code in (ENGLISH, LANGUAGE):
+    for code in (ENGLISH, "es"):
         with speaking(code), pytest.raises(AttributeError, match="NO_SUCH_WORDS"):
             _ = words.NO_SUCH_WORDS
 

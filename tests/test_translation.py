@@ -150,9 +150,9 @@ def test_of_a_released_notebook_words_change_and_one_line_of_code(path):
     for cell in nbformat.read(path, as_version=4).cells:
         same = cell_said(cell.cell_type, cell.source, cell.id, "en", lambda context, text: text)
         assert same == cell.source
-        said = cell_said(cell.cell_type, cell.source, cell.id, "eo", lambda _, text: pseudo(text))
+        said = cell_said(cell.cell_type, cell.source, cell.id, "es", lambda _, text: pseudo(text))
         if cell.cell_type == "code":
-            assert bare(said) == bare(cell.source).replace("language('en')", "language('eo')")
+            assert bare(said) == bare(cell.source).replace("language('en')", "language('es')")
         else:
             formulas = re.compile(r"\$\$.*?\$\$|\$[^$]+\$|`[^`]+`", re.DOTALL)
             there, here = (formulas.findall(text) for text in (cell.source, said))
