@@ -43,6 +43,7 @@ LONGEST = (
     "test_exchange.py",
     "test_postgres.py",
     "test_student_edition.py",
+    "test_editions.py",
 )
 
 

@@ -12,10 +12,14 @@ from autograder.catalogues.derivations import derivations
 from autograder.catalogues.faults import faults
 from autograder.catalogues.messages import Message, messages
 from autograder.catalogues.update import left, read, update
-from autograder.checking.language import OFFERED, PACKAGE, languages
+from autograder.checking.language import OFFERED, PACKAGE, languages, speaking
 from autograder.course.derivations import unseal
+from autograder.grading import CourseError
+from autograder.grading.source import catalogues
 from autograder.grading.translation import has_words
+from autograder.host import edition
 from autograder.host.course_folder import CONFIG, CourseFolder
+from autograder.host.edition import student_edition
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +205,28 @@ def test_what_is_no_name_of_a_language_is_refused(name, capsys):
     assert capsys.readouterr().err == (
         f"error: {name} is no language to translate into; write es, or pt_BR\n"
     )
+
+
+def test_a_file_that_is_no_catalogue_is_named(tmp_path):
+    (tmp_path / "es.po").write_text('msgid "one"\nmsgstr "un\\o"\n')
+    with pytest.raises(CourseError, match=r"/es\.po is no catalogue: correct it with an editor"):
+        catalogues(tmp_path)
+
+
+def test_only_a_language_on_the_list_leaves_or_that_of_the_edition(tmp_path, monkeypatch):
+    for name in ("checking/es.po", "course/fr.po"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    monkeypatch.setattr(edition, "PACKAGE", tmp_path)
+
+    def leaving():
+        return [path.name for path in student_edition() if path.suffix == ".po"]
+
+    assert leaving() == []
+    with speaking("fr"):
+        assert leaving() == ["fr.po"]
+    monkeypatch.setattr(edition, "OFFERED", ("es",))
+    assert leaving() == ["es.po"]
 
 
 # ---- faults ----

@@ -21,7 +21,7 @@ NOTEBOOK = CheckSession(COURSE)
 
 
 def language(code: str) -> None:
-    """Let checks and pictures speak another language from now on: the first line of an edition.
+    """Let checks and pictures speak a language from now on; the setup cell names it.
 
     code: of the language, as "en" or "pt_BR". Raises ValueError where the course has no such one.
     """

@@ -2,7 +2,7 @@
 
 import contextlib
 from copy import deepcopy
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -47,23 +47,21 @@ def read_exam(folder: Path, config: Config) -> Exam:
     path = folder / f"{assignment}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path} is missing: a notebook has the name of its assignment")
-    cells, written, kernelspec, translations = _read(path, config)
+    cells, written, kernelspec = _read(path, config)
     files = {
         each.relative_to(folder).as_posix(): each.read_bytes()
         for each in sorted(folder.rglob("*"))
         if each.is_file() and each.suffix not in NO_FILES and "checkpoints" not in str(each)
     }
-    known = _known_by(cells, translations)
-    exam = Exam(assignment, cells, files, kernelspec, known, _others(folder, config), translations)
+    known, others = _known_by(cells), _others(folder, config)
+    translations = _translations(path, config)
+    exam = Exam(assignment, cells, files, kernelspec, known, others, translations)
     _require_functions(exam, written, path)
     return exam
 
 
-def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict, dict]:
-    """The cells of a notebook in `source/`, as nbformat has them too, its kernelspec, translations.
-
-    These are the cells by language.
-    """
+def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
+    """The cells of a notebook in `source/`, the same as nbformat has them, and its kernelspec."""
     written = _parsed(path).cells
     notebook, with_tests = cleared(path, config)
     for cell in written:
@@ -71,16 +69,17 @@ def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict, dic
         if reason := why_unreadable(cell.cell_type, cell.source, mark):
             raise CourseError(f"{path}, cell {grade_id(cell)}, {reason}, then release again")
     cells = tuple(map(_cell, notebook.cells, with_tests, written))
-    translations = {
-        language: tuple(
-            _translated(released, source, as_written, language, say)
-            for released, source, as_written in zip(
-                notebook.cells, with_tests, written, strict=True
-            )
-        )
-        for language, say in catalogues(path.parent).items()
-    }
-    return cells, written, dict(notebook.metadata.get("kernelspec", {})), translations
+    return cells, written, dict(notebook.metadata.get("kernelspec", {}))
+
+
+def _translations(path: Path, config: Config) -> dict[str, tuple[Cell, ...]]:
+    """The cells by language, as far as catalogues beside the notebook translate them."""
+    written, (notebook, with_tests) = _parsed(path).cells, cleared(path, config)
+    found = {}
+    for language, say in catalogues(path.parent).items():
+        say_cell = partial(_translated, language=language, say=say)
+        found[language] = tuple(map(say_cell, notebook.cells, with_tests, written))
+    return found
 
 
 def cleared(path: Path, config: Config) -> tuple[NotebookNode, list[str]]:
@@ -97,24 +96,33 @@ def cleared(path: Path, config: Config) -> tuple[NotebookNode, list[str]]:
 
 
 def catalogues(folder: Path) -> dict[str, Say]:
-    """By language what is said in it of the notebook in a folder, by the catalogues beside it."""
+    """Return by language what is said in it, by the catalogues beside a notebook in `source/`."""
 
     def of(catalogue: Catalogue) -> Say:
         return lambda context, text: catalogue.get((context, text), text)
 
-    return {
-        path.stem: of(read_catalogue(path.read_text(encoding="utf-8")))
-        for path in sorted(folder.glob("*.po"))
-    }
+    found = {}
+    for path in sorted(folder.glob("*.po")):
+        try:
+            found[path.stem] = of(read_catalogue(path.read_text(encoding="utf-8")))
+        except ValueError:  # of an escape that no catalogue has, or of bytes that are no text
+            raise CourseError(
+                f"{path} is no catalogue: correct it with an editor for .po files"
+            ) from None
+    return found
 
 
 def _translated(
-    released: NotebookNode, source: str, written: NotebookNode, language: str, say: Say
+    released: NotebookNode, source: str, written: NotebookNode, *, language: str, say: Say
 ) -> Cell:
+    def said(text: str) -> str:
+        return cell_said(released.cell_type, text, str(released.get("id", "")), language, say)
+
     translated = deepcopy(released)
-    kind, name = released.cell_type, str(released.get("id", ""))
-    translated.source = cell_said(kind, released.source, name, language, say)
-    return _cell(translated, cell_said(kind, source, name, language, say), written)
+    translated.source = said(released.source)
+    # One text where there are no hidden tests: it travels once to a worker.
+    same = source == released.source
+    return _cell(translated, translated.source if same else said(source), written)
 
 
 def _parsed(path: Path) -> NotebookNode:
@@ -124,10 +132,9 @@ def _parsed(path: Path) -> NotebookNode:
         raise CourseError(f"{path} is no notebook: save it again in JupyterLab") from None
 
 
-def _known_by(cells: tuple[Cell, ...], translations: dict[str, tuple[Cell, ...]]) -> frozenset[str]:
+def _known_by(cells: tuple[Cell, ...]) -> frozenset[str]:
     asked = {defines(name) for cell in cells for name in cell.defines}
-    every = chain(cells, *translations.values())
-    return traces(Piece(cell.kind, cell.released, cell.name) for cell in every) | asked
+    return traces(Piece(cell.kind, cell.released, cell.name) for cell in cells) | asked
 
 
 def _others(folder: Path, config: Config) -> dict[str, frozenset[str]]:
@@ -139,8 +146,7 @@ def _others(folder: Path, config: Config) -> dict[str, frozenset[str]]:
     for path in sorted(folder.parent.glob("*/*.ipynb")):
         if path.stem == path.parent.name != folder.name:
             with contextlib.suppress(CourseError):
-                cells, _, _, translations = _read(path, config)
-                found[path.stem] = _known_by(cells, translations)
+                found[path.stem] = _known_by(_read(path, config)[0])
     return found
 
 

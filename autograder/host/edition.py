@@ -90,6 +90,7 @@ def student_edition(*endings: str) -> list[Path]:
         for ring in STUDENT_RINGS
         for path in sorted((PACKAGE / ring).rglob("*"))
         if path.suffix in (endings or (".py", ".csv", ".toml", SEALED, CATALOGUE))
+        and (path.suffix != CATALOGUE or path.stem in {*OFFERED, spoken()})
     ]
     return [PACKAGE / "__init__.py", *paths]
 
@@ -120,8 +121,6 @@ def student_wheel(path: Path = PROJECT, derivations: bool = True) -> tuple[str, 
     files = {"autograder.py": FINDER.encode()}
     for file in student_edition():
         if file.suffix == SEALED and not derivations:
-            continue
-        if file.suffix == CATALOGUE and file.stem not in {*OFFERED, spoken()}:
             continue
         name = f"{FOLDER}/{file.relative_to(PACKAGE.parent).as_posix()}"
         # Lines end alike, also in a clone on Windows.

@@ -106,7 +106,7 @@ class Translate(NbGraderPreprocessor):
         folder = Path(course.format_path(course.source_directory, ".", name))
         say = catalogues(folder).get(spoken(), lambda context, text: text)
         for cell in nb.cells:
-            cell.source = cell_said(cell.cell_type, cell.source, cell.id, spoken(), say)
+            cell.source = cell_said(cell.cell_type, cell.source, cell.get("id", ""), spoken(), say)
         return nb, resources
 
 
