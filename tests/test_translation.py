@@ -26,6 +26,8 @@ two lines, with $x$:
 
 $$
 \text{loss} = 1
+
+- \text{rest}
 $$
 
 - one item
@@ -41,6 +43,8 @@ $$
 
 ```
 some code
+
+# and a remark
 ```
 
 <details><summary>Hint 1: which?</summary>
@@ -116,7 +120,7 @@ def test_docstrings_and_comments_are_the_messages_of_code():
 
 
 def test_code_stays_where_its_words_change():
-    long = "Desloca pelo maior, " * 8
+    long = "Desloca pelo maior, " * 20
     words = {
         "Return the softmax.\n\nz: float64 array.": "Devolve a softmax.\n\nz: array float64.",
         "Shift by the largest, which changes nothing.": long.strip(),
