@@ -25,9 +25,12 @@ def environment() -> Environment:
 def verdicts_of(parent: LoggingConfigurable, resources: dict) -> dict:
     """Return what is recorded of the submission of a page, {} where nothing is.
 
-    parent: whose configuration says where it lies.
+    parent: whose configuration says where it lies. resources: of a page, which is a student's
+    where nbgrader makes it.
     """
-    names, course = resources["nbgrader"], CourseDirectory(parent=parent)
+    names, course = resources.get("nbgrader", {}), CourseDirectory(parent=parent)
+    if "student" not in names:
+        return {}
     student, assignment = names["student"], names["assignment"]
     folder = Path(course.format_path(course.autograded_directory, student, assignment))
     path = folder / f"{assignment}.verdicts.json"
