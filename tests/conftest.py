@@ -44,6 +44,7 @@ LONGEST = (
     "test_student_edition.py",
     "test_exchange.py",
     "test_postgres.py",
+    "test_editions.py",
 )
 
 
