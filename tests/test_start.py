@@ -1,4 +1,4 @@
-"""How a command begins: it loads what it needs."""
+"""How a command begins: it loads what it needs, and NumPy with one thread."""
 
 import json
 import subprocess
@@ -26,6 +26,33 @@ except SystemExit:
 print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
 """)
     assert set(loaded) - set(sys.stdlib_module_names) == {"autograder"}
+
+
+def test_numpy_loads_with_one_thread_in_a_command(tmp_path):
+    threads = printed(f"""
+class Watch:
+    seen = []
+    def find_spec(self, name, path=None, target=None):
+        if name == "numpy":
+            self.seen.append([os.environ.get(f"{{which}}_NUM_THREADS") for which in LIBRARIES])
+LIBRARIES = "OMP", "OPENBLAS", "MKL"
+sys.meta_path.insert(0, Watch())
+from autograder.__main__ import main
+main(["grade", "01-softmax", "--root", {str(tmp_path)!r}])
+print(json.dumps(Watch.seen))
+""")
+    assert threads == [["1", "1", "1"]]
+
+
+def test_an_import_binds_no_threads():
+    assert (
+        printed(f"""
+before = dict(os.environ)
+from autograder import {", ".join(autograder.__all__)}
+print(json.dumps(sorted(set(os.environ.items()) ^ set(before.items()))))
+""")
+        == []
+    )
 
 
 def test_what_a_notebook_imports_is_there_under_its_names():
