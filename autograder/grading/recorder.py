@@ -59,9 +59,13 @@ STUDENTS, SUBMITTED, NOTEBOOKS, GRADES, COMMENTS = (
 
 @event.listens_for(Engine, "connect")
 def _be_patient(connection: object, _: object) -> None:
-    """Let every connection to an SQLite file wait, nbgrader's own as well: by default it is 5 s."""
+    """Let every connection to an SQLite file wait, nbgrader's own as well: by default it is 5 s.
+
+    And let a commit wait for the disk, which an SQLite may be built not to do.
+    """
     if isinstance(connection, sqlite3.Connection):
         connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
+        connection.execute("PRAGMA synchronous = FULL")
 
 
 def why_not_recorded(student: str) -> str:
