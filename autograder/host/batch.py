@@ -95,6 +95,11 @@ def grade_class(
             stack.enter_context(recorder).clean()
             handed_in = by_student(course.students(assignment), students)
             papers[assignment] = _Paper(exam, terms, recorder, handed_in)
+        # Each process tries once whether a jail keeps out of all these.
+        private = dict.fromkeys(path for paper in papers.values() for path in paper.terms.private)
+        for name, paper in papers.items():
+            terms = replace(paper.terms, private=tuple(private))
+            papers[name] = replace(paper, terms=terms)
         for path, advice in course.misplaced().items():
             say(f"not looked at: {printable(path)} in submitted/; {advice}")
         make_pool = partial(open_pool, workers, scheduler, jailed)
