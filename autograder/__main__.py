@@ -273,6 +273,9 @@ def _count(text: str) -> int:
     return int(text)
 
 
+# How many threads NumPy's linear algebra has, whichever library does it.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
 # So much later an interrupt comes again that Python has dropped, in seconds.
 AGAIN = 0.05
 
@@ -299,6 +302,9 @@ def no_interrupt_dropped() -> Iterator[None]:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; what a person can put right is one line on stderr and exit code 1."""
     arguments = parser().parse_args(argv)
+    # Before NumPy loads, which reads these then. Matrices are small here, and there is a worker for
+    # each core: more threads wait for each other, and last digits would depend on their number.
+    os.environ |= dict.fromkeys(THREADS, "1")
     # As soon as it is there, jsonschema lays out grammars of addresses with it, for a second. No
     # notebook has an address of that form.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # "never import it"
