@@ -114,9 +114,8 @@ def examine(
 
 def _agreement(calls: Calls, cases: tuple[Case, ...]) -> Agreement | None:
     """How all results agree, found at once; None where one may be wrong."""
-    numbers = calls.numbers(cases)
-    alike = together(cases) if numbers is not None else None
-    return alike.agreement(numbers) if alike is not None else None
+    numbers, alike = calls.numbers(cases), together(cases)
+    return None if numbers is None or alike is None else alike.agreement(numbers)
 
 
 def _decide_remotely(

@@ -78,8 +78,11 @@ def together(cases: tuple[Case, ...]) -> Together | None:
             allowed.append(np.full(size, np.inf))
             measured[case] = slice(place, place + size)
         place += size
-    vectors = (np.concatenate(parts or [np.zeros(0)]) for parts in (expected, allowed))
-    return Together(forms, *vectors, entries, measured)
+    return Together(forms, _joined(expected), _joined(allowed), entries, measured)
+
+
+def _joined(parts: list[np.ndarray]) -> np.ndarray:
+    return np.concatenate([np.zeros(0), *parts])
 
 
 def _is(one: object, other: object) -> bool:
