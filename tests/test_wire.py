@@ -634,6 +634,14 @@ def test_one_reply_too_long_for_a_message_is_refused_and_the_others_are_not():
     assert replies[1].message == "more than 16777216 bytes"
 
 
+def test_each_reply_may_hold_as_many_items_as_a_message():
+    reply = wire.Reply("value", [0.0] * (wire.MAX_ITEMS - 2))
+    for replies in ([reply], [reply] * 2):
+        assert wire.decode_replies(wire.encode_replies(replies), [0, 0][: len(replies)]) == replies
+    with pytest.raises(wire.WireError):
+        wire.decode(message(pieces(b"t", 1, b"l", wire.MAX_ITEMS - 1, b"N" * (wire.MAX_ITEMS - 1))))
+
+
 def test_fewer_or_more_replies_than_calls_are_an_error_of_the_wire():
     data = wire.encode_replies([wire.Reply("value", 1.0)] * 2)
     for count in (1, 3):
