@@ -30,6 +30,7 @@ settings.load_profile("untimed")
 # Begun first where several processes share the files, so that in the end none works alone.
 LONGEST = (
     "test_attacks.py",
+    "test_together.py",
     "test_student_way.py",
     "test_hostile_pages.py",
     "test_crash.py",

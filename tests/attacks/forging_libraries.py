@@ -193,10 +193,9 @@ FORGING_LIBRARIES = (
         inmate = type(get_ipython()).ask_exit.__globals__
         wire = inmate["wire"]
         inmate["run_cell"] = lambda shell, outputs, source, seconds: (True, "[]")
-        inmate["call"] = lambda shell, name, calls: [
-            wire.encode_reply(wire.Reply("value", np.full(each[0].shape, 1 / len(each[0]))))
-            for each in calls
-        ]
+        inmate["call"] = lambda shell, name, calls, keywords: wire.encode_replies(
+            wire.Reply("value", np.full(each[0].shape, 1 / len(each[0]))) for each in calls
+        )
         shown = {"output_type": "display_data", "data": {"text/plain": "80"}, "metadata": {}}
         json.dumps = lambda *a, dumps=json.dumps, **k: dumps([shown])
         """,
@@ -205,7 +204,7 @@ FORGING_LIBRARIES = (
         "make the inside of the wire say right",
         """
         wire = type(get_ipython()).ask_exit.__globals__["wire"]
-        wire.encode_reply = lambda reply: wire.encode(("right", 80.0, "right", "right", ()))
+        wire.encode_replies = lambda replies: wire.encode(("right", 80.0, "right", "right", ()))
         wire.Reply.__eq__ = lambda *a: True
         wire.raised = lambda *a: wire.Reply("value", 1.0)
         """,

@@ -19,7 +19,7 @@ import tempfile
 import time
 import traceback
 from collections import namedtuple
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 
 import confinement
@@ -172,15 +172,15 @@ def _serve(
     _give_names_back()
     wire.send(end, wire.encode(("ready", "")), math.inf)
     while True:
-        answers: Iterable[bytes]
         kind, *request = wire.decode(wire.receive(end, math.inf), gaps=True)
         if kind == "run":
-            answers = [wire.encode(inmate.run_cell(*prepared, *request))]
+            answer = wire.encode(inmate.run_cell(*prepared, *request))
         elif kind == "defines":
-            answers = [wire.encode(inmate.defines(prepared[0], *request))]
+            answer = wire.encode(inmate.defines(prepared[0], *request))
         else:
-            answers = inmate.call(prepared[0], *request)
-        wire.send_all(end, answers, math.inf)
+            calls = wire.decode(wire.receive(end, math.inf), gaps=True)
+            answer = inmate.call(prepared[0], *request, *calls)
+        wire.send(end, answer, math.inf)
 
 
 def _offer(data: list[tuple[str, tuple[str, ...], tuple]]) -> None:
