@@ -28,12 +28,14 @@ import layers
 import limits
 import matplotlib.pyplot
 import numpy as np
+import plain
 import refusals
 import scipy.linalg
 import scipy.optimize
 import scipy.special
 import shown
 import system_calls
+import tracebacks
 import views
 import wire
 
@@ -47,8 +49,8 @@ STAND_IN = import_module("autograder")
 # Imported for the children alone.
 WARMED = (matplotlib.pyplot, scipy.linalg, scipy.optimize, scipy.special)
 
-# A cell that fails, so that its traceback is drawn.
-FAILS = "(lambda: 1 / 0)()"
+# Cells that fail, so that a traceback is drawn: through a cell alone, and through a library.
+FAILS = "(lambda: 1 / 0)()", "__import__('numpy').linalg.inv([[0.0]])"
 
 MADV_COLLAPSE = 25  # Linux 6.1 has it
 LARGE_PAGE = 2 * 2**20
@@ -66,8 +68,7 @@ def main(descriptor: int, confined: bool, readable: list[str], hidden: list[str]
     control = socket.socket(fileno=descriptor)
     sys.meta_path[:] = [finder for finder in sys.meta_path if "Editable" not in str(finder)]
     prepared = inmate.make_shell()
-    # The first cell of a shell, and its first traceback, take ten times as long as any later one.
-    inmate.run_cell(*prepared, FAILS, PATIENCE, keep=False)
+    warm_up(prepared)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # Made once, for all children; what fails is told when a jail is asked for.
     with contextlib.suppress(OSError):
@@ -84,6 +85,12 @@ def main(descriptor: int, confined: bool, readable: list[str], hidden: list[str]
             control.close()
             _guarded(descriptors[0], lambda end: _keep(end, confined, readable, hidden, prepared))
         os.close(descriptors[0])
+
+
+def warm_up(prepared: Prepared) -> None:
+    """Run cells that no student has: the first ones take ten times as long as any later one."""
+    for cell in FAILS:
+        inmate.run_cell(*prepared, cell, PATIENCE, keep=False)
 
 
 def _use_large_pages() -> None:
@@ -195,8 +202,9 @@ def _offer(data: list[tuple[str, tuple[str, ...], tuple]]) -> None:
 def _give_names_back() -> None:
     """Let a module of the student's be imported as in a notebook, also under a name used here."""
     sys.path.insert(0, "")
-    own = inmate, refusals, shown, wire, confinement, system_calls, views, layers, limits
-    for module in (*own, sys.modules[__name__]):
+    own = inmate, plain, refusals, shown, tracebacks, wire
+    layered = confinement, layers, limits, system_calls, views
+    for module in (*own, *layered, sys.modules[__name__]):
         del sys.modules[module.__name__]
 
 
