@@ -105,10 +105,17 @@ def both_ways(notebooks: list[list[str]], fault: str = "") -> tuple[list[tuple],
     return different, counts
 
 
-def code(path: Path, answers: dict[str, str]) -> list[str]:
-    """The code cells of a notebook, with other sources by the id of their cells."""
+def code(path: Path) -> dict[str, str]:
+    """The source of each code cell of a notebook, by its id."""
     cells = nbformat.read(path, as_version=4).cells
-    return [answers.get(cell.id, cell.source) for cell in cells if cell.cell_type == "code"]
+    return {cell.id: cell.source for cell in cells if cell.cell_type == "code"}
+
+
+def handed_in(assignment: str, answers: dict[str, str]) -> list[str]:
+    """The cells that set up and try the answers, with these in place."""
+    cells = code(ROOT / "release" / assignment / f"{assignment}.ipynb") | answers
+    wanted = {"setup", *answers, *(f"{name}-try" for name in answers)}
+    return [source for name, source in cells.items() if name in wanted]
 
 
 @pytest.mark.parametrize(
@@ -145,10 +152,10 @@ def test_a_fault_of_the_shorter_way_is_seen(fault, cells):
 @pytest.mark.timeout(LONG_PATIENCE)
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_a_notebook_and_the_gallery_put_out_what_they_do_in_ipython(assignment):
-    """Each answer stands in the notebook as it was handed out, in which cells that call it fail."""
-    file = f"{assignment}/{assignment}.ipynb"
-    notebooks = [code(ROOT / "source" / file, {}), code(ROOT / "release" / file, {})]
-    notebooks += [code(ROOT / "release" / file, sheet.answers) for sheet in sheets(assignment)]
+    """Its cells as they stand in the course and as students get them, and with every answer."""
+    paths = [ROOT / place / assignment / f"{assignment}.ipynb" for place in ("source", "release")]
+    notebooks = [[*code(path).values()] for path in paths]
+    notebooks += [handed_in(assignment, sheet.answers) for sheet in sheets(assignment)]
     different, counts = both_ways(notebooks)
     assert different == []
     assert counts["plain"] > 20 * counts["not plain"]
