@@ -35,6 +35,7 @@ LONGEST = (
     "test_hostile_pages.py",
     "test_student_way.py",
     "test_demo.py",
+    "test_plain.py",
     "test_places.py",
     "test_hand_out.py",
     "test_wheel.py",
