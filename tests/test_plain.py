@@ -142,13 +142,12 @@ def test_most_errors_are_drawn_the_shorter_way():
     ("fault", "cells"),
     [
         ("plain.STRIPPED = plain.re.compile('no cell has this')", OF_IPYTHON),
-        ("plain.Transformer._steps = lambda self: []", OF_IPYTHON),
+        ("plain.Transformer._steps = lambda self: self._usual", OF_IPYTHON),
         ("plain._compile = lambda *a, **k: None", OF_IPYTHON),
         ("plain.AS_ERROR = ('default', *plain.AS_ERROR[1:])", OF_PYTHON),
         ("tracebacks._scope = lambda source, line: source.tree", ERRORS),
         ("tracebacks.Source._has_usual_place = lambda *a: True", ERRORS),
-        ("tracebacks.Source.line_range = lambda self, node: (1, 2)", ERRORS),
-        ("tracebacks.ast.increment_lineno = lambda node, by: node", ERRORS),
+        ("tracebacks.Source.code_qualname = lambda self, code: code.co_name", ERRORS),
     ],
 )
 def test_a_fault_of_the_shorter_way_is_seen(fault, cells):
