@@ -36,6 +36,7 @@ LONGEST = (
     "test_crash.py",
     "test_batch.py",
     "test_demo.py",
+    "test_plain.py",
     "test_allowance.py",
     "test_own_pages.py",
     "test_hub.py",

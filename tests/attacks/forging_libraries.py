@@ -55,6 +55,34 @@ FORGING_LIBRARIES = (
         """,
     ),
     _patches(
+        "replace what runs and shows the cells that follow",
+        """
+        import ast
+        import builtins
+        import linecache
+        import sys
+        import warnings
+
+        import stack_data
+        from IPython.core import interactiveshell, ultratb
+
+        shell = get_ipython()
+        sys.displayhook = sys.excepthook = lambda *a: None
+        builtins.compile = lambda *a, real=compile, **k: real(*a, **k)
+        ast.parse = lambda *a, **k: ast.Module([], [])
+        linecache.getlines = lambda *a: ["80 of 80"]
+        warnings.filters = ()
+        stack_data.FrameInfo = ultratb.VerboseTB = None
+        shell.showtraceback = lambda *a, **k: print("80 of 80")
+        shell.input_transformer_manager.transform_cell = lambda cell: "80.0"
+        shell.events.register("post_run_cell", lambda each: setattr(each, "error_in_exec", None))
+        shell.ast_node_interactivity = "all"
+        interactiveshell.InteractiveShell.run_code = lambda *a, **k: 80.0
+        """,
+        "80.0",
+        clumsy=True,
+    ),
+    _patches(
         "make a failed assertion no error",
         """
         import builtins

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import tracebacks
 import wire
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from plain import Transformer
 from refusals import refusal
 from shown import Outputs
 
@@ -138,6 +140,8 @@ def _refusal(error: BaseException) -> str:
 def make_shell() -> tuple[Shell, Outputs]:
     """Return (shell, outputs), ready for the first cell; a second call would share its state."""
     shell, outputs = Shell.instance(colors="nocolor"), Outputs()
+    shell.input_transformer_manager = Transformer()
+    tracebacks.use()
     shell.displayhook.outputs = shell.display_pub.outputs = outputs
     shell.run_line_magic("matplotlib", "inline")
     return shell, outputs
