@@ -139,9 +139,11 @@ def bench(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Prove the tests: wrong answers lose their points and get their name, right ones pass."""
+    from autograder.key.hidden import HIDDEN_SEED
     from autograder.verification.verify import verify
 
-    gaps = verify(arguments.workers, arguments.cases, say=partial(print, flush=True))
+    seeds = arguments.seeds or [HIDDEN_SEED]
+    gaps = verify(arguments.workers, arguments.cases, partial(print, flush=True), seeds)
     return 1 if gaps else 0
 
 
@@ -261,6 +263,13 @@ def parser() -> argparse.ArgumentParser:
         help="how many random cases of each exercise right answers meet, 30 by default; 10000 take "
         "hours",
     )
+    sub.add_argument(
+        "--seeds",
+        type=_seed,
+        metavar="SEED",
+        nargs="+",
+        help="of the hidden cases, each tried in turn; that of grading by default",
+    )
 
     sub = command(bench, "bench")
     sub.add_argument("--submissions", type=_count, metavar="N", default=40)
@@ -270,6 +279,12 @@ def parser() -> argparse.ArgumentParser:
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
     return int(text)
 
 

@@ -37,6 +37,8 @@ def _logistic_data(rng, family):
         X, y = shuffled(rng, LEVEL)
     else:
         theta, X, y = two_labels(rng, family).arguments
+    if family.arrangement == "steep":
+        theta = theta * (25.0 / np.abs(X @ theta).max())
     if is_usual(family):
         y = (X @ theta + rng.logistic(size=len(X)) > 0).astype(float)
     if family.name == "badly_scaled":

@@ -103,7 +103,7 @@ def fit_case(rng, family, arguments, objective, shape, bounded=True):
 
 
 def is_usual(family):
-    return (family.name, family.arrangement) == ("ordinary", "")
+    return family.name == "ordinary" and family.arrangement in ("", "steep")
 
 
 def largest_slope(objective, parameters):
@@ -210,11 +210,11 @@ def fit_target(objective, shape, most_steps, judged, clear, fixed):
 
 FITS = (
     *REGULAR,
-    Family("few_steps", draws=2),
+    Family("few_steps", draws=2, hidden_draws=3),
     Family("few_steps", arrangement="nearly_there", draws=2),
-    Family("no_steps"),
+    Family("no_steps", hidden_draws=2),
     Family("already_there"),
-    Family("damping", draws=4),
+    Family("damping", draws=4, hidden_draws=3),
     Family("separable", draws=2),
 )
 

@@ -7,7 +7,7 @@ from autograder.checking.exercise import Family
 from autograder.key.families import DEFAULTS, FITS
 from autograder.key.gallery import reference, right, variant
 
-HIDDEN = {"values": (Family("ordinary"),), "robustness": FITS + DEFAULTS}
+HIDDEN = {"values": (Family("ordinary", draws=5),), "robustness": FITS + DEFAULTS}
 
 
 @reference
