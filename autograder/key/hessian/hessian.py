@@ -35,7 +35,7 @@ def hessian(W, X):
     diagonal = np.einsum("rarb->rab", blocks)
     diagonal[:] = 0.0
     others = blocks.sum(axis=2)
-    diagonal -= (others + others.transpose(0, 2, 1)) / 2
+    diagonal[:] = 0.0 - (others + others.transpose(0, 2, 1)) / 2
     return H
 
 
