@@ -89,9 +89,7 @@ def bench(count: int, assignment: str | None = None, say: Callable[[str], None] 
     say(f"sample: the first {len(sample)}, one of each kind: {names}")
     for each in sample:
         key = each.student, each.assignment
-        assert ours.scores.get(key) == shipped.scores.get(key) is not None, (
-            f"other points for {key}"
-        )
+        assert ours.scores[key] == shipped.scores.get(key), f"other points for {each.student}"
     say(f"equal scores for all {len(sample)} of the sample")
     bare = _floor(sample) / len(sample)
     say(f"{'floor':<10}{bare:8.4f} s a submission, the bare calls of the sample in this process")
