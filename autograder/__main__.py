@@ -131,9 +131,18 @@ def report(arguments: argparse.Namespace) -> int:
 
 def bench(arguments: argparse.Namespace) -> int:
     """Time this grading beside nbgrader's own on the same class, in one run, as a ratio."""
-    from autograder.classroom.bench import bench
+    if arguments.references:
+        from autograder.classroom.references import bench_in_one_thread
 
-    bench(arguments.submissions)
+        return bench_in_one_thread()
+    from autograder.classroom.bench import bench
+    from autograder.course.exercises import ASSIGNMENTS
+
+    if arguments.assignment not in (None, *ASSIGNMENTS):
+        raise CourseError(
+            f"--assignment {arguments.assignment}: take one of {', '.join(ASSIGNMENTS)}"
+        )
+    bench(arguments.submissions, arguments.assignment, partial(print, flush=True))
     return 0
 
 
@@ -272,7 +281,19 @@ def parser() -> argparse.ArgumentParser:
     )
 
     sub = command(bench, "bench")
-    sub.add_argument("--submissions", type=_count, metavar="N", default=40)
+    sub.add_argument(
+        "--submissions",
+        type=_count,
+        metavar="N",
+        default=240,
+        help="the size of the class, 240 by default; nbgrader grades one submission of each kind",
+    )
+    sub.add_argument("--assignment", metavar="NAME", help="the one to grade, all by default")
+    sub.add_argument(
+        "--references",
+        action="store_true",
+        help="time two references instead, over the products that any such program needs",
+    )
     return top
 
 
