@@ -9,13 +9,14 @@ if TYPE_CHECKING:
         claim,
         formula_sheet,
         iris,
+        language,
         passed,
         within,
     )
 
 __version__ = "0.2.0"
 
-__all__ = ["CheckFailed", "check", "claim", "formula_sheet", "iris", "passed", "within"]
+__all__ = ["CheckFailed", "check", "claim", "formula_sheet", "iris", "language", "passed", "within"]
 
 
 def __getattr__(name: str) -> object:

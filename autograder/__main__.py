@@ -15,19 +15,32 @@ from autograder.host import FORMGRADER
 
 
 def release(arguments: argparse.Namespace) -> int:
-    """Rebuild release/ from source/, in a clone of the project with what its key has to add."""
+    """Rebuild release/ from source/, in a clone of the project with what its key has to add.
+
+    In another language it is release-LANGUAGE/. Submissions to each are graded alike.
+    """
+    from autograder.catalogues.derivations import derivations
     from autograder.host.project import CLONE
     from autograder.host.release import release
     from autograder.key.seal import seal_all
 
     if arguments.root.resolve() == CLONE:
-        seal_all()
-    outcomes = release(arguments.root)
+        seal_all(derivations())
+    outcomes = release(arguments.root, arguments.language)
     if not outcomes:
         raise CourseError(f"{arguments.root / 'source'} holds no assignment")
     for outcome in outcomes:
         print(f"{outcome.assignment}: {outcome.reason or 'released'}")
     return 0 if all(outcome.succeeded for outcome in outcomes) else 1
+
+
+def translate(arguments: argparse.Namespace) -> int:
+    """Bring the catalogues of a language up to date, and say what is left to translate."""
+    from autograder.catalogues.update import update
+    from autograder.host.course_folder import CourseFolder
+
+    found = update(CourseFolder(arguments.root), arguments.language, partial(print, flush=True))
+    return 1 if any(each.sentences for each in found) else 0
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -118,17 +131,28 @@ def report(arguments: argparse.Namespace) -> int:
 
 def bench(arguments: argparse.Namespace) -> int:
     """Time this grading beside nbgrader's own on the same class, in one run, as a ratio."""
-    from autograder.classroom.bench import bench
+    if arguments.references:
+        from autograder.classroom.references import bench_in_one_thread
 
-    bench(arguments.submissions)
+        return bench_in_one_thread()
+    from autograder.classroom.bench import bench
+    from autograder.course.exercises import ASSIGNMENTS
+
+    if arguments.assignment not in (None, *ASSIGNMENTS):
+        raise CourseError(
+            f"--assignment {arguments.assignment}: take one of {', '.join(ASSIGNMENTS)}"
+        )
+    bench(arguments.submissions, arguments.assignment, partial(print, flush=True))
     return 0
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Prove the tests: wrong answers lose their points and get their name, right ones pass."""
+    from autograder.key.hidden import HIDDEN_SEED
     from autograder.verification.verify import verify
 
-    gaps = verify(arguments.workers, arguments.cases, say=partial(print, flush=True))
+    seeds = arguments.seeds or [HIDDEN_SEED]
+    gaps = verify(arguments.workers, arguments.cases, partial(print, flush=True), seeds)
     return 1 if gaps else 0
 
 
@@ -160,7 +184,11 @@ def parser() -> argparse.ArgumentParser:
     several.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
     workers.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
 
-    command(release, "release", root)
+    sub = command(release, "release", root)
+    sub.add_argument("--language", default="en", help="such as pt_BR; English (en) by default")
+
+    sub = command(translate, "translate", root)
+    sub.add_argument("language", metavar="LANGUAGE", help="such as es, or pt_BR")
 
     sub = command(demo, "demo")
     sub.add_argument(
@@ -244,15 +272,40 @@ def parser() -> argparse.ArgumentParser:
         help="how many random cases of each exercise right answers meet, 30 by default; 10000 take "
         "hours",
     )
+    sub.add_argument(
+        "--seeds",
+        type=_seed,
+        metavar="SEED",
+        nargs="+",
+        help="of the hidden cases, each tried in turn; that of grading by default",
+    )
 
     sub = command(bench, "bench")
-    sub.add_argument("--submissions", type=_count, metavar="N", default=40)
+    sub.add_argument(
+        "--submissions",
+        type=_count,
+        metavar="N",
+        default=240,
+        help="the size of the class, 240 by default; nbgrader grades one submission of each kind",
+    )
+    sub.add_argument("--assignment", metavar="NAME", help="the one to grade, all by default")
+    sub.add_argument(
+        "--references",
+        action="store_true",
+        help="time two references instead, over the products that any such program needs",
+    )
     return top
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
     return int(text)
 
 

@@ -42,21 +42,19 @@ class Lost(BaseException):
         self.status, self.name, self.advice = status, name, advice
 
 
-STOPPED = (
-    Status.TIMED_OUT,
-    "CellTimeoutError",
-    words.STOPPED,
-)
-ENDED = (
-    Status.ENDED,
-    "ProcessEnded",
-    words.ENDED,
-)
-SPENT = (
-    Status.OUT_OF_TIME,
-    "NotebookTimeoutError",
-    words.SPENT,
-)
+def stopped() -> Lost:
+    """What a cell or call raises that was still running when its time was over."""
+    return Lost(Status.TIMED_OUT, "CellTimeoutError", words.STOPPED, words.ENDLESS)
+
+
+def ended() -> Lost:
+    """What a cell or call raises whose process ended."""
+    return Lost(Status.ENDED, "ProcessEnded", words.ENDED)
+
+
+def spent() -> Lost:
+    """What a cell or call raises that comes after the time of the notebook."""
+    return Lost(Status.OUT_OF_TIME, "NotebookTimeoutError", words.SPENT)
 
 
 class Session:
@@ -107,15 +105,10 @@ class Session:
         """Return which of these names the cells so far have bound; raises Lost."""
         return self._ask(lambda jail: jail.defines(sorted(names)))
 
-    def call(
-        self, name: str, calls: list[tuple], seconds: float, keywords: tuple[str, ...] = ()
-    ) -> list[wire.Reply]:
-        """Call a function with each tuple of arguments, all within these seconds; raises Lost.
-
-        keywords: of the last arguments of each call.
-        """
+    def call(self, name: str, calls: wire.Calls, seconds: float) -> wire.Replies:
+        """Make these calls of a function, all within these seconds; raises Lost."""
         end = min(time.monotonic() + seconds, self._end)
-        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic(), keywords))
+        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic()))
 
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())
@@ -131,30 +124,29 @@ class Session:
                 return ask(jail)
             except TimedOut:
                 self._leave()
-                spent = self._seconds() <= 0
-                raise (Lost(*SPENT) if spent else Lost(*STOPPED, words.ENDLESS)) from None
+                raise (spent() if self._seconds() <= 0 else stopped()) from None
             except Died:
                 self._leave()
-        raise Lost(*ENDED)
+        raise ended()
 
     def _ready(self) -> Jail:
         """The jail, made again from the cells that ran where the last one is gone."""
         if self._seconds() <= 0:
-            raise Lost(*SPENT)
-        ended: Counter[int] = Counter()
+            raise spent()
+        broken: Counter[int] = Counter()
         while self._jail is None:
             if self._seconds() <= 0:
-                raise Lost(*SPENT)
+                raise spent()
             self._jail = self._new_jail()
             for place, source in enumerate(self._ran):
                 try:
                     self._jail.run(source, self._seconds())
                 except (Died, TimedOut):
                     self._leave()
-                    ended[place] += 1
-                    if ended[place] == 2:
+                    broken[place] += 1
+                    if broken[place] == 2:
                         del self._ran[place]
-                        ended.clear()
+                        broken.clear()
                     break
         return self._jail
 
@@ -164,7 +156,7 @@ class Session:
                 return self._warm.jail(self._files, data=self._data)
         except JailBroken as broken:
             self._broken = broken
-        raise Lost(*ENDED)
+        raise ended()
 
     def _leave(self) -> None:
         if self._jail is not None:

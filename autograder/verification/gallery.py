@@ -24,6 +24,7 @@ from autograder.grading.submission import read_submission
 from autograder.grading.verdicts import why_ended
 from autograder.host.examine import Examine
 from autograder.key.gallery import Entry, gallery
+from autograder.key.hidden import HIDDEN_SEED
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,11 @@ class Judged:
         return self.code not in ("", self.entry.label)
 
 
-def judge(workers: int) -> Iterator[tuple[Exercise, list[Judged]]]:
+def judge(workers: int, seed: int = HIDDEN_SEED) -> Iterator[tuple[Exercise, list[Judged]]]:
     """Grade the whole gallery in a fresh course; yield each exercise with its answers, judged.
 
-    Raises CourseError where no jail can be built.
+    workers: processes to use. seed: of the hidden cases, int ≥ 0. Raises
+    CourseError where no jail can be built.
     """
     class_ = {assignment: sheets(assignment) for assignment in ASSIGNMENTS}
     with tempfile.TemporaryDirectory() as folder:
@@ -72,7 +74,7 @@ def judge(workers: int) -> Iterator[tuple[Exercise, list[Judged]]]:
         with course.gradebook() as gradebook, open_pool(workers, None) as pool:
             for assignment, exercises in ASSIGNMENTS.items():
                 exam = load_exam(course.source(assignment), gradebook, course.config)
-                terms = Examine(config=course.config).terms(assignment)
+                terms = Examine(config=course.config, seed=seed).terms(assignment)
                 tasks = (
                     Task(exam, read_submission(course.submitted, sheet.student, assignment), terms)
                     for sheet in class_[assignment]

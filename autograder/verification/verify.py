@@ -1,8 +1,9 @@
 """The command that proves the tests: one table, a few figures, and every gap by name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from autograder.verification import noise, search, survival
+from autograder.key.hidden import HIDDEN_SEED
+from autograder.verification import catching, noise, search, survival
 from autograder.verification.gallery import Judged, judge
 
 # Of the wrong answers so many must get their name; of random ones less than so many may get one.
@@ -19,28 +20,40 @@ HEAD = (
 )
 
 
-def verify(workers: int, cases: int, say: Callable[[str], None] = print) -> list[str]:
+def verify(
+    workers: int,
+    cases: int,
+    say: Callable[[str], None] = print,
+    seeds: Sequence[int] = (HIDDEN_SEED,),
+) -> list[str]:
     """Try the tests on all that they must catch and accept; return the gaps, one line each.
 
     workers: processes to use. cases: for each exercise, that are drawn at random for right answers.
-    say takes the lines of the table as they come.
+    say takes the lines of the table as they come. seeds: of the hidden cases, ints ≥ 0.
     """
-    gaps = [
-        *_gallery(workers, say),
-        *_noise(workers, say),
-        *_mutants(workers, say),
-        *_search(workers, cases, say),
-    ]
+    gaps = []
+    for seed in seeds:
+        say(f"hidden cases of seed {seed}")
+        gaps += [
+            f"seed {seed}: {gap}"
+            for gap in (
+                *_gallery(workers, seed, say),
+                *_draws(workers, seed, say),
+                *_noise(workers, seed, say),
+                *_mutants(workers, seed, say),
+            )
+        ]
+    gaps += _search(workers, cases, say)
     for gap in gaps:
         say(f"gap: {gap}")
     say(f"{len(gaps) or 'no'} gap{'s' * (len(gaps) > 1)}")
     return gaps
 
 
-def _gallery(workers: int, say: Callable[[str], None]) -> Iterator[str]:
+def _gallery(workers: int, seed: int, say: Callable[[str], None]) -> Iterator[str]:
     everything = []
     say(HEAD)
-    for exercise, judged in judge(workers):
+    for exercise, judged in judge(workers, seed):
         say(row(f"{exercise.number} {exercise.name}", judged))
         yield from gaps_of(judged)
         everything += judged
@@ -51,8 +64,14 @@ def _gallery(workers: int, say: Callable[[str], None]) -> Iterator[str]:
         yield f"only {named} of {len(wrong)} wrong answers get their name"
 
 
-def _noise(workers: int, say: Callable[[str], None]) -> Iterator[str]:
-    names = list(noise.names(DRAWS, workers))
+def _draws(workers: int, seed: int, say: Callable[[str], None]) -> Iterator[str]:
+    few = list(catching.gaps(seed, workers))
+    say(f"draws: {len(few)} wrong answers are caught by fewer than {catching.ENOUGH} hidden cases")
+    yield from few
+
+
+def _noise(workers: int, seed: int, say: Callable[[str], None]) -> Iterator[str]:
+    names = list(noise.names(DRAWS, workers, seed))
     named = sum(map(bool, names))
     line = f"{named} of {len(names)} random answers are given a name"
     say(f"noise: {line}")
@@ -60,8 +79,8 @@ def _noise(workers: int, say: Callable[[str], None]) -> Iterator[str]:
         yield line
 
 
-def _mutants(workers: int, say: Callable[[str], None]) -> Iterator[str]:
-    outcomes = survival.judge(workers=workers)
+def _mutants(workers: int, seed: int, say: Callable[[str], None]) -> Iterator[str]:
+    outcomes = survival.judge(workers=workers, seed=seed)
     killed, total = sum(o.killed for o in outcomes), sum(o.total for o in outcomes)
     line = f"{killed} of {total} mutants of the references are killed ({killed / total:.1%})"
     say(f"mutants: {line}")
