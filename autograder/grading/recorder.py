@@ -238,15 +238,18 @@ class Recorder:
             ("SolutionCell", COMMENTS, COMMENTS.c.auto_comment, COMMENTS.c.manual_comment),
         ):
             of_notebook = table.c.notebook_id == notebook
-            held = select(table.c.cell_id, by_hand).where(of_notebook)
-            given = dict(self._gradebook.db.execute(held).all())
+            held = self._gradebook.db.execute(select(table).where(of_notebook)).mappings()
+            given = {row["cell_id"]: row for row in held}
             new, known = list[dict](), list[dict]()
             for cell in (cell for (of, _), cell in self._cells.items() if of == kind):
                 row = {"notebook_id": notebook, "cell_id": cell, ours.name: due[cell]}
                 if table is GRADES:
-                    by_person = due[cell] is None or given.get(cell) is not None
-                    row["needs_manual_grade"] = by_person
-                (known if cell in given else new).append(row)
+                    manual = given[cell][by_hand.name] if cell in given else None
+                    row["needs_manual_grade"] = due[cell] is None or manual is not None
+                if cell not in given:
+                    new.append(row)
+                elif not row.items() <= given[cell].items():
+                    known.append(row)
             if new:
                 self._gradebook.db.execute(insert(table), new)
             for row in known:
