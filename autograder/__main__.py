@@ -15,19 +15,32 @@ from autograder.host import FORMGRADER
 
 
 def release(arguments: argparse.Namespace) -> int:
-    """Rebuild release/ from source/, in a clone of the project with what its key has to add."""
+    """Rebuild release/ from source/, in a clone of the project with what its key has to add.
+
+    In another language it is release-LANGUAGE/. Submissions to each are graded alike.
+    """
+    from autograder.catalogues.derivations import derivations
     from autograder.host.project import CLONE
     from autograder.host.release import release
     from autograder.key.seal import seal_all
 
     if arguments.root.resolve() == CLONE:
-        seal_all()
-    outcomes = release(arguments.root)
+        seal_all(derivations())
+    outcomes = release(arguments.root, arguments.language)
     if not outcomes:
         raise CourseError(f"{arguments.root / 'source'} holds no assignment")
     for outcome in outcomes:
         print(f"{outcome.assignment}: {outcome.reason or 'released'}")
     return 0 if all(outcome.succeeded for outcome in outcomes) else 1
+
+
+def translate(arguments: argparse.Namespace) -> int:
+    """Bring the catalogues of a language up to date, and say what is left to translate."""
+    from autograder.catalogues.update import update
+    from autograder.host.course_folder import CourseFolder
+
+    found = update(CourseFolder(arguments.root), arguments.language, partial(print, flush=True))
+    return 1 if any(each.sentences for each in found) else 0
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -160,7 +173,11 @@ def parser() -> argparse.ArgumentParser:
     several.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
     workers.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
 
-    command(release, "release", root)
+    sub = command(release, "release", root)
+    sub.add_argument("--language", default="en", help="such as pt_BR; English (en) by default")
+
+    sub = command(translate, "translate", root)
+    sub.add_argument("language", metavar="LANGUAGE", help="such as es, or pt_BR")
 
     sub = command(demo, "demo")
     sub.add_argument(
@@ -256,6 +273,9 @@ def _count(text: str) -> int:
     return int(text)
 
 
+# How many threads NumPy's linear algebra has, whichever library does it.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
 # So much later an interrupt comes again that Python has dropped, in seconds.
 AGAIN = 0.05
 
@@ -282,6 +302,9 @@ def no_interrupt_dropped() -> Iterator[None]:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; what a person can put right is one line on stderr and exit code 1."""
     arguments = parser().parse_args(argv)
+    # Before NumPy loads, which reads these then. Matrices are small here, and there is a worker for
+    # each core: more threads wait for each other, and last digits would depend on their number.
+    os.environ |= dict.fromkeys(THREADS, "1")
     # As soon as it is there, jsonschema lays out grammars of addresses with it, for a second. No
     # notebook has an address of that form.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # "never import it"

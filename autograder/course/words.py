@@ -1,8 +1,11 @@
 """What is said of misconceptions and of kinds of cases."""
 
-from autograder.course.explanations import MISCONCEPTIONS as MISCONCEPTIONS
+from autograder.checking.language import Words, context_of
+from autograder.course import explanations
 
-FAMILY = {
+MISCONCEPTIONS = Words(context_of(explanations.__name__), explanations.MISCONCEPTIONS)
+
+_FAMILY = {
     "ordinary": "numbers of size 1",
     "moderate": "logits of size 25",
     "large": "logits of size 700",
@@ -59,3 +62,5 @@ FAMILY = {
     "many_samples": "very many samples",
     "many_of_each": "many samples, features and classes",
 }
+
+FAMILY = Words(context_of(__name__), _FAMILY)

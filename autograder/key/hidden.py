@@ -12,6 +12,7 @@ import numpy as np
 from autograder.checking.exercise import PARTS, Case, Family
 from autograder.course.exercises import EXERCISES
 from autograder.key.discovery import modules
+from autograder.key.kept import recalled
 
 HIDDEN_SEED = 10
 
@@ -24,8 +25,13 @@ def hidden_cases(name: str, part: str, seed: int = HIDDEN_SEED) -> tuple[Case, .
     draws from a stream of its own, whichever other exercises the course has.
     """
     exercise = EXERCISES[name]
-    stream = np.random.default_rng([seed, *name.encode(), PARTS.index(part)])
-    return tuple(exercise.cases(exercise.families[part] + beyond(name, part), stream))
+    families = exercise.families[part] + beyond(name, part)
+
+    def drawn() -> tuple[Case, ...]:
+        stream = np.random.default_rng([seed, *name.encode(), PARTS.index(part)])
+        return tuple(exercise.cases(families, stream))
+
+    return recalled((name, part, seed), drawn)
 
 
 def beyond(name: str, part: str) -> tuple[Family, ...]:
