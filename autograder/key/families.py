@@ -42,9 +42,9 @@ FITS = (
 
 # Where tol or max_iter is left out.
 DEFAULTS = (
-    Family("ordinary", arrangement="above_tol"),
+    Family("ordinary", arrangement="above_tol", draws=3),
     Family("ordinary", arrangement="below_tol", draws=3),
-    Family("ordinary", d=2, K=2, arrangement="default_max_iter", draws=3),
+    Family("ordinary", arrangement="default_max_iter", draws=4),
 )
 
 BADLY_SCALED = Family("badly_scaled", draws=3)
