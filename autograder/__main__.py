@@ -132,9 +132,10 @@ def report(arguments: argparse.Namespace) -> int:
 def bench(arguments: argparse.Namespace) -> int:
     """Time this grading beside nbgrader's own on the same class, in one run, as a ratio."""
     if arguments.references:
-        from autograder.classroom.references import bench_in_one_thread
+        from autograder.classroom import references
 
-        return bench_in_one_thread()
+        references.bench(partial(print, flush=True))
+        return 0
     from autograder.classroom.bench import bench
     from autograder.course.exercises import ASSIGNMENTS
 

@@ -4,18 +4,15 @@ Beside them stand jax and statsmodels where they are installed.
 """
 
 import contextlib
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from statistics import median
+from typing import Any
 
 import numpy as np
 from scipy.linalg import blas
 
 from autograder.key.references import hessian, hessian_vector_product
-from autograder.verification.workers import ONE_THREAD
 
 # (m, d, K), and how many calls are timed together.
 SIZES = {(1000, 20, 5): 100, (5000, 50, 10): 5, (20000, 50, 10): 1}
@@ -23,13 +20,6 @@ SIZES = {(1000, 20, 5): 100, (5000, 50, 10): 5, (20000, 50, 10): 1}
 RUNS = 9
 
 Calls = dict[str, Callable[[], object]]
-
-
-def bench_in_one_thread() -> int:
-    """Run this module in a process of its own whose BLAS has one thread; return its exit code."""
-    return subprocess.run(
-        [sys.executable, "-m", __name__], env=os.environ | ONE_THREAD, check=False
-    ).returncode
 
 
 def bench(say: Callable[[str], None] = print) -> None:
@@ -75,7 +65,7 @@ def _jax(W: np.ndarray, X: np.ndarray, V: np.ndarray, labels: np.ndarray) -> tup
     jax.config.update("jax_enable_x64", True)
     Y = np.eye(W.shape[1])[labels]
 
-    def loss(W):
+    def loss(W: Any) -> Any:
         return -(jax.nn.log_softmax(X @ W) * Y).sum() / len(X)
 
     whole = jax.jit(jax.hessian(loss))
@@ -113,7 +103,3 @@ def _medians(calls: Calls, repeats: int) -> dict[str, float]:
                 call()
             times[name].append((time.process_time() - started) / repeats)
     return {name: median(seconds) for name, seconds in times.items()}
-
-
-if __name__ == "__main__":
-    bench()
