@@ -129,8 +129,11 @@ def try_answers(name: str, answers: Answers, numbers: Iterable[int], seed: int =
 
 
 def case(name: str, number: int, seed: int = 0) -> Case:
-    """Return one case of an exercise with its target, the same for the same number and seed."""
-    rng = np.random.default_rng([seed, list(EXERCISES).index(name), number])
+    """Return one case of an exercise with its target, the same for the same number and seed.
+
+    It is the same whichever other exercises the course has.
+    """
+    rng = np.random.default_rng([seed, *name.encode(), number])
     (drawn,) = EXERCISES[name].cases((_family(name, rng),), rng)
     return drawn
 
