@@ -18,7 +18,7 @@ from autograder.key.hidden import hidden_cases
 from autograder.verification.mutants import Mutant, mutants
 from autograder.verification.workers import spread
 
-SURVIVORS = Path(__file__).parents[1] / "key" / "survivors.toml"
+KEY = Path(__file__).parents[1] / "key"
 
 # A judgement takes up to 0.3 seconds of processor time; a mutant that takes 10 is no answer.
 SECONDS, BYTES = 10, 2 << 30
@@ -87,13 +87,18 @@ def _is_right(mutant: Mutant, cases: dict[str, tuple[Case, ...]]) -> bool:
     )
 
 
-def explanations(path: Path = SURVIVORS) -> dict[str, str]:
+def explanations() -> dict[str, str]:
     """Return why each known survivor is a right program: a dict from identity to reason.
 
-    path: of a TOML file, an array `equivalent` of tables with `why` and a list of `mutants`.
+    They stand beside the module of the exercise in `NAME.survivors.toml`, an array `equivalent` of
+    tables with `why` and a list of `mutants`.
     """
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))["equivalent"]
-    return {identity: table["why"] for table in tables for identity in table["mutants"]}
+    return {
+        identity: table["why"]
+        for path in sorted(KEY.glob("*/*.survivors.toml"))
+        for table in tomllib.loads(path.read_text(encoding="utf-8"))["equivalent"]
+        for identity in table["mutants"]
+    }
 
 
 def gaps(outcomes: Iterable[Outcome], explained: dict[str, str]) -> tuple[str, ...]:
