@@ -5,7 +5,7 @@ that no test has in this combination, within what the exercise admits. Each case
 seed and its number alone, so that one that is found can be made again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,7 +67,7 @@ Answers = list[tuple[str, Callable]]  # pairs of a label and a function
 
 
 def search(
-    names: Iterable[str] = tuple(EXERCISES),
+    names: Collection[str] = tuple(EXERCISES),
     count: int = 300,
     seed: int = 0,
     workers: int | None = None,

@@ -3,7 +3,7 @@
 import os
 import resource
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Outcome:
 
 
 def judge(
-    names: Sequence[str] = tuple(EXERCISES), workers: int | None = None
+    names: Collection[str] = tuple(EXERCISES), workers: int | None = None
 ) -> tuple[Outcome, ...]:
     """Return the Outcome for each exercise: its mutants judged by the hidden cases.
 
