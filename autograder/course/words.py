@@ -1,6 +1,12 @@
 """What is said of misconceptions and of kinds of cases."""
 
-from autograder.course.explanations import MISCONCEPTIONS as MISCONCEPTIONS
+from autograder.course.exercises import EXERCISES
+from autograder.course.explanations import SHARED
+
+MISCONCEPTIONS = SHARED | {
+    code: said for exercise in EXERCISES.values() for code, said in exercise.said.items()
+}
+"""dict[str, tuple[str, str]]: fact and question by code."""
 
 FAMILY = {
     "ordinary": "numbers of size 1",
