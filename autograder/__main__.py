@@ -131,7 +131,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
     unknown = [name for name in arguments.exercises if name not in EXERCISES]
     if unknown:
-        raise CourseError(f"there is no exercise {unknown[0]}; the headings in source/ have the names")
+        raise CourseError(f"no exercise is called {unknown[0]}; see the headings in source/")
     names = arguments.exercises or tuple(EXERCISES)
     gaps = verify(arguments.workers, arguments.cases, partial(print, flush=True), names)
     return 1 if gaps else 0

@@ -5,6 +5,7 @@ from types import MappingProxyType
 import pytest
 from found import WRONG_VALUE
 
+from autograder.__main__ import main
 from autograder.checking.compare import Verdict
 from autograder.checking.exercise import PARTS
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
@@ -152,6 +153,12 @@ def test_an_exercise_alone_is_graded_in_its_own_assignment(monkeypatch):
     class_ = sheets("01-softmax", (first.name, other.name))
     assert len(class_) == len(gallery(first.name))
     assert len({sheet.answers["softmax_jacobian"] for sheet in class_}) == 1
+
+
+def test_a_name_that_is_no_exercise_is_refused_in_one_line(capsys):
+    assert main(["verify", "softmax", "softmx"]) == 1
+    refused = "error: no exercise is called softmx; see the headings in source/\n"
+    assert capsys.readouterr().err == refused
 
 
 def test_a_right_answer_that_is_rejected_is_a_gap(monkeypatch):
