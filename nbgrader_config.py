@@ -30,6 +30,7 @@ from autograder.host.release import (
     RefuseLeaks,
     RefuseOtherPoints,
     RefuseUnreadable,
+    Translate,
 )
 from autograder.host.rubric import ShowRubric
 from autograder.host.solutions import WriteSolutions
@@ -47,6 +48,9 @@ if programs not in os.environ["PATH"].split(os.pathsep):
 warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
 
 c.CourseDirectory.course_id = "softmax"
+
+# Of what lies beside a notebook in source/, translations stay there; the others are nbgrader's own.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.po"]
 
 # ---- release: source/ -> release/ ----
 
@@ -67,6 +71,7 @@ c.GenerateAssignment.preprocessors = [
     step.SaveCells,  # the gradebook keeps the hidden tests, so it comes before they are cleared
     step.ClearHiddenTests,
     step.ClearMarkScheme,
+    Translate,  # for `release --language`
     step.ComputeChecksums,  # again, of the cells as the student gets them
     step.CheckCellMetadata,
     LetRunAllGoOn,

@@ -1,11 +1,11 @@
 """A course on the derivatives of the softmax, and the autograder that marks it."""
 
 from autograder.checking.failures import CheckFailed
-from autograder.course.check import check, formula_sheet, passed
+from autograder.course.check import check, formula_sheet, language, passed
 from autograder.course.claims import claim
 from autograder.course.data import iris
 from autograder.course.within import within
 
 __version__ = "0.2.0"
 
-__all__ = ["CheckFailed", "check", "claim", "formula_sheet", "iris", "passed", "within"]
+__all__ = ["CheckFailed", "check", "claim", "formula_sheet", "iris", "language", "passed", "within"]

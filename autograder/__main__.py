@@ -15,19 +15,32 @@ from autograder.host import FORMGRADER
 
 
 def release(arguments: argparse.Namespace) -> int:
-    """Rebuild release/ from source/, in a clone of the project with what its key has to add."""
+    """Rebuild release/ from source/, in a clone of the project with what its key has to add.
+
+    In another language it is release-LANGUAGE/. Submissions to each are graded alike.
+    """
+    from autograder.catalogues.derivations import derivations
     from autograder.host.project import CLONE
     from autograder.host.release import release
     from autograder.key.seal import seal_all
 
     if arguments.root.resolve() == CLONE:
-        seal_all()
-    outcomes = release(arguments.root)
+        seal_all(derivations())
+    outcomes = release(arguments.root, arguments.language)
     if not outcomes:
         raise CourseError(f"{arguments.root / 'source'} holds no assignment")
     for outcome in outcomes:
         print(f"{outcome.assignment}: {outcome.reason or 'released'}")
     return 0 if all(outcome.succeeded for outcome in outcomes) else 1
+
+
+def translate(arguments: argparse.Namespace) -> int:
+    """Bring the catalogues of a language up to date, and say what is left to translate."""
+    from autograder.catalogues.update import update
+    from autograder.host.course_folder import CourseFolder
+
+    found = update(CourseFolder(arguments.root), arguments.language, partial(print, flush=True))
+    return 1 if any(each.sentences for each in found) else 0
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -165,7 +178,11 @@ def parser() -> argparse.ArgumentParser:
     several.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
     workers.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
 
-    command(release, "release", root)
+    sub = command(release, "release", root)
+    sub.add_argument("--language", default="en", help="such as pt_BR; English (en) by default")
+
+    sub = command(translate, "translate", root)
+    sub.add_argument("language", metavar="LANGUAGE", help="such as es, or pt_BR")
 
     sub = command(demo, "demo")
     sub.add_argument(

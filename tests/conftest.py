@@ -30,19 +30,21 @@ settings.load_profile("untimed")
 # Begun first where several processes share the files, so that in the end none works alone.
 LONGEST = (
     "test_attacks.py",
-    "test_batch.py",
-    "test_crash.py",
-    "test_hostile_pages.py",
     "test_student_way.py",
+    "test_hostile_pages.py",
+    "test_crash.py",
+    "test_batch.py",
     "test_demo.py",
-    "test_places.py",
-    "test_hand_out.py",
-    "test_wheel.py",
     "test_allowance.py",
+    "test_own_pages.py",
+    "test_hub.py",
     "test_release.py",
+    "test_wheel.py",
+    "test_places.py",
+    "test_student_edition.py",
     "test_exchange.py",
     "test_postgres.py",
-    "test_student_edition.py",
+    "test_editions.py",
 )
 
 

@@ -29,7 +29,7 @@ from dummy_class import (
 )
 from dummy_course import NAME, import_class_list, make_course, nbgrader, solve, submit
 from installs import need_linux
-from patience import PATIENCE, until
+from patience import ENDLESS, PATIENCE, until
 
 from autograder import sandbox
 from autograder.__main__ import main
@@ -86,22 +86,16 @@ def comments(course: CourseFolder, student: str) -> dict[str, str | None]:
 
 @pytest.fixture(scope="module")
 def graded(released, tmp_path_factory):
-    """The class, graded in this process."""
-    course = copy_of(released, tmp_path_factory.mktemp("graded") / "course")
-    hand_in(course)
+    """The class, graded in this process; beside it lies a copy that is not."""
+    handed_in = copy_of(released, tmp_path_factory.mktemp("graded") / "handed-in")
+    hand_in(handed_in)
+    course = copy_of(handed_in, handed_in.root.with_name("course"))
     return course, grade_class(course, [NAME], say=quiet)
 
 
 def again(graded, tmp_path) -> CourseFolder:
     """The same class, not graded yet."""
-    course = copy_of(graded[0], tmp_path / "again")
-    shutil.rmtree(course.autograded)
-    with course.gradebook() as gradebook:
-        for submission in gradebook.assignment_submissions(NAME):
-            gradebook.remove_submission(NAME, submission.student.id)
-        for student in gradebook.students:
-            gradebook.remove_student(student.id)
-    return course
+    return copy_of(CourseFolder(graded[0].root.with_name("handed-in")), tmp_path / "again")
 
 
 def test_everybody_gets_what_the_tests_give(graded):
@@ -687,7 +681,7 @@ def odd(released, tmp_path_factory):
         folder = submit(course.root, student, edit)
         if damage is not None:
             damage(folder)
-    results = grade_class(course, [NAME], workers=2, say=quiet)
+    results = grade_class(course, [NAME], say=quiet)
     course.feedback(NAME, None)
     return course, {result.student: result for result in results}
 
@@ -712,7 +706,7 @@ FOLDERS = [
 
 def test_nearly_any_name_of_a_students_folder_is_fine(course):
     small(course, *FOLDERS, "ada")
-    results = grade_class(course, [NAME], workers=2, say=quiet)
+    results = grade_class(course, [NAME], say=quiet)
     assert scores(results) == {name: 5.0 for name in (*FOLDERS, "ada") if name[0] != "."}
     assert rows(course)["students"] == sorted(scores(results))
     assert course.feedback(NAME, None).succeeded
@@ -994,16 +988,12 @@ def command(course: CourseFolder, *arguments: str) -> int:
     return main(["grade", "--root", str(course.root), "--workers", "1", *arguments])
 
 
-def test_the_command_grades_and_ends_with_0(course):
-    small(course)
-    done = subprocess.run(
-        [sys.executable, "-m", "autograder", "grade", NAME, "--root", course.root, "--workers=2"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.splitlines()[-1].startswith(f"{NAME}: 2 graded after ")
-    assert done.stderr == ""
+def test_the_command_grades_and_ends_with_0(course, capfd):
+    """As a process of its own it does so in `test_crash.py`."""
+    assert command(small(course), NAME) == 0
+    out, err = capfd.readouterr()
+    assert out.splitlines()[-1].startswith(f"{NAME}: 2 graded after ")
+    assert err == ""
     assert len(files(course)) == 4
 
 
@@ -1059,7 +1049,7 @@ def test_an_interrupt_that_python_drops_comes_again(monkeypatch, capfd):
 def test_interrupted_it_leaves_no_trace_on_the_screen_and_goes_on_later(graded, tmp_path):
     course = again(graded, tmp_path)
     # So that it is not over before it is interrupted.
-    submit(course.root, "zz-endless", answer("while True: pass"))
+    submit(course.root, "zz-endless", answer(ENDLESS))
     run = subprocess.Popen(
         [sys.executable, "-m", "autograder", "grade", NAME, "--root", course.root, "--workers=2"],
         stderr=subprocess.PIPE,

@@ -78,9 +78,14 @@ def a_busy_scheduler_is_waited_for(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with cluster(tmp_path_factory.mktemp("dask")) as (address, _):
-        yield address
+def dask(tmp_path_factory):
+    with cluster(tmp_path_factory.mktemp("dask")) as dask:
+        yield dask
+
+
+@pytest.fixture
+def address(dask):
+    return dask[0]
 
 
 @pytest.fixture(scope="module")
@@ -163,11 +168,12 @@ def test_a_submission_that_ends_its_worker_is_failed_and_its_neighbours_are_not(
 
 
 def test_a_scheduler_that_is_killed_midway_is_one_line_and_the_rest_is_graded_later(
-    handed_in, in_process, tmp_path
+    dask, handed_in, in_process, tmp_path
 ):
+    """The last test that asks for the cluster."""
+    address, scheduler = dask
     course = copy_of(handed_in, tmp_path / "course")
     with (
-        cluster(tmp_path) as (address, scheduler),
         after_two_are_recorded(scheduler.kill),
         pytest.raises(CourseError, match="the Dask scheduler is gone; start it and grade again"),
     ):

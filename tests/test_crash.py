@@ -54,7 +54,7 @@ SEED = 20240229
 TERMS = Terms(1, Bounds())
 
 # At random moments while records are written; a kill that falls beside is not counted.
-KILLS = 40
+KILLS = 12
 # So that the moments fall anywhere in a record; nothing depends on it.
 A_RECORD_TAKES = 0.02
 
@@ -208,19 +208,17 @@ def kill_the_writer_and_start_again(
     assert_nothing_is_left(run, processes)
 
 
-@pytest.mark.parametrize("recorded", [1, 7])
-def test_the_writer_is_killed_after_some_are_recorded(handed_in, undisturbed, tmp_path, recorded):
+def test_the_writer_is_killed_after_some_are_recorded(handed_in, undisturbed, tmp_path):
     course = copy_of(handed_in, tmp_path / "course")
     kill_the_writer_and_start_again(
-        course, tmp_path, lambda run: until(lambda: run.recorded() >= recorded, run)
+        course, tmp_path, lambda run: until(lambda: run.recorded() >= 4, run)
     )
     assert everything(course) == undisturbed
 
 
-def test_the_writer_is_killed_at_some_time(handed_in, undisturbed, tmp_path):
+def test_the_writer_is_killed_while_it_begins(handed_in, undisturbed, tmp_path):
     course = copy_of(handed_in, tmp_path / "course")
-    seconds = random.Random(SEED + 1).uniform(0, 4)
-    kill_the_writer_and_start_again(course, tmp_path, lambda run: time.sleep(seconds))
+    kill_the_writer_and_start_again(course, tmp_path, lambda run: until(run.workers, run))
     assert everything(course) == undisturbed
 
 
@@ -270,26 +268,34 @@ def recorded_before(
     return course
 
 
-@pytest.mark.parametrize("then", ["the change stays", "it is changed back"])
+@pytest.fixture(scope="module")
+def once(handed_in, versions, tmp_path_factory):
+    """A course with one result on record."""
+    root = tmp_path_factory.mktemp("once") / "course"
+    return recorded_before(handed_in, root, versions.exam, versions.before[:1])
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", ["mkdir", "write_text", "chmod", "commit", "rename", "rmtree"])
-def test_the_writer_is_killed_at_each_step_of_recording(
-    handed_in, versions, tmp_path, step, after, then
-):
+def test_the_writer_is_killed_at_each_step_of_recording(once, versions, tmp_path, step, after):
+    """Whether the change stays or is changed back."""
     exam, first, second = versions.exam, versions.before[0], versions.after[0]
-    course = recorded_before(handed_in, tmp_path / "killed", exam, [first])
-    expected = copy_of(course, tmp_path / "expected")
+    killed = copy_of(once, tmp_path / "killed")
     process = FORKED.Process(
-        target=record_and_end_at, args=(course.root, exam, second, step, after)
+        target=record_and_end_at, args=(killed.root, exam, second, step, after)
     )
     process.start()
     process.join(PATIENCE)
     assert process.exitcode == -signal.SIGKILL
-    wanted = second if then == "the change stays" else first
-    for each in (course, expected):
-        record(each.root, exam, [wanted])
-    assert everything(course) == everything(expected)
-    assert not list(course.autograded.glob("*/.*"))
+    for number, wanted in enumerate((first, second)):
+        course, expected = (
+            copy_of(each, tmp_path / f"{name}-{number}")
+            for name, each in (("killed", killed), ("expected", once))
+        )
+        for each in (course, expected):
+            record(each.root, exam, [wanted])
+        assert everything(course) == everything(expected)
+        assert not list(course.autograded.glob("*/.*"))
 
 
 def killed_while_recording(
@@ -357,42 +363,54 @@ def test_kills_while_records_are_written_leave_no_record_wrong(handed_in, versio
         assert everything(course) == undisturbed
 
 
-@pytest.mark.parametrize("then", ["the change stays", "it is changed back"])
-@pytest.mark.parametrize("step", ["rows, emptying the folder", "verdicts, notebook"])
-def test_nbgrader_is_killed_between_two_steps_and_the_class_is_graded_after_it(
-    handed_in, tmp_path, step, then
-):
-    course = copy_of(handed_in, tmp_path / "killed")
+@pytest.fixture(scope="module")
+def gus_alone(handed_in, tmp_path_factory):
+    """A class of one, graded."""
+    course = copy_of(handed_in, tmp_path_factory.mktemp("gus-alone") / "course")
     for folder in course.submitted.iterdir():
         if folder.name != "gus":
             shutil.rmtree(folder)
     grade_class(course, [NAME], say=quiet)
-    expected = copy_of(course, tmp_path / "expected")
-    path = course.submitted / "gus" / NAME / f"{NAME}.ipynb"
-    first = path.read_text()
+    return course
+
+
+@pytest.mark.parametrize("step", ["rows, emptying the folder", "verdicts, notebook"])
+def test_nbgrader_is_killed_between_two_steps_and_the_class_is_graded_after_it(
+    gus_alone, tmp_path, step
+):
+    """Whether the change stays or is changed back."""
+    killed = copy_of(gus_alone, tmp_path / "killed")
+    path = f"submitted/gus/{NAME}/{NAME}.ipynb"
+    first = (killed.root / path).read_text()
     second = first.replace("return 2 * x", "return 3 * x").replace("Because.", "")
     assert second != first
-    path.write_text(second)
-    process = FORKED.Process(target=autograde_and_end_at, args=(course.root, "gus", step))
+    (killed.root / path).write_text(second)
+    process = FORKED.Process(target=autograde_and_end_at, args=(killed.root, "gus", step))
     process.start()
     process.join(PATIENCE)
     assert process.exitcode == -signal.SIGKILL
-    wanted = second if then == "the change stays" else first
-    for each in (course, expected):
-        (each.submitted / "gus" / NAME / f"{NAME}.ipynb").write_text(wanted)
-        grade_class(each, [NAME], say=quiet)
-    assert everything(course) == everything(expected)
+    for number, wanted in enumerate((first, second)):
+        course, expected = (
+            copy_of(each, tmp_path / f"{name}-{number}")
+            for name, each in (("killed", killed), ("expected", gus_alone))
+        )
+        for each in (course, expected):
+            (each.root / path).write_text(wanted)
+            grade_class(each, [NAME], say=quiet)
+        assert everything(course) == everything(expected)
 
 
 # ---- those who work for it ----
 
 
-@pytest.mark.parametrize("who", ["workers", "warm_parents", "keepers", "inmates"])
-def test_one_who_works_is_killed_and_nobody_notices(handed_in, undisturbed, tmp_path, who):
+@pytest.mark.parametrize("who", [("workers", "warm_parents"), ("inmates", "keepers")], ids="-".join)
+def test_those_who_work_are_killed_and_nobody_notices(handed_in, undisturbed, tmp_path, who):
+    """One after the other, with so many between them that they work for different submissions."""
     course = copy_of(handed_in, tmp_path / "course")
     with started(course, tmp_path / "temporary") as run:
-        until(lambda: run.recorded() >= 3, run)
-        until(lambda: getattr(run, who)(), run)[0].kill()
+        for recorded, each in zip((1, 6), who, strict=True):
+            until(lambda recorded=recorded: run.recorded() >= recorded, run)
+            until(getattr(run, each), run)[0].kill()
         processes = below(run.popen.pid)
         stderr = run.popen.communicate(timeout=PATIENCE)[1]
     assert (run.popen.returncode, stderr) == (0, "")

@@ -9,6 +9,7 @@ and so on. What the parts are worth stands in the notebooks.
 import csv
 import re
 from collections import Counter
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -148,6 +149,15 @@ SAID = {
 }
 
 
+def idle(submission):
+    """The same one; where it loops for ever it leaves the processor to others."""
+    loop = " " * 12 + "continue\n"
+    wait = loop.replace("continue", "__import__('time').sleep(9)")
+    answers = {n: text.replace(loop, wait + loop) for n, text in submission.answers.items()}
+    assert (answers != submission.answers) == (submission.student == "endless-loop")
+    return replace(submission, answers=answers)
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "class"
@@ -157,6 +167,8 @@ def course(tmp_path_factory):
         # One loops for ever; another takes a second or two until its memory ends.
         limit = f"c.Examine.cell_seconds = {7 * CUT_OFF}"
         terminal.setattr("autograder.classroom.demo.DEMO_CONFIG", f"\n{limit}\n")
+        class_ = [idle(each) for each in classroom()]
+        terminal.setattr("autograder.classroom.demo.classroom", lambda: class_)
         grades = demo(folder, said.append)
     return folder, {(g.submission.student, g.submission.assignment): g for g in grades}, said
 

@@ -7,6 +7,8 @@ import sys
 import pytest
 from patience import PATIENCE
 
+from autograder.catalogues.derivations import derivations as derivations_in_languages
+from autograder.checking.language import speaking
 from autograder.course import derivations
 from autograder.course.check import COURSE
 from autograder.course.derivations import derivation, seal, unseal
@@ -42,7 +44,8 @@ def test_a_sealed_text_comes_back_and_is_not_read_by_accident():
 
 def test_every_sealed_copy_is_what_its_source_says_and_none_is_left_over():
     sources = sealing.sources()
-    assert sorted(sources) == sorted(sealing.COURSE.glob("*/*.sealed"))
+    there = {*sources, *derivations_in_languages()}
+    assert sorted(there) == sorted(sealing.COURSE.glob("*/*.sealed"))
     for place, path in sources.items():
         assert unseal(place.read_text()) == path.read_text(encoding="utf-8"), (
             f"{path} was changed: run python -m autograder release"
@@ -82,7 +85,22 @@ def test_a_derivation_is_a_formula_and_lines_each_with_its_reason(name):
 
 def test_an_exercise_without_a_file_has_none(tmp_path, monkeypatch):
     monkeypatch.setattr(derivations, "HERE", tmp_path)
-    assert derivation.__wrapped__("softmax") is None
+    assert derivations._unsealed.__wrapped__("softmax.sealed") is None
+
+
+def test_a_derivation_is_in_the_language_in_use_and_in_english_where_it_is_not_translated(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(derivations, "HERE", tmp_path)
+    monkeypatch.setattr(derivations, "_unsealed", derivations._unsealed.__wrapped__)
+    (tmp_path / "topic").mkdir()
+    (tmp_path / "topic" / "double.sealed").write_text(seal("$$2x$$\n\nThe sum rule."))
+    (tmp_path / "topic" / "double.es.sealed").write_text(seal("$$2x$$\n\nLa regla de la suma."))
+    assert derivation("double").steps == "The sum rule."
+    with speaking("es"):
+        assert derivation("double").steps == "La regla de la suma."
+    with speaking("pt_BR"):
+        assert derivation("double").steps == "The sum rule."
 
 
 def test_the_course_of_the_notebooks_knows_them():

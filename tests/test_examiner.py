@@ -5,7 +5,7 @@ import json
 import nbformat
 import pytest
 from installs import need_linux
-from patience import CUT_OFF, PATIENCE
+from patience import CUT_OFF, ENDLESS, PATIENCE
 from small_exam import (
     DOUBLE,
     STUB,
@@ -410,7 +410,7 @@ def test_a_test_without_a_verdict_has_the_advice_on_its_error(mark):
     for code, answer in answers.items():
         test, _ = mark(EXAM, *as_released(EXAM, double=answer)).tests
         assert test.ended.advice == advice.on(code)
-    endless = "def double(x):\n    while True: pass"
+    endless = f"def double(x):\n    {ENDLESS}"
     test, _ = mark(EXAM, *as_released(EXAM, double=endless), bounds=Bounds(1, 60)).tests
     assert (test.status, test.ended.advice) == (Status.TIMED_OUT, words.ENDLESS)
     test, _ = mark(EXAM, *as_released(EXAM, double="def double(x):\n    1 / 0")).tests
@@ -420,9 +420,9 @@ def test_a_test_without_a_verdict_has_the_advice_on_its_error(mark):
 BREAKING = {
     "dies": "import os; os._exit(1)",
     "crashes": "import ctypes; ctypes.string_at(0)",
-    "hangs": "\n        while True: pass",
+    "hangs": f"\n        {ENDLESS}",
     "hangs on": (
-        "\n        while True:\n            try:\n                while True: pass\n"
+        f"\n        while True:\n            try:\n                {ENDLESS}\n"
         "            except BaseException: pass"
     ),
     "floods": "\n        while True: print('x' * 2**20)",
@@ -469,7 +469,7 @@ def test_no_test_takes_a_death_for_an_exception_that_it_asks_for(mark):
 
 def test_the_time_of_a_notebook_ends_in_points_for_what_was_tested_by_then(mark):
     exam = exam_of(solution(STUB), VALUES, plain(""), ZERO)
-    cells = [cell(DOUBLE, "double"), cell("", "values"), cell("while True: pass"), cell("", "zero")]
+    cells = [cell(DOUBLE, "double"), cell("", "values"), cell(ENDLESS), cell("", "zero")]
     examined = mark(exam, *cells, bounds=Bounds(PATIENCE, CUT_OFF))
     assert scores(examined) == {"values": 3, "zero": 0}
     assert errors(examined)["zero"].startswith("NotebookTimeoutError: ")
@@ -514,7 +514,7 @@ def test_right_work_keeps_its_points_beside_a_cell_with(mark, scratch):
 
 
 def test_right_work_keeps_its_points_beside_endless_cells(mark):
-    endless = cell("while True: pass")
+    endless = cell(ENDLESS)
     cells = as_released(EXAM, double=DOUBLE)
     assert scores(mark(EXAM, endless, *cells, endless, bounds=Bounds(CUT_OFF, PATIENCE))) == FULL
 

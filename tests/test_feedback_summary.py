@@ -18,7 +18,7 @@ from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE, check
 from autograder.course.words import MISCONCEPTIONS
 from autograder.grading import examiner
-from autograder.grading.session import STOPPED
+from autograder.grading.session import stopped
 from autograder.grading.status import Status
 from autograder.grading.verdicts import _verdict, as_record
 from autograder.grading.words import ENDLESS
@@ -128,9 +128,10 @@ def test_points_given_by_hand_that_wait_for_a_second_look_count_all_the_same(rig
 
 
 def test_a_loop_without_end_gets_a_hint(wrong):
-    status, name, said = STOPPED
+    lost = stopped()
+    name, said = lost.name, str(lost)
     ended = {"name": name, "text": said, "advice": ENDLESS}
-    found = page([wrong[0] | {"score": 0, "status": status, "ended": ended, "verdicts": []}])
+    found = page([wrong[0] | {"score": 0, "status": lost.status, "ended": ended, "verdicts": []}])
     assert "Hint: a loop may have no end." in text(found)
     assert f"{name}: {said}" in text(found)
 

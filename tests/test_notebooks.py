@@ -177,7 +177,7 @@ def test_hints_are_folded_and_not_empty_the_third_of_four_works_with_numbers(ass
         assert "place in the text" in hints[3][0]
 
 
-NAMES = "check, claim, formula_sheet, passed, within"
+NAMES = "check, claim, formula_sheet, language, passed, within"
 
 
 def test_setup_is_locked_and_asks_the_package_for_what_a_notebook_uses(assignment):
@@ -188,6 +188,7 @@ def test_setup_is_locked_and_asks_the_package_for_what_a_notebook_uses(assignmen
     assert [line for line in imports if "autograder" in line] == [f"from autograder import {NAMES}"]
     # The same in all, where nothing of the package can say what is missing.
     assert IMPORT.replace("{names}", NAMES) in cell.source
+    assert cell.source.splitlines().count('language("en")') == 1
 
 
 def test_only_cells_that_show_something_reach_into_the_package(assignment):

@@ -87,7 +87,7 @@ def test_the_command_line_of_nbgrader_releases_the_same(root, tmp_path):
 
 def test_only_python_and_data_of_two_rings_leave():
     for path in student_edition():
-        assert path.suffix in (".py", ".csv", ".toml", ".sealed")
+        assert path.suffix in (".py", ".csv", ".toml", ".sealed", ".po")
         assert path.parent == PACKAGE or path.relative_to(PACKAGE).parts[0] in STUDENT_RINGS
 
 

@@ -18,8 +18,13 @@ FOLDERS = sorted(path.name for path in (ROOT / "release").iterdir())
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory):
-    """The Python of an environment without the project."""
-    return bare_environment(tmp_path_factory.mktemp("bare"))
+    """The Python of an environment without the project, with what the released folders need.
+
+    They need the same: what stands in their requirements is compared by a test below.
+    """
+    python = bare_environment(tmp_path_factory.mktemp("bare"))
+    install(python, received(FOLDERS[0], tmp_path_factory.mktemp("first")))
+    return python
 
 
 @pytest.fixture(scope="module")
@@ -28,16 +33,19 @@ def without(tmp_path_factory):
     return bare_environment(tmp_path_factory.mktemp("without"))
 
 
-@pytest.fixture
-def place(request, tmp_path):
+def received(folder, where):
     """A released folder, copied alone to another place, with the wheel as `release` adds it."""
-    folder = getattr(request, "param", FOLDERS[0])
     place = shutil.copytree(
-        ROOT / "release" / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.whl")
+        ROOT / "release" / folder, where / folder, ignore=shutil.ignore_patterns("*.whl")
     )
     name, data = student_wheel()
     (place / name).write_bytes(data)
     return place
+
+
+@pytest.fixture
+def place(request, tmp_path):
+    return received(getattr(request, "param", FOLDERS[0]), tmp_path)
 
 
 each_folder = pytest.mark.parametrize("place", FOLDERS, indirect=True)
@@ -46,7 +54,6 @@ each_folder = pytest.mark.parametrize("place", FOLDERS, indirect=True)
 @each_folder
 def test_the_answered_notebook_runs_from_top_to_bottom_and_counts_every_exercise(place, python):
     references = answers(place.name)
-    install(python, place)
     fill_in(place, references)
     ended = run(python, place, code(place))
     assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr
@@ -56,7 +63,11 @@ def test_the_answered_notebook_runs_from_top_to_bottom_and_counts_every_exercise
     assert any(line.startswith(passed) for line in shown)
 
 
-@each_folder
+def test_each_folder_needs_the_same():
+    paths = [ROOT / "release" / folder / "requirements.txt" for folder in FOLDERS]
+    assert len({path.read_text(encoding="utf-8") for path in paths}) == 1
+
+
 def test_where_the_package_is_missing_the_first_cell_says_so_in_one_line(place, without):
     text = (place / f"{place.name}.ipynb").read_text(encoding="utf-8")
     setup = next(cell for cell in json.loads(text)["cells"] if cell["id"] == "setup")
@@ -69,7 +80,6 @@ def test_where_the_package_is_missing_the_first_cell_says_so_in_one_line(place, 
 
 
 def test_a_wrong_answer_is_told_what_is_wrong_in_the_same_words_everywhere(place, python):
-    install(python, place)
     ended = run(
         python,
         place,

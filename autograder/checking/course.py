@@ -39,8 +39,8 @@ class Course:
     assignments: dict[str, tuple[Exercise, ...]]
     misconceptions: tuple[Misconception, ...]
     conventions: frozenset[str]
-    explanations: dict[str, tuple[str, str]]
-    families: dict[str, str]
+    explanations: Mapping[str, tuple[str, str]]
+    families: Mapping[str, str]
     data: Mapping[str, NamedTuple] = field(default_factory=dict)
     derivation: Callable = lambda name: None
 

@@ -16,6 +16,7 @@ from autograder.checking import words
 from autograder.checking.compare import Verdict
 from autograder.checking.course import Course
 from autograder.checking.exercise import ENTRIES
+from autograder.checking.language import say
 from autograder.checking.mismatch import NEAR
 from autograder.checking.outcomes import (
     NotFinite,
@@ -210,10 +211,11 @@ def hint(verdict: Verdict, course: Course) -> str:
     hints, wrong = course.exercises[verdict.exercise].case_hints, _what_is_wrong(found)
     for case in ((wrong, verdict.family), (wrong, "")):
         if case in hints:
-            return hints[case]
+            return say(verdict.exercise, hints[case])
     if isinstance(found, WrongValue):
-        nearly = _is_nearly_right(found)
-        return words.NEARLY_RIGHT if nearly else course.exercises[verdict.exercise].hint
+        if _is_nearly_right(found):
+            return words.NEARLY_RIGHT
+        return say(verdict.exercise, course.exercises[verdict.exercise].hint)
     if isinstance(found, Raised) and found.advice:
         return found.advice
     general = words.OUTCOME_HINT[found.code]

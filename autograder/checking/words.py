@@ -1,8 +1,10 @@
-"""Every sentence of a check, with named placeholders; another language replaces this.
+"""Every sentence of a check, with named placeholders; catalogues translate them.
 
 A verdict's first line stands alone; facts follow, then a hint that asks. What is said of an
 exercise, of a kind of case and of a misconception stands in the course.
 """
+
+from autograder.checking.language import follow_language
 
 RIGHT = "{name}{part}: {entries} entries agree to {gap} at {points} points"
 ANSWERS_RIGHT = "{name}{part}: all {points} answers are right"
@@ -222,7 +224,11 @@ NOTE = {
     "that cell first.",
 }
 
+NO_LANGUAGE = "language knows no {code!r}; use one of {languages}"
+
 SLIDERS = "Sliders in Jupyter: {labels}"
 
 HEAT_MAP = {"yours": "yours", "expected": "expected", "difference": "difference"}
 HEAT_MAP_CUT = "entries around the worst one, of {shape}"
+
+follow_language(__name__)

@@ -2,7 +2,9 @@
 
 import sys
 
+from autograder.checking import words
 from autograder.checking.course import Course
+from autograder.checking.language import languages, speak
 from autograder.checking.session import CheckSession, in_use
 from autograder.course.data import DATA
 from autograder.course.derivations import derivation
@@ -16,6 +18,17 @@ COURSE = Course(
 
 NOTEBOOK = CheckSession(COURSE)
 """The session of a notebook: it has a process of its own."""
+
+
+def language(code: str) -> None:
+    """Let checks and pictures speak a language from now on; the setup cell names it.
+
+    code: of the language, as "en" or "pt_BR". Raises ValueError where the course has no such one.
+    """
+    if code not in languages():
+        known = ", ".join(f'"{each}"' for each in languages())
+        raise ValueError(words.NO_LANGUAGE.format(code=code, languages=known))
+    speak(code)
 
 
 def check(function: object = None, part: str | None = None) -> None:

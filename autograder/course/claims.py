@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.checking.words import CLAIM, CLAIM_FAILED, CLAIM_REASON, CLAIM_RELATION
+from autograder.checking import words
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -49,9 +49,9 @@ def claim(
     "truncation, h²". Raises ClaimFailed where the claim is false, ValueError for other arguments.
     """
     if relation not in HOLDS:
-        raise ValueError(CLAIM_RELATION.format(relation=relation, relations=" ".join(HOLDS)))
+        raise ValueError(words.CLAIM_RELATION.format(relation=relation, relations=" ".join(HOLDS)))
     if (tolerance is None) == bool(reason):
-        raise ValueError(CLAIM_REASON)
+        raise ValueError(words.CLAIM_REASON)
     left, right = np.asarray(left, float), np.asarray(right, float)
     gap = np.abs(left - right).max()
     if tolerance is None:
@@ -61,8 +61,9 @@ def claim(
     because = f", {reason}" if reason else ""
     texts |= {"gap": f"{gap:.0e}" if gap else "0", "allowed": f"{tolerance:.0e}{because}"}
     if not np.all(HOLDS[relation](left, right, tolerance)):
-        raise ClaimFailed(CLAIM_FAILED.format(**texts))
-    print(CLAIM["="].format(**texts) if relation == "=" else CLAIM["other"].format(**texts))
+        raise ClaimFailed(words.CLAIM_FAILED.format(**texts))
+    sentence = words.CLAIM.get(relation, words.CLAIM["other"])
+    print(sentence.format(**texts))
 
 
 def _text(a: np.ndarray) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from autograder.checking.language import spoken
+
 SUFFIX = ".sealed"
 HERE = Path(__file__).resolve().parent
 
@@ -32,13 +34,18 @@ def unseal(sealed: str) -> str:
     return zlib.decompress(base64.b64decode(sealed)).decode()
 
 
-@cache
 def derivation(name: str) -> Derivation | None:
-    """Return the Derivation of an exercise, None where this edition holds none.
+    """Return the Derivation of an exercise in the language in use, None where there is none.
 
-    name: of the exercise. In its file the formula is the first paragraph.
+    name: of the exercise. In its file the formula is the first paragraph. Where it is not
+    translated it is English.
     """
-    for path in HERE.glob(f"*/{name}{SUFFIX}"):
+    return _unsealed(f"{name}.{spoken()}{SUFFIX}") or _unsealed(f"{name}{SUFFIX}")
+
+
+@cache
+def _unsealed(file: str) -> Derivation | None:
+    for path in HERE.glob(f"*/{file}"):
         formula, _, steps = unseal(path.read_text(encoding="ascii")).strip().partition("\n\n")
         return Derivation(formula, steps.strip())
     return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from IPython.display import display
 
-from autograder.checking.words import SLIDERS
+from autograder.checking import words
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -73,4 +73,4 @@ def explore(draw, sliders):
     for control in controls:
         control.observe(redraw, "value")
     labels = ", ".join(slider.label for slider in sliders)
-    display(Controls(ipywidgets.VBox(controls), SLIDERS.format(labels=labels)))
+    display(Controls(ipywidgets.VBox(controls), words.SLIDERS.format(labels=labels)))

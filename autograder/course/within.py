@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from autograder.checking.words import OUT_OF_TIME
+from autograder.checking import words
 
 Each = TypeVar("Each")
 
@@ -17,6 +17,6 @@ def within(seconds: float, iterable: Iterable[Each]) -> Iterator[Each]:
     end = time.monotonic() + seconds
     for count, each in enumerate(iterable):
         if time.monotonic() > end:
-            print(OUT_OF_TIME.format(seconds=seconds, count=count))
+            print(words.OUT_OF_TIME.format(seconds=seconds, count=count))
             return
         yield each

@@ -1,14 +1,16 @@
 """What is said of misconceptions and of kinds of cases."""
 
+from autograder.checking.language import Words, context_of
+from autograder.course import explanations
 from autograder.course.exercises import EXERCISES
-from autograder.course.explanations import SHARED
 
-MISCONCEPTIONS = SHARED | {
-    code: said for exercise in EXERCISES.values() for code, said in exercise.said.items()
-}
-"""dict[str, tuple[str, str]]: fact and question by code."""
+MISCONCEPTIONS = Words(
+    context_of(explanations.__name__),
+    explanations.SHARED
+    | {code: said for exercise in EXERCISES.values() for code, said in exercise.said.items()},
+)
 
-FAMILY = {
+_FAMILY = {
     "ordinary": "numbers of size 1",
     "moderate": "logits of size 25",
     "large": "logits of size 700",
@@ -65,3 +67,5 @@ FAMILY = {
     "many_samples": "very many samples",
     "many_of_each": "many samples, features and classes",
 }
+
+FAMILY = Words(context_of(__name__), _FAMILY)

@@ -5,7 +5,7 @@ their points and texts, which names a solution cell must define and which cells 
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from autograder.grading.names import used
@@ -66,7 +66,8 @@ class Exam:
 
     files: what lies beside the notebook, by relative path. kernelspec: of the notebook. traces:
     what a notebook of this assignment is known by, and others: by what one of each other assignment
-    of the course, as `recognition` has it.
+    of the course, as `recognition` has it. translations: by language the same cells with their
+    texts, docstrings and comments in it.
     """
 
     assignment: str
@@ -75,6 +76,18 @@ class Exam:
     kernelspec: dict
     traces: frozenset[str] = frozenset()
     others: dict[str, frozenset[str]] = field(default_factory=dict)
+    translations: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _translated(self) -> dict[str, "Exam"]:
+        return {
+            language: replace(self, cells=cells, translations={})
+            for language, cells in self.translations.items()
+        }
+
+    def in_language(self, language: str) -> "Exam":
+        """The same exam as students of a language get it, in English where there is no such one."""
+        return self._translated.get(language, self)
 
     @cached_property
     def marked(self) -> dict[str, Cell]:
@@ -122,8 +135,11 @@ class Exam:
     @cached_property
     def digest(self) -> str:
         """Changes whenever any of this changes; other assignments are no part of it."""
-        cells = [
-            (*(vars(cell) | {"defines": sorted(cell.defines)}).items(),) for cell in self.cells
-        ]
-        parts = self.assignment, cells, sorted(self.files.items()), sorted(self.kernelspec.items())
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        texts = [*map(_plain, self.cells)]
+        translated = [(name, [*map(_plain, cells)]) for name, cells in self.translations.items()]
+        parts = self.assignment, texts, sorted(self.files.items()), sorted(self.kernelspec.items())
+        return hashlib.sha256(repr((parts, sorted(translated))).encode()).hexdigest()
+
+
+def _plain(cell: Cell) -> tuple:
+    return (*(vars(cell) | {"defines": sorted(cell.defines)}).items(),)

@@ -9,12 +9,15 @@ import math
 import threading
 from dataclasses import dataclass, replace
 
+from autograder.checking.language import ENGLISH, speaking
 from autograder.grading.answers import Answer
 from autograder.grading.exam import Exam
 from autograder.grading.examiner import Examined, examine, refuse
-from autograder.grading.recognition import choose
+from autograder.grading.notebook import read_notebook
+from autograder.grading.recognition import choose, require_assignment
 from autograder.grading.submission import Submission, Unreadable
 from autograder.grading.terms import Terms
+from autograder.grading.translation import language_of
 from autograder.grading.verdicts import as_json
 from autograder.grading.warm import close, warm_parent
 from autograder.sandbox import JailBroken
@@ -54,6 +57,8 @@ def grade_submission(exam: Exam, submission: Submission, terms: Terms) -> Graded
     Raises JailBroken where no jail can be built and Breach where it would not hold.
     """
     handed_in, reason, note = submission, submission.reason, ""
+    told = reason
+    language = language_of([submission.notebook, *submission.others.values()], exam.translations)
     # One at a time: a process has one standard output, one working folder and one state of the
     # generators that tests draw from.
     with _turn:
@@ -62,11 +67,13 @@ def grade_submission(exam: Exam, submission: Submission, terms: Terms) -> Graded
                 if submission.others or submission.skipped:
                     notebook, note = choose(exam, submission)
                     submission = replace(submission, notebook=notebook)
-                examined = _examine(exam, submission, terms)
-            except Unreadable as error:
-                reason = str(error)
+                with speaking(language):
+                    examined = _examine(exam.in_language(language), submission, terms)
+            except Unreadable:
+                reason, told = (_why_not(exam, handed_in, each) for each in (ENGLISH, language))
     if reason:
-        examined = refuse(exam, reason)
+        with speaking(language):
+            examined = refuse(exam.in_language(language), told)
     return Graded(
         submission.student,
         submission.assignment,
@@ -75,8 +82,21 @@ def grade_submission(exam: Exam, submission: Submission, terms: Terms) -> Graded
         examined.answers,
         reason,
         note,
-        as_json(examined, handed_in, exam, terms, reason, note),
+        as_json(examined, handed_in, exam, terms, language, reason, told, note),
     )
+
+
+def _why_not(exam: Exam, submission: Submission, language: str) -> str:
+    """Why a submission can't be examined: for instructors in English, for its student in theirs."""
+    with speaking(language):
+        try:
+            notebook = submission.notebook
+            if submission.others or submission.skipped:
+                notebook, _ = choose(exam, submission)
+            require_assignment(exam, read_notebook(notebook), f"{exam.assignment}.ipynb")
+        except Unreadable as error:
+            return str(error)
+    return ""
 
 
 def _examine(exam: Exam, submission: Submission, terms: Terms) -> Examined:

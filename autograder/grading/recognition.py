@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
+from autograder.checking.language import ENGLISH
 from autograder.grading import words
 from autograder.grading.arrangement import defined
 from autograder.grading.exam import Exam, plain
@@ -93,8 +94,9 @@ def choose(exam: Exam, submission: Submission) -> tuple[bytes, str]:
 
 
 def is_worked_on(exam: Exam, pieces: list[Piece]) -> bool:
-    """Whether something stands in a notebook that was not handed out in it."""
-    return any(text not in exam.texts for piece in pieces if (text := plain(piece.source)))
+    """Whether something stands in a notebook that was not handed out in it, in any language."""
+    texts = {text for piece in pieces if (text := plain(piece.source))}
+    return not any(texts <= exam.in_language(each).texts for each in (ENGLISH, *exam.translations))
 
 
 def _note_beside(

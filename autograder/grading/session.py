@@ -42,21 +42,19 @@ class Lost(BaseException):
         self.status, self.name, self.advice = status, name, advice
 
 
-STOPPED = (
-    Status.TIMED_OUT,
-    "CellTimeoutError",
-    words.STOPPED,
-)
-ENDED = (
-    Status.ENDED,
-    "ProcessEnded",
-    words.ENDED,
-)
-SPENT = (
-    Status.OUT_OF_TIME,
-    "NotebookTimeoutError",
-    words.SPENT,
-)
+def stopped() -> Lost:
+    """What a cell or call raises that was still running when its time was over."""
+    return Lost(Status.TIMED_OUT, "CellTimeoutError", words.STOPPED, words.ENDLESS)
+
+
+def ended() -> Lost:
+    """What a cell or call raises whose process ended."""
+    return Lost(Status.ENDED, "ProcessEnded", words.ENDED)
+
+
+def spent() -> Lost:
+    """What a cell or call raises that comes after the time of the notebook."""
+    return Lost(Status.OUT_OF_TIME, "NotebookTimeoutError", words.SPENT)
 
 
 class Session:
@@ -131,30 +129,29 @@ class Session:
                 return ask(jail)
             except TimedOut:
                 self._leave()
-                spent = self._seconds() <= 0
-                raise (Lost(*SPENT) if spent else Lost(*STOPPED, words.ENDLESS)) from None
+                raise (spent() if self._seconds() <= 0 else stopped()) from None
             except Died:
                 self._leave()
-        raise Lost(*ENDED)
+        raise ended()
 
     def _ready(self) -> Jail:
         """The jail, made again from the cells that ran where the last one is gone."""
         if self._seconds() <= 0:
-            raise Lost(*SPENT)
-        ended: Counter[int] = Counter()
+            raise spent()
+        broken: Counter[int] = Counter()
         while self._jail is None:
             if self._seconds() <= 0:
-                raise Lost(*SPENT)
+                raise spent()
             self._jail = self._new_jail()
             for place, source in enumerate(self._ran):
                 try:
                     self._jail.run(source, self._seconds())
                 except (Died, TimedOut):
                     self._leave()
-                    ended[place] += 1
-                    if ended[place] == 2:
+                    broken[place] += 1
+                    if broken[place] == 2:
                         del self._ran[place]
-                        ended.clear()
+                        broken.clear()
                     break
         return self._jail
 
@@ -164,7 +161,7 @@ class Session:
                 return self._warm.jail(self._files, data=self._data)
         except JailBroken as broken:
             self._broken = broken
-        raise Lost(*ENDED)
+        raise ended()
 
     def _leave(self) -> None:
         if self._jail is not None:

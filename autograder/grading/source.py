@@ -1,6 +1,8 @@
 """Make an exam from a folder in `source/`, with nbgrader's own steps and against its gradebook."""
 
 import contextlib
+from copy import deepcopy
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -10,12 +12,17 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum, is_solution
 from traitlets.config import Config
 
+from autograder.checking.language import Catalogue, Say, read_catalogue
 from autograder.grading import CourseError
 from autograder.grading.exam import Cell, Exam
 from autograder.grading.magics import as_python, why_unreadable
 from autograder.grading.names import bound, bound_outside, functions, used
 from autograder.grading.notebook import Piece
 from autograder.grading.recognition import defines, traces
+from autograder.grading.translation import cell_said
+
+# What lies beside a notebook in `source/` and goes with none: others, and their translations.
+NO_FILES = (".ipynb", ".po")
 
 SHOW = "show"  # the tag of a cell that only shows something
 
@@ -44,16 +51,40 @@ def read_exam(folder: Path, config: Config) -> Exam:
     files = {
         each.relative_to(folder).as_posix(): each.read_bytes()
         for each in sorted(folder.rglob("*"))
-        if each.is_file() and each.suffix != ".ipynb" and "checkpoints" not in str(each)
+        if each.is_file() and each.suffix not in NO_FILES and "checkpoints" not in str(each)
     }
-    exam = Exam(assignment, cells, files, kernelspec, _known_by(cells), _others(folder, config))
+    known, others = _known_by(cells), _others(folder, config)
+    translations = _translations(path, config)
+    exam = Exam(assignment, cells, files, kernelspec, known, others, translations)
     _require_functions(exam, written, path)
     return exam
 
 
 def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
     """The cells of a notebook in `source/`, the same as nbformat has them, and its kernelspec."""
-    written, notebook = _parsed(path).cells, _parsed(path)
+    written = _parsed(path).cells
+    notebook, with_tests = cleared(path, config)
+    for cell in written:
+        mark = cell.metadata.get("nbgrader", {})
+        if reason := why_unreadable(cell.cell_type, cell.source, mark):
+            raise CourseError(f"{path}, cell {grade_id(cell)}, {reason}, then release again")
+    cells = tuple(map(_cell, notebook.cells, with_tests, written))
+    return cells, written, dict(notebook.metadata.get("kernelspec", {}))
+
+
+def _translations(path: Path, config: Config) -> dict[str, tuple[Cell, ...]]:
+    """The cells by language, as far as catalogues beside the notebook translate them."""
+    written, (notebook, with_tests) = _parsed(path).cells, cleared(path, config)
+    found = {}
+    for language, say in catalogues(path.parent).items():
+        say_cell = partial(_translated, language=language, say=say)
+        found[language] = tuple(map(say_cell, notebook.cells, with_tests, written))
+    return found
+
+
+def cleared(path: Path, config: Config) -> tuple[NotebookNode, list[str]]:
+    """Return a notebook in `source/` as students get it, and the sources with hidden tests."""
+    notebook = _parsed(path)
     try:
         notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
         with_tests = [cell.source for cell in notebook.cells]
@@ -61,12 +92,37 @@ def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
         notebook, _ = preprocessors.ClearMarkScheme(config=config).preprocess(notebook, {})
     except RuntimeError as error:  # what nbgrader says of a region without an end
         raise CourseError(f"{path}: {error}; correct the notebook, then release again") from None
-    for cell in written:
-        mark = cell.metadata.get("nbgrader", {})
-        if reason := why_unreadable(cell.cell_type, cell.source, mark):
-            raise CourseError(f"{path}, cell {grade_id(cell)}, {reason}, then release again")
-    cells = tuple(map(_cell, notebook.cells, with_tests, written))
-    return cells, written, dict(notebook.metadata.get("kernelspec", {}))
+    return notebook, with_tests
+
+
+def catalogues(folder: Path) -> dict[str, Say]:
+    """Return by language what is said in it, by the catalogues beside a notebook in `source/`."""
+
+    def of(catalogue: Catalogue) -> Say:
+        return lambda context, text: catalogue.get((context, text), text)
+
+    found = {}
+    for path in sorted(folder.glob("*.po")):
+        try:
+            found[path.stem] = of(read_catalogue(path.read_text(encoding="utf-8")))
+        except ValueError:  # of an escape that no catalogue has, or of bytes that are no text
+            raise CourseError(
+                f"{path} is no catalogue: correct it with an editor for .po files"
+            ) from None
+    return found
+
+
+def _translated(
+    released: NotebookNode, source: str, written: NotebookNode, *, language: str, say: Say
+) -> Cell:
+    def said(text: str) -> str:
+        return cell_said(released.cell_type, text, str(released.get("id", "")), language, say)
+
+    translated = deepcopy(released)
+    translated.source = said(released.source)
+    # One text where there are no hidden tests: it travels once to a worker.
+    same = source == released.source
+    return _cell(translated, translated.source if same else said(source), written)
 
 
 def _parsed(path: Path) -> NotebookNode:

@@ -4,7 +4,9 @@
     assignment, student
     digest      changes whenever the submission would have to be graded again
     seed        of the hidden cases; jailed: whether a jail was used
+    language    in which the student reads what is said here
     reason      "" or why the submission could not be examined
+    told        the same as the student reads it
     note        "" or which notebook was taken for the one of the assignment, or left aside; where
                 it is missing there is none
     answers     by solution cell whether the student has answered there, as `answers.Answer` has it
@@ -40,6 +42,7 @@ import numpy as np
 
 from autograder.checking.compare import Verdict
 from autograder.checking.course import Course
+from autograder.checking.language import speaking
 from autograder.checking.report import first_line, hint, picture
 from autograder.grading import CourseError
 from autograder.grading.exam import Exam
@@ -49,6 +52,9 @@ from autograder.grading.terms import Terms
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
+# What decides what is said of a submission: code, and its translations.
+CODE = ("*.py", "*.po")
+
 # Changes with the form of the verdicts.
 SCHEMA = 4
 
@@ -57,7 +63,7 @@ SCHEMA = 4
 def package_digest() -> str:
     """Changes whenever the code of this package changes."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted(path for ending in CODE for path in PACKAGE.rglob(ending)):
         digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -95,10 +101,22 @@ def why_ended(test: dict) -> str:
 
 
 def as_json(
-    examined: Examined, submission: Submission, exam: Exam, terms: Terms, reason: str, note: str
+    examined: Examined,
+    submission: Submission,
+    exam: Exam,
+    terms: Terms,
+    language: str,
+    reason: str,
+    told: str,
+    note: str,
 ) -> str:
-    """The record of a submission, as it was handed in; reason, note: as they are recorded."""
+    """The record of a submission, as it was handed in.
+
+    language, reason, told, note: as they are recorded.
+    """
     course = terms.checks(terms.seed).course
+    with speaking(language):
+        tests = [as_record(test, course) for test in examined.tests]
     record = {
         "schema": SCHEMA,
         "assignment": submission.assignment,
@@ -106,10 +124,12 @@ def as_json(
         "digest": digest(exam, submission, terms),
         "seed": terms.seed,
         "jailed": terms.jailed,
+        "language": language,
         "reason": reason,
+        "told": told,
         "note": note,
         "answers": examined.answers,
-        "tests": [as_record(test, course) for test in examined.tests],
+        "tests": tests,
     }
     return json.dumps(record, ensure_ascii=False, allow_nan=False)
 

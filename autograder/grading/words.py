@@ -1,9 +1,11 @@
-"""Every sentence that grading says to a student, with named placeholders; a language replaces this.
+"""Every sentence that grading says to a student, with named placeholders, to be translated.
 
 Why a submission is not graded stands first, each reason with what to do about it; then what is
 noted of a notebook, what ends a call, and the advice where grading does not give what code needs.
 Sentences for instructors alone stand where they are said.
 """
+
+from autograder.checking.language import follow_language
 
 # ---- no notebook: what a file is, and what repairs it ----
 
@@ -148,3 +150,5 @@ REFUSED = {
     "threads": "grading lets a notebook run {threads} threads at once: start fewer, with "
     "concurrent.futures.ThreadPoolExecutor(4).",
 }
+
+follow_language(__name__)

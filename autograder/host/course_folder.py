@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import GenerateSolution
 from nbgrader.utils import capture_log, temp_attrs
+from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.grading import CourseError
@@ -56,15 +57,16 @@ class CourseFolder:
 
     The folder's own `nbgrader_config.py` is loaded, so a step does what the command line and
     formgrader do there. Every step is forced: it replaces what an earlier one has left.
-    Raises `CourseError` where `root` holds no configuration.
+    changes: of the folder's configuration. Raises `CourseError` where `root` holds none.
     """
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, changes: Config | None = None):
         self._given, self.root = root, Path(root).resolve()
         if not (self.root / CONFIG).is_file():
             raise CourseError(f"{self.root} is no course folder: it holds no {CONFIG}")
         config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
         config.CourseDirectory.root = str(self.root)
+        config.merge(changes or Config())
         self.config = config
         self._api = NbGraderAPI(config=config)
 

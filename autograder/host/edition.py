@@ -15,6 +15,7 @@ import zipfile
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
+from autograder.checking.language import OFFERED, spoken
 from autograder.course.derivations import SUFFIX as SEALED
 from autograder.grading import CourseError
 from autograder.host.project import Declared, declared
@@ -24,6 +25,8 @@ PROJECT = PACKAGE.parent / "pyproject.toml"
 
 # What leaves with each notebook.
 STUDENT_RINGS = ("checking", "course")
+
+CATALOGUE = ".po"  # of the languages that are offered; an edition in another one has its own too
 
 # The program that opens a released notebook, and what the notebook imports.
 OPENED_WITH = "jupyterlab"
@@ -86,7 +89,8 @@ def student_edition(*endings: str) -> list[Path]:
         path
         for ring in STUDENT_RINGS
         for path in sorted((PACKAGE / ring).rglob("*"))
-        if path.suffix in (endings or (".py", ".csv", ".toml", SEALED))
+        if path.suffix in (endings or (".py", ".csv", ".toml", SEALED, CATALOGUE))
+        and (path.suffix != CATALOGUE or path.stem in {*OFFERED, spoken()})
     ]
     return [PACKAGE / "__init__.py", *paths]
 

@@ -26,10 +26,12 @@ from nbgrader.server_extensions.formgrader.handlers import static_path, template
 from traitlets import List, Unicode, default
 from traitlets.config import Config
 
+from autograder.checking.language import ENGLISH, speaking, spoken
+from autograder.host import words
 from autograder.host.allowance import Shorten
 from autograder.host.formulas import mathml
 from autograder.host.macros import Macros
-from autograder.host.pages import TEMPLATES, PageStep
+from autograder.host.pages import TEMPLATES, PageStep, verdicts_of
 
 # ---- what may stand in a page ----
 
@@ -248,6 +250,23 @@ def below_h2(fragment: str) -> str:
     return HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + 2)}", fragment)
 
 
+# What nbgrader's template says around a cell, by the name of the words that say it.
+LABELS = {
+    "YOUR_ANSWER": re.compile(r"(?<=<span class=\"nbgrader-label\">)Student's answer(?=<)"),
+    "TEST_CELL": re.compile(r'(?<=<span class="nbgrader-label">)Grade cell:'),
+    "SCORE": re.compile(r'(?<=<span class="pull-right">\n      )Score:'),
+    "TOP": re.compile(r'(?<=<a href="#top">)\(Top\)'),
+    "COMMENTS_ON": re.compile(r"(?<=<b>)Comments:(?=</b>)"),
+}
+
+
+def labelled(cell: str) -> str:
+    """A jinja filter: a cell with what nbgrader says around it, in the language in use."""
+    for name, label in LABELS.items():
+        cell = label.sub(getattr(words, name), cell)
+    return cell
+
+
 class _Compiled(BytecodeCache):
     """Templates, compiled once: each page has an environment of its own."""
 
@@ -290,6 +309,7 @@ class FeedbackExporter(HTMLExporter):
     def environment(self) -> Environment:
         environment = super().environment
         environment.bytecode_cache = _COMPILED
+        environment.globals |= {"words": words, "spoken": spoken}
         return environment
 
     @property
@@ -307,11 +327,13 @@ class FeedbackExporter(HTMLExporter):
         yield "clean_html", clean
         yield "markdown2html", markdown
         yield "below_h2", below_h2
+        yield "labelled", labelled
 
     def from_notebook_node(  # type: ignore[override]  # as in HTMLExporter itself
         self, nb: NotebookNode, resources: dict | None = None, **kw: Any
     ) -> tuple[str, dict]:
-        page, resources = super().from_notebook_node(nb, resources, **kw)
+        with speaking(verdicts_of(self, resources or {}).get("language", ENGLISH)):
+            page, resources = super().from_notebook_node(nb, resources, **kw)
         head, _, body = page.partition("<body>")
         return f"{head}<body>\n<main>\n{clean_page(body)}\n</main>\n</body>\n</html>\n", resources
 

@@ -5,21 +5,28 @@ after it, for the command of this project and for formgrader's button alike.
 """
 
 import re
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from jinja2 import Template
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from traitlets import Bool
+from traitlets.config import Config
 
+from autograder.checking.language import ENGLISH, languages, say, speaking, spoken
 from autograder.grading import CourseError
 from autograder.grading.magics import why_unreadable
-from autograder.grading.source import grade_id
+from autograder.grading.source import catalogues, grade_id
+from autograder.grading.translation import cell_said, markdown_said
 from autograder.host.course_folder import CourseFolder, Outcome
 from autograder.host.edition import student_requirements, student_wheel
 from autograder.host.pages import TEMPLATES
+
+README = TEMPLATES / "student.md.j2"
 
 # Each of these stands in the source notebooks and may stand in no released one.
 SECRETS = ("autograder.key", "BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
@@ -86,6 +93,23 @@ class RefuseLeaks(NbGraderPreprocessor):
         return nb, resources
 
 
+class Translate(NbGraderPreprocessor):
+    """Say the texts, docstrings and comments of a notebook in the language in use.
+
+    The setup cell names it. What has no translation stays English.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        if spoken() == ENGLISH:
+            return nb, resources
+        name, course = resources["nbgrader"]["assignment"], CourseDirectory(parent=self)
+        folder = Path(course.format_path(course.source_directory, ".", name))
+        say = catalogues(folder).get(spoken(), lambda context, text: text)
+        for cell in nb.cells:
+            cell.source = cell_said(cell.cell_type, cell.source, cell.get("id", ""), spoken(), say)
+        return nb, resources
+
+
 class LetRunAllGoOn(NbGraderPreprocessor):
     """Tag the cells that fail until the student has answered, so that *Run All* goes on past them.
 
@@ -135,11 +159,37 @@ class AddReadme(NbGraderPreprocessor):
 
 def readme(title: str, notebook: str) -> str:
     """Return the README for students of a notebook; notebook: its name without the ending."""
-    template = (TEMPLATES / "student.md.j2").read_text(encoding="utf-8")
+    template = markdown_said(README.read_text(encoding="utf-8"), partial(say, README.name))
     return Template(template, keep_trailing_newline=True).render(title=title, notebook=notebook)
 
 
-def release(root: Path) -> list[Outcome]:
-    """Rebuild `release/` of the course folder `root`: one outcome for each folder of `source/`."""
-    course = CourseFolder(root)
-    return [course.generate(assignment) for assignment in course.assignments()]
+def release(root: Path, language: str = ENGLISH) -> list[Outcome]:
+    """Rebuild `release/` of the course folder `root`: one outcome for each folder of `source/`.
+
+    language: in another than English it is `release-LANGUAGE/`, and the gradebook, which knows the
+    cells of the English source, hears nothing of it. Raises CourseError where nothing is translated
+    into the language.
+    """
+    if language == ENGLISH:
+        course = CourseFolder(root)
+    else:
+        course = CourseFolder(root, _beside_the_gradebook(language))
+        known = {path.stem for path in course.source(".").glob("*/*.po")}.intersection(languages())
+        if language not in known:
+            there = ", ".join(sorted({ENGLISH, *known}))
+            raise CourseError(
+                f"there is no edition in {language}, but in {there}; to begin one run python -m "
+                f"autograder translate {language}"
+            )
+    with speaking(language):
+        return [course.generate(assignment) for assignment in course.assignments()]
+
+
+def _beside_the_gradebook(language: str) -> Config:
+    return Config(
+        {
+            "CourseDirectory": {"release_directory": f"release-{language}"},
+            "GenerateAssignment": {"no_database": True},
+            "SaveCells": {"enabled": False},
+        }
+    )

@@ -6,24 +6,25 @@ what its report says, and which entries differ.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_solution
 
+from autograder.checking import words as of_checks
+from autograder.checking.language import ENGLISH, speaking
 from autograder.checking.outcomes import WrongValue
 from autograder.checking.report import heat_maps
-from autograder.checking.words import FACT, PLACE
 from autograder.course.words import FAMILY
+from autograder.grading import words as of_grading
 from autograder.grading.recorder import NO_RESPONSE, general_comment
 from autograder.grading.status import Status
-from autograder.grading.verdicts import read_verdicts, why_ended
+from autograder.grading.verdicts import why_ended
 from autograder.host import words
 from autograder.host.hidden_tests import quotes_any
 from autograder.host.marks import Mark, papers, title
-from autograder.host.pages import PageStep, environment
+from autograder.host.pages import PageStep, environment, verdicts_of
 from autograder.host.pattern import image
 
 EPSILON = 2.0**-52  # of float64: two numbers nearer than this to each other are one
@@ -113,7 +114,7 @@ def _row(
     return Row(
         exercise,
         marks,
-        tuple(mark.part or mark.cell for mark, _ in right),
+        tuple(words.PART[mark.part] or mark.cell for mark, _ in right),
         _agreement([verdict for _, test in right for verdict in test["verdicts"]]),
         () if unwritten else tuple(_once(_finding(*each, hidden_lines) for each in wrong)),
         unwritten,
@@ -145,10 +146,10 @@ def _finding(mark: Mark, test: dict, hidden_lines: frozenset[str]) -> Finding:
         return Finding(mark, text[:LONGEST_ERROR], hint=test["ended"]["advice"])
     facts = []
     if wrong["outcome"] == WrongValue.code and wrong["facts"]["total"] > 1:
-        place = PLACE[wrong["facts"]["place"]]
-        facts.append((FACT["where"], place.format(**wrong["facts"])))
+        place = of_checks.PLACE[wrong["facts"]["place"]]
+        facts.append((of_checks.FACT["where"], place.format(**wrong["facts"])))
     if wrong["family"]:
-        facts.append((FACT["case"], FAMILY[wrong["family"]]))
+        facts.append((of_checks.FACT["case"], FAMILY[wrong["family"]]))
     picture = ""
     if wrong["picture"]:
         picture = heat_maps(wrong["picture"])
@@ -190,13 +191,11 @@ class Summarise(PageStep):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         names, course = resources["nbgrader"], CourseDirectory(parent=self)
         student, assignment = names["student"], names["assignment"]
-        folder = Path(course.format_path(course.autograded_directory, student, assignment))
-        path = folder / f"{assignment}.verdicts.json"
-        verdicts = read_verdicts(path, assignment) if path.is_file() else {}
-        reason = verdicts.get("reason", "")
+        verdicts = verdicts_of(self, resources)
+        reason = verdicts.get("told") or verdicts.get("reason", "")
+        ours = _our_comments(verdicts, reason)
         if reason:
-            ours = {NO_RESPONSE, general_comment(reason, verdicts["jailed"])}
-            nb.cells = [cell for cell in nb.cells if _has_comment_besides(ours, cell)]
+            nb.cells = [cell for cell in nb.cells if _has_comment_besides(set(ours), cell)]
         with Gradebook(names["db_url"], course.course_id) as gradebook:
             (paper,) = papers(gradebook, assignment, student)
         comments = {
@@ -207,9 +206,22 @@ class Summarise(PageStep):
         blank = frozenset(name for name, comment in comments.items() if comment == NO_RESPONSE)
         said = tuple(name for name, comment in comments.items() if comment and name not in blank)
         rows = summarise(paper.marks, verdicts, names["hidden_lines"], blank)
+        for cell in filter(is_solution, nb.cells):
+            mark = cell.metadata.nbgrader
+            mark["comment"] = ours.get(mark.get("comment"), mark.get("comment"))
         names["summary"] = render(rows, reason, said)
         names["heading"] = words.COMMENTED if reason else words.NOTEBOOK
         return nb, resources
+
+
+def _our_comments(verdicts: dict, reason: str) -> dict[str, str]:
+    """What the gradebook holds of our comments, in English, and what the page says for each."""
+    jailed = verdicts.get("jailed", True)
+    with speaking(ENGLISH):
+        elsewhere = of_grading.READ_OTHER_CELLS
+        general = general_comment(verdicts.get("reason", ""), jailed)
+    said = {elsewhere: of_grading.READ_OTHER_CELLS, NO_RESPONSE: words.NO_RESPONSE}
+    return said | ({general: general_comment(reason, jailed)} if general else {})
 
 
 def _has_comment_besides(ours: set[str], cell: NotebookNode) -> bool:

@@ -16,11 +16,14 @@ def sources() -> dict[Path, Path]:
     }
 
 
-def seal_all() -> None:
-    """Write the sealed copies that differ from their source, and remove those without one."""
-    written = sources()
-    for place, path in written.items():
-        text = path.read_text(encoding="utf-8")
+def seal_all(translations: dict[Path, str] | None = None) -> None:
+    """Write the sealed copies that differ from their source, and remove those without one.
+
+    translations: the texts of those in other languages, by their places.
+    """
+    written = {place: path.read_text(encoding="utf-8") for place, path in sources().items()}
+    written |= translations or {}
+    for place, text in written.items():
         if not place.exists() or unseal(place.read_text(encoding="ascii")) != text:
             place.write_text(seal(text), encoding="ascii")
     for place in COURSE.glob(f"*/*{SUFFIX}"):

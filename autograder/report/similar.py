@@ -19,8 +19,9 @@ UNUSUAL = 0.02
 # One unusual answer in common is chance.
 LEAST = 2
 
-# Of an error the line and its text say how an answer is laid out, not what it is.
-LAYOUT = {"line", "source"}
+# Of an error the line and its text say how an answer is laid out, not what it is, and the advice on
+# it is in the student's language.
+LAYOUT = {"line", "source", "advice"}
 
 
 def table(records: list[Record]) -> Table:

@@ -2,6 +2,8 @@
 
 import copy
 
+from patience import ENDLESS
+
 from attacks.attack import (
     ASSERTED,
     FIRST,
@@ -186,7 +188,7 @@ CORRECT_WORK = (
             kernelspec={"name": "conda-env-x-py", "display_name": "x", "language": "python"}
         ),
     ),
-    _work("an endless scratch cell", "while True:\n    pass"),
+    _work("an endless scratch cell", ENDLESS),
     _work("a failing scratch cell", "1 / 0"),
     _work("a scratch cell with a syntax error", "def broken(:", clumsy=True),
     _work("a scratch cell that asks for input", "name = input('Who are you? ')"),

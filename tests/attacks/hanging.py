@@ -1,6 +1,8 @@
 """Hanging: work without end, waiting without end, and ways not to be stopped."""
 
-from attacks.attack import FIRST, FIRST_ONLY, HONEST, TOOLS, Attack, every, last_one
+from patience import ENDLESS
+
+from attacks.attack import FIRST, FIRST_ONLY, TOOLS, Attack, every, last_one
 
 BUSY = "while True:\n    pass"
 STUBBORN = """
@@ -42,34 +44,31 @@ HANGING = (
     ),
     _cell(
         "loop when an object is destroyed",
-        "class Last:\n    def __del__(self):\n        while True:\n            pass\n\n\nLast()",
+        f"class Last:\n    def __del__(self):\n        {ENDLESS}\n\n\nLast()",
     ),
     _cell(
         "loop when it is displayed",
-        "class Shown:\n    def _repr_html_(self):\n        while True:\n"
-        "            pass\n\n\nShown()",
+        f"class Shown:\n    def _repr_html_(self):\n        {ENDLESS}\n\n\nShown()",
     ),
     _cell(
         "loop in the error message of an exception",
-        "class Endless(Exception):\n    def __str__(self):\n        while True:\n"
-        "            pass\n\n\nraise Endless",
+        f"class Endless(Exception):\n    def __str__(self):\n        {ENDLESS}\n\n\nraise Endless",
     ),
     _cell(
         "loop after every cell",
-        "def later(*a):\n    while True:\n        pass\n\n\n"
-        "get_ipython().events.register('post_execute', later)",
+        f"def later(*a):\n    {ENDLESS}\n\n\nget_ipython().events.register('post_execute', later)",
     ),
     Attack(
         "loop in every cell there is",
         "hanging",
         0.0,
-        {name: f"{source}\n{BUSY}\n" for name, source in every("return z * 0.0").items()},
+        {name: f"{source}\n{ENDLESS}\n" for name, source in every("return z * 0.0").items()},
     ),
     Attack(
         "loop in every function",
         "hanging",
         0.0,
-        {name: f"def {name}(z, y=None):\n    while True:\n        pass\n" for name in HONEST},
+        every(ENDLESS),
     ),
     Attack(
         "loop while a module is imported",
@@ -77,7 +76,7 @@ HANGING = (
         FIRST_ONLY,
         FIRST,
         cells=("import helper",),
-        files={"helper.py": BUSY.encode()},
+        files={"helper.py": ENDLESS.encode()},
     ),
     _call("loop", BUSY),
     _call("loop for a little less than is allowed, at every call", "time.sleep(0.4)\nreturn z"),
@@ -108,7 +107,7 @@ HANGING = (
         class Endless(ValueError):
             def __str__(self):
                 while True:
-                    pass
+                    time.sleep(9)
 
         raise Endless
         """,

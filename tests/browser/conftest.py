@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 CHROMIUM = Path("/usr/bin/chromium")
 MILLISECONDS = 1000 * PATIENCE
 expect.set_options(timeout=MILLISECONDS)
+VIEWPORT = {"width": 1280, "height": 900}
 # Kept where a test fails; one file for each of its pages.
 FAILURES = Path(__file__).parent / "failures"
 # No network: Chromium looks for news of its own at every start.
@@ -29,16 +30,17 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A browser without memory; what its pages show is kept where the test fails."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def new_context(browser: Browser) -> BrowserContext:
+    """A browser without memory."""
+    context = browser.new_context(viewport=VIEWPORT)
     context.set_default_timeout(MILLISECONDS)
+    return context
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = new_context(browser)
     yield context
-    if request.node.stash.get(_FAILED, False):
-        FAILURES.mkdir(exist_ok=True)
-        for number, page in enumerate(context.pages):
-            page.screenshot(path=FAILURES / f"{request.node.name}-{number}.png")
     context.close()
 
 
@@ -47,12 +49,31 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-_FAILED = pytest.StashKey[bool]()
+@pytest.fixture(scope="module")
+def lasting_page(browser: Browser) -> Iterator[Page]:
+    """One page for tests that need no new one: to make one costs more than what it shows."""
+    context = new_context(browser)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def cleared_page(lasting_page: Page) -> Page:
+    """The lasting page with nothing in it."""
+    lasting_page.set_viewport_size(VIEWPORT)
+    lasting_page.emulate_media(color_scheme="null")
+    lasting_page.goto("about:blank")
+    return lasting_page
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """Keep a picture of each page that is open where a test fails."""
     report = yield
-    if report.when == "call":
-        item.stash[_FAILED] = report.failed
+    browser = item.funcargs.get("browser")
+    if report.when == "call" and report.failed and browser:
+        FAILURES.mkdir(exist_ok=True)
+        pages = [page for context in browser.contexts for page in context.pages]
+        for number, page in enumerate(pages):
+            page.screenshot(path=FAILURES / f"{item.name}-{number}.png")
     return report

@@ -14,6 +14,11 @@ KNOWN = [
 ]
 
 
+@pytest.fixture
+def page(cleared_page):
+    return cleared_page
+
+
 @pytest.mark.parametrize(("style", "ratio"), KNOWN)
 def test_the_ratio_of_a_known_text(page, style, ratio):
     page.set_content(f'<p style="{style}">said</p>')

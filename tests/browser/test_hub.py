@@ -11,7 +11,7 @@ from dummy_course import NAME, cell, solve
 from formgrader import Formgrader, choose_formgrader
 from hub import Hub, jupyter_hub, why_not
 from installs import need
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 READ = """
 import os, sys
@@ -35,6 +35,14 @@ def hub():
             yield hub
     finally:
         shutil.rmtree(root)
+
+
+@pytest.fixture(scope="module")
+def panel(hub, lasting_page) -> Page:
+    """JupyterLab with the panel of formgrader, as the teacher has it before anything is done."""
+    log_in(lasting_page, hub, hub.teacher, "/hub/user-redirect/lab")
+    choose_formgrader(lasting_page)
+    return lasting_page
 
 
 def log_in(page: Page, hub: Hub, user: str, to: str) -> None:
@@ -61,17 +69,15 @@ def nbgrader(hub: Hub, step: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def open_own_tab(context: BrowserContext, page: Page) -> Page:
+def open_own_tab(page: Page) -> Page:
     """Press the one button in JupyterLab's panel of formgrader."""
-    with context.expect_page() as opened:
+    with page.context.expect_page() as opened:
         page.frame_locator("iframe").get_by_role("button").click()
     return opened.value
 
 
-def test_a_course_is_released_collected_and_graded_in_formgraders_own_tab(hub, page, context):
-    log_in(page, hub, hub.teacher, "/hub/user-redirect/lab")
-    choose_formgrader(page)
-    tab = open_own_tab(context, page)
+def test_a_course_is_released_collected_and_graded_in_formgraders_own_tab(hub, panel):
+    tab = open_own_tab(panel)
     assert tab.url.startswith(f"{hub.url}/user/{hub.teacher}/formgrader")
     formgrader = Formgrader(tab, tab)
     assert "Successfully created the student version" in formgrader.press(NAME, "assign")
@@ -94,14 +100,12 @@ def test_a_course_is_released_collected_and_graded_in_formgraders_own_tab(hub, p
     expect(formgrader.row("Submission #1").locator("td.score")).to_have_text("9 / 10")
 
 
-def test_no_page_of_the_hub_reads_the_panel_that_leads_to_formgrader(hub, page):
+def test_no_page_of_the_hub_reads_the_panel_that_leads_to_formgrader(panel):
     """A page of another user has the same origin as this one, and could read the cookies there."""
-    log_in(page, hub, hub.teacher, "/hub/user-redirect/lab")
-    choose_formgrader(page)
-    expect(page.frame_locator("iframe").get_by_role("button")).to_be_visible()
-    assert page.evaluate("document.querySelector('iframe').contentDocument") is None
-    page.evaluate("document.querySelector('iframe').src += '/manage_assignments'")
-    refused = page.frame_locator("iframe").locator("#sub-frame-error-details")
+    expect(panel.frame_locator("iframe").get_by_role("button")).to_be_visible()
+    assert panel.evaluate("document.querySelector('iframe').contentDocument") is None
+    panel.evaluate("document.querySelector('iframe').src += '/manage_assignments'")
+    refused = panel.frame_locator("iframe").locator("#sub-frame-error-details")
     expect(refused).to_contain_text("refused to connect")
 
 

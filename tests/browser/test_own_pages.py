@@ -51,6 +51,11 @@ def root(tmp_path_factory):
 
 
 @pytest.fixture
+def page(cleared_page: Page) -> Page:
+    return cleared_page
+
+
+@pytest.fixture
 def asked(context: BrowserContext) -> list[str]:
     """What pages load, the text of their errors among it."""
     found = []
@@ -72,8 +77,8 @@ def test_nothing_shuts_anybody_out(page: Page, root, path, scheme):
 
 
 @each
-def test_a_page_asks_for_nothing_and_has_no_errors(page: Page, asked, root, path):
-    page.goto((root / path).as_uri())
+def test_a_page_asks_for_nothing_and_has_no_errors(context, asked, root, path):
+    context.new_page().goto((root / path).as_uri())
     assert asked[0] == (root / path).as_uri()
     assert [line for line in asked[1:] if not line.startswith("data:image/")] == []
 

@@ -1,6 +1,8 @@
 """The texts of the pictures of positive definiteness; `alt` says in words what a picture shows."""
 
-FIGURES = {
+from autograder.checking.language import Words, context_of
+
+ENGLISH = {
     "two answers": {
         "first": "first training: W",
         "second": "second training: W",
@@ -114,3 +116,5 @@ FIGURES = {
         "curve of the logistic loss J are the same.",
     },
 }
+
+FIGURES = Words(context_of(__name__), ENGLISH)

@@ -1,6 +1,8 @@
 """The texts of the pictures of softmax; `alt` says in words what a picture shows."""
 
-FIGURES = {
+from autograder.checking.language import Words, context_of
+
+ENGLISH = {
     "flat or bowl": {
         "ones": "all four logits raised by t",
         "first": "only the first logit raised by t",
@@ -95,3 +97,5 @@ FIGURES = {
         "the softmax with entries up to {largest:.3f}, equals the second differences of the loss.",
     },
 }
+
+FIGURES = Words(context_of(__name__), ENGLISH)

@@ -1,0 +1,1 @@
+"""The catalogues of each language: which messages there are, and what is left to translate."""
