@@ -131,22 +131,32 @@ def report(arguments: argparse.Namespace) -> int:
 
 def bench(arguments: argparse.Namespace) -> int:
     """Time this grading beside nbgrader's own on the same class, in one run, as a ratio."""
-    from autograder.classroom.bench import bench
+    if arguments.references:
+        from autograder.classroom.references import bench_in_one_thread
 
-    bench(arguments.submissions)
+        return bench_in_one_thread()
+    from autograder.classroom.bench import bench
+    from autograder.course.exercises import ASSIGNMENTS
+
+    if arguments.assignment not in (None, *ASSIGNMENTS):
+        raise CourseError(
+            f"--assignment {arguments.assignment}: take one of {', '.join(ASSIGNMENTS)}"
+        )
+    bench(arguments.submissions, arguments.assignment, partial(print, flush=True))
     return 0
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Prove the tests: wrong answers lose their points and get their name, right ones pass."""
     from autograder.course.exercises import EXERCISES
+    from autograder.key.hidden import HIDDEN_SEED
     from autograder.verification.verify import verify
 
     unknown = [name for name in arguments.exercises if name not in EXERCISES]
     if unknown:
         raise CourseError(f"no exercise is called {unknown[0]}; see the headings in source/")
-    names = arguments.exercises or tuple(EXERCISES)
-    gaps = verify(arguments.workers, arguments.cases, partial(print, flush=True), names)
+    seeds, names = arguments.seeds or [HIDDEN_SEED], arguments.exercises or tuple(EXERCISES)
+    gaps = verify(arguments.workers, arguments.cases, partial(print, flush=True), seeds, names)
     return 1 if gaps else 0
 
 
@@ -267,9 +277,28 @@ def parser() -> argparse.ArgumentParser:
         help="how many random cases of each exercise right answers meet, 30 by default; 10000 take "
         "hours",
     )
+    sub.add_argument(
+        "--seeds",
+        type=_seed,
+        metavar="SEED",
+        nargs="+",
+        help="of the hidden cases, each tried in turn; that of grading by default",
+    )
 
     sub = command(bench, "bench")
-    sub.add_argument("--submissions", type=_count, metavar="N", default=40)
+    sub.add_argument(
+        "--submissions",
+        type=_count,
+        metavar="N",
+        default=240,
+        help="the size of the class, 240 by default; nbgrader grades one submission of each kind",
+    )
+    sub.add_argument("--assignment", metavar="NAME", help="the one to grade, all by default")
+    sub.add_argument(
+        "--references",
+        action="store_true",
+        help="time two references instead, over the products that any such program needs",
+    )
     return top
 
 
@@ -278,6 +307,15 @@ def _count(text: str) -> int:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
     return int(text)
 
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
+
+
+# How many threads NumPy's linear algebra has, whichever library does it.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 # So much later an interrupt comes again that Python has dropped, in seconds.
 AGAIN = 0.05
@@ -305,6 +343,9 @@ def no_interrupt_dropped() -> Iterator[None]:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; what a person can put right is one line on stderr and exit code 1."""
     arguments = parser().parse_args(argv)
+    # Before NumPy loads, which reads these then. Matrices are small here, and there is a worker for
+    # each core: more threads wait for each other, and last digits would depend on their number.
+    os.environ |= dict.fromkeys(THREADS, "1")
     # As soon as it is there, jsonschema lays out grammars of addresses with it, for a second. No
     # notebook has an address of that form.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # "never import it"

@@ -30,11 +30,13 @@ settings.load_profile("untimed")
 # Begun first where several processes share the files, so that in the end none works alone.
 LONGEST = (
     "test_attacks.py",
+    "test_together.py",
     "test_student_way.py",
     "test_hostile_pages.py",
     "test_crash.py",
     "test_batch.py",
     "test_demo.py",
+    "test_plain.py",
     "test_allowance.py",
     "test_own_pages.py",
     "test_hub.py",

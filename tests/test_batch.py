@@ -1116,6 +1116,26 @@ def test_where_a_jail_opens_what_is_private_nothing_is_graded(course, capsys, mo
     assert nothing_recorded(course)
 
 
+def test_a_process_tries_once_whether_the_jail_keeps_out_of_all_assignments(course, monkeypatch):
+    other = course.source(NAME).with_name("01-more")
+    shutil.copytree(course.source(NAME), other)
+    (other / NOTEBOOK).rename(other / "01-more.ipynb")
+    small(course)
+    for student in course.submitted.iterdir():
+        shutil.copytree(student / NAME, student / other.name)
+        (student / other.name / NOTEBOOK).rename(student / other.name / "01-more.ipynb")
+    tried, real = [], warm._try
+    monkeypatch.setattr(
+        warm, "_try", lambda parent, private: (tried.append(private), real(parent, private))
+    )
+    warm.close()
+    results = grade_class(course, [NAME, other.name], say=quiet)
+    assert [result.score for result in results] == [5] * 4
+    (private,) = tried
+    assert {str(course.source(NAME)), str(other)} <= set(private)
+    assert len(set(private)) == len(private)
+
+
 def test_another_system_is_told_where_to_grade(course, monkeypatch):
     monkeypatch.setattr(batch.sys, "platform", "darwin")
     with pytest.raises(CourseError, match="use Linux, WSL or a container"):

@@ -108,7 +108,12 @@ class Remote:
     def ahead(self, cases):
         self.asked.append(len(cases))
         results = iter([2 * case.arguments[0] for case in cases])
-        return lambda _: next(results)
+
+        def replies(_):
+            return next(results)
+
+        replies.is_remote, replies.numbers, replies.changed = True, np.arange(len(cases)), False
+        return replies
 
 
 def test_another_process_is_asked_at_once_and_only_for_what_is_not_known():
@@ -117,7 +122,11 @@ def test_another_process_is_asked_at_once_and_only_for_what_is_not_known():
     calls.make(cases)
     calls.make(cases)
     assert calls.function.asked == [2, 3]
+    assert calls.numbers(tuple(cases[2:])).tolist() == [0, 1, 2]
+    for other in (cases, cases[1:2], cases[2:4], []):
+        assert calls.numbers(tuple(other)) is None
     assert [calls.on(each).result for each in cases] == [0.0, 2.0, 4.0, 6.0, 8.0]
+    assert calls.numbers(tuple(cases[2:])) is None  # what has been looked at one by one stays so
 
 
 def test_calls_of_calls_are_the_same_calls():

@@ -211,3 +211,16 @@ def test_verdicts_are_displayed_again_afterwards_whatever_happened(capsys):
     assert (len(inner), len(outer)) == (1, 1)
     check(softmax)
     assert capsys.readouterr().out.startswith("softmax: ")
+
+
+def test_a_notebook_that_imports_the_course_waits_for_no_library_but_numpy():
+    show = (
+        "import sys, numpy\n"
+        "before = set(sys.modules)\n"
+        "import autograder\n"
+        "names = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "print(*sorted(names - set(sys.stdlib_module_names)))"
+    )
+    command = [sys.executable, "-c", show]
+    output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
+    assert output.stdout.split() == ["autograder"]

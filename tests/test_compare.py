@@ -361,7 +361,7 @@ class Remote:
                 raise result
             return result
 
-        replies.is_remote = True
+        replies.is_remote, replies.numbers, replies.changed = True, None, True
         return replies
 
     def _attempt(self, arguments):

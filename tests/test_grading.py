@@ -327,8 +327,9 @@ def test_without_a_jail_the_points_are_the_same_and_the_record_says_so(exam, mix
 
 
 def test_each_set_of_private_paths_is_tried_by_the_one_warm_parent(
-    course, exam, mixed, graded, tmp_path
+    course, exam, mixed, graded, tmp_path, monkeypatch
 ):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     grade_submission(exam, mixed, TERMS)
     (first,) = warm._warm.values()
     canary = tmp_path / "canary"
@@ -336,7 +337,8 @@ def test_each_set_of_private_paths_is_tried_by_the_one_warm_parent(
     private = Examine(config=course.config).terms(NAME).private
     there = {Path(path).name for path in private if os.path.exists(path)}
     assert there == {NAME, "nbgrader_config.py", "gradebook.db"}  # nothing was handed in
-    assert {Path(path).name for path in private} - there == {"submitted", "autograded"}
+    absent = {"submitted", "autograded", "softmax-autograder"}
+    assert {Path(path).name for path in private} - there == absent
     private += (str(canary), str(tmp_path))
     assert grade_submission(exam, mixed, replace(TERMS, private=private)) == graded
     assert [*warm._warm.values()] == [first]

@@ -25,6 +25,7 @@ from autograder.sandbox import (
 )
 from autograder.sandbox.inside import system_calls
 from autograder.sandbox.inside.limits import Limits
+from autograder.sandbox.inside.wire import Calls
 from autograder.sandbox.properties import PROBES, examine_jail
 
 need_linux()
@@ -231,21 +232,23 @@ def test_a_jail_that_names_what_it_was_not_asked_is_killed(warm, lie):
 
 def test_several_calls_are_answered_one_after_the_other(jail):
     jail.run("seen = []\ndef f(x):\n    seen.append(x)\n    return x / len(seen)", PATIENCE)
-    replies = jail.call_each("f", [(4.0,), ("x",), (6.0,)], PATIENCE)
+    calls = Calls.of([(4.0,), ("x",), (6.0,)])
+    replies = jail.call_each("f", calls, PATIENCE).each
     assert [(r.kind, r.value, r.name) for r in replies] == [
         ("value", 4.0, ""),
         ("raised", None, "TypeError"),
         ("value", 2.0, ""),
     ]
-    assert jail.call_each("f", [], PATIENCE) == []
+    assert jail.call_each("f", Calls.of([]), PATIENCE).each == []
 
 
 def test_all_answers_together_are_no_longer_than_a_message(warm):
     with warm.jail({}) as jail:
         jail.run("import numpy as np\ndef f(n):\n    return np.zeros(n)", PATIENCE)
-        assert [r.value.size for r in jail.call_each("f", [(10**6,)] * 2, PATIENCE)] == [10**6] * 2
+        replies = jail.call_each("f", Calls.of([(10**6,)] * 2), PATIENCE).each
+        assert [reply.value.size for reply in replies] == [10**6] * 2
         with pytest.raises(Died):
-            jail.call_each("f", [(10**6,)] * 3, PATIENCE)
+            jail.call_each("f", Calls.of([(10**6,)] * 3), PATIENCE)
         assert jail.gone(PATIENCE)
 
 

@@ -164,7 +164,7 @@ FAULTS = [
     (
         "seccomp",
         "after",
-        "confinement.system_calls.pyseccomp.SyscallFilter.load = fails(errno.EINVAL)",
+        "confinement.system_calls._libc.prctl = refuses(errno.EINVAL)",
         "Invalid argument",
         layers.NO_FILTERS,
     ),

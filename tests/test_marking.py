@@ -27,10 +27,11 @@ class Jailed:
     def __init__(self, **functions):
         self.functions, self.asked = functions, []
 
-    def call(self, name, calls, seconds, keywords=()):
-        calls = wire.decode(wire.encode(calls, shared=True), gaps=True)
-        self.asked += [name] * len(calls)
-        return [self._reply(name, arguments, keywords) for arguments in calls]
+    def call(self, name, calls, seconds):
+        made, keywords = wire.decode(calls.data, gaps=True)
+        self.asked += [name] * len(made)
+        replies = (self._reply(name, arguments, keywords) for arguments in made)
+        return wire.Replies(wire.encode_replies(replies), calls)
 
     def _reply(self, name, arguments, keywords):
         count = len(arguments) - len(keywords)
@@ -282,10 +283,10 @@ def test_a_second_run_has_the_time_of_a_test():
     given = []
 
     class Slow(Jailed):
-        def call(self, name, calls, seconds, keywords=()):
+        def call(self, name, calls, seconds):
             given.append(round(seconds))
             stubs["double"]._calls.allowance.seconds -= 40.0
-            return super().call(name, calls, seconds, keywords)
+            return super().call(name, calls, seconds)
 
     session, calls = Slow(double=doubled_in_place), OwnCalls(Allowance(100.0))
     stubs = {"double": Stub(session, "double", calls)}

@@ -7,9 +7,10 @@ import pytest
 
 from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import reference_of
+from autograder.key.hidden import hidden_cases
 from autograder.verification import mutants as mutators
 from autograder.verification.mutants import Mutant, mutants, mutate
-from autograder.verification.survival import KEY, Outcome, explanations, gaps, judge
+from autograder.verification.survival import KEY, Outcome, explanations, gaps, judge, killing
 
 
 def made(line, operator=None):
@@ -153,6 +154,17 @@ def test_only_the_right_program_survives(judged):
     (outcome,) = judged
     assert [mutant.after for mutant in outcome.survivors] == ["right"]
     assert (outcome.total, outcome.killed) == (len(PLANTED), len(PLANTED) - 1)
+
+
+def test_a_mutant_that_one_case_kills_is_a_gap():
+    source = "def softmax(z):\n    return np.exp(z - z.max()) / np.exp(z - z.max()).sum()"
+    for_one_class = Mutant("softmax", "planted", "here", "s", "s", f"{source} + (len(z) == 1)")
+    assert [case.family.K for case in hidden_cases("softmax", "robustness")].count(1) == 1
+    assert killing(for_one_class) == 1
+    outcome = Outcome("softmax", 2, (), (for_one_class,))
+    assert outcome.killed == 2
+    (gap,) = gaps((outcome,), {})
+    assert gap == "fewer than 3 hidden cases catch it: softmax, planted: s → s at here"
 
 
 def test_a_survivor_without_a_reason_is_a_gap(judged):

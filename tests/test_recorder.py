@@ -13,9 +13,10 @@ import small_exam
 from dummy_class import answer, copy_of, files, give_by_hand, released_course, rows
 from dummy_course import NAME, exam_of, solve, submit
 from installs import need_linux
+from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import SaveAutoGrades
 from patience import PATIENCE
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from autograder.grading import recorder, warm
 from autograder.grading.answers import Answer
@@ -117,6 +118,24 @@ def save_with_nbgrader(course, graded):
     SaveAutoGrades().preprocess(nb, {"nbgrader": names})
 
 
+def all_columns(course):
+    """Each row of students, by its table, with whose it is in place of an id of its own."""
+    kinds = Student, SubmittedAssignment, SubmittedNotebook, Grade, Comment
+    whose = {}
+    with course.gradebook() as gradebook:
+        for submitted in gradebook.assignment_submissions(NAME):
+            whose |= {submitted.id: submitted.student_id}
+            whose |= {notebook.id: submitted.student_id for notebook in submitted.notebooks}
+        return {
+            kind: sorted(
+                [(name, str(whose.get(value, value))) for name, value in row.items()]
+                for row in gradebook.db.execute(select(kind.__table__)).mappings().all()
+                for row in [dict(row) | ({"id": ""} if kind in (Grade, Comment) else {})]
+            )
+            for kind in kinds
+        }
+
+
 def test_the_rows_are_those_that_nbgrader_writes_for_the_same_notebook(
     released, exam, results, tmp_path
 ):
@@ -127,6 +146,7 @@ def test_the_rows_are_those_that_nbgrader_writes_for_the_same_notebook(
             record(ours, exam, results[student])
             save_with_nbgrader(theirs, results[student])
         assert rows(ours) == rows(theirs)
+        assert all_columns(ours) == all_columns(theirs)
         for course in (ours, theirs):
             for student in STUDENTS:
                 give_by_hand(course, student)

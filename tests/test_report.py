@@ -202,7 +202,7 @@ def test_beside_a_long_hint_a_long_message_leaves_the_report_its_ten_lines():
 def test_a_message_of_numpy_keeps_its_end_here_and_out_of_the_jail(operation, end):
     with pytest.raises((ValueError, TypeError)) as caught:
         operation()
-    reply = wire.decode_reply(wire.encode_reply(wire.raised(caught.value)), 0)
+    reply = wire.decode_replies(wire.encode_replies([wire.raised(caught.value)]), [0])[0]
     for message in (str(caught.value), reply.message):
         rows = [line.strip() for line in raising(message)]
         assert " ".join(rows[1 : rows.index("case        numbers of size 1") - 1]).endswith(end)
@@ -374,6 +374,7 @@ def test_a_function_in_another_process_gets_no_suggestion_from_this_one():
         return wieghts / weights.sum()  # noqa: F821
 
     softmax.is_remote, softmax.ahead = True, lambda cases: softmax
+    softmax.numbers, softmax.changed = None, False
     assert report("softmax", softmax).lines[1].endswith("'wieghts' is not defined")
 
 

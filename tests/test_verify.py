@@ -11,8 +11,8 @@ from autograder.checking.exercise import PARTS
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.grading.pool import open_pool
 from autograder.key.gallery import gallery
+from autograder.verification import catching, noise, search, survival
 from autograder.verification import gallery as graded_gallery
-from autograder.verification import noise, search, survival
 from autograder.verification import verify as verification
 from autograder.verification.gallery import Judged, sheets
 from autograder.verification.mutants import Mutant
@@ -87,16 +87,19 @@ def run(
     outcome=ALL_KILLED,
     explained=NOTHING,
     rejections=(),
+    few=(),
+    seeds=(10,),
     options=NOTHING,
 ):
-    monkeypatch.setattr(verification, "judge", lambda names, workers: [(EXERCISE, answers)])
-    monkeypatch.setattr(noise, "names", lambda exercises, draws, workers: names)
-    monkeypatch.setattr(survival, "judge", lambda names, workers: [outcome])
+    monkeypatch.setattr(verification, "judge", lambda names, workers, seed: [(EXERCISE, answers)])
+    monkeypatch.setattr(catching, "gaps", lambda names, seed, workers: few)
+    monkeypatch.setattr(noise, "names", lambda exercises, draws, workers, seed: names)
+    monkeypatch.setattr(survival, "judge", lambda names, workers, seed: [outcome])
     monkeypatch.setattr(survival, "explanations", lambda: explained)
     searched = Searched("softmax", 5, rejections, 0.1)
     monkeypatch.setattr(search, "search", lambda names, count, workers: [searched])
     lines = []
-    return verify(1, 5, lines.append, **options), lines
+    return verify(1, 5, lines.append, seeds, **options), lines
 
 
 def test_without_a_gap_the_last_line_says_so(monkeypatch):
@@ -108,13 +111,23 @@ def test_without_a_gap_the_last_line_says_so(monkeypatch):
 def test_names_that_are_too_few_are_a_gap(monkeypatch):
     answers = [judged(WRONG, "values")] * 8 + [judged(WRONG, "values", code="")] * 2
     found, lines = run(monkeypatch, answers)
-    assert found == ["only 8 of 10 wrong answers get their name"]
+    assert found == ["seed 10: only 8 of 10 wrong answers get their name"]
     assert lines[-2:] == [f"gap: {found[0]}", "1 gap"]
 
 
 def test_a_name_for_noise_is_a_gap(monkeypatch):
     found, _ = run(monkeypatch, names=("sign", *[""] * 999))
-    assert found == ["1 of 1000 random answers are given a name"]
+    assert found == ["seed 10: 1 of 1000 random answers are given a name"]
+
+
+def test_an_answer_that_few_cases_catch_is_a_gap_under_each_seed(monkeypatch):
+    found, lines = run(monkeypatch, few=["a sentence"], seeds=(3, 4))
+    assert found == ["seed 3: a sentence", "seed 4: a sentence"]
+    assert "draws: 1 wrong answers are caught by fewer than 3 hidden cases" in lines
+    assert [line for line in lines if line.startswith("hidden cases")] == [
+        "hidden cases of seed 3",
+        "hidden cases of seed 4",
+    ]
 
 
 MUTANT = Mutant("softmax", "term dropped", "here", "z - z.max()", "z", "")
@@ -130,7 +143,7 @@ def test_a_survivor_without_an_explanation_is_a_gap(monkeypatch):
 def test_too_many_survivors_are_a_gap_though_explained(monkeypatch):
     outcome = Outcome("softmax", 40, (MUTANT,))
     (gap,), _ = run(monkeypatch, outcome=outcome, explained={MUTANT.identity: "because"})
-    assert gap == "only 39 of 40 mutants of the references are killed (97.5%)"
+    assert gap == "seed 10: only 39 of 40 mutants of the references are killed (97.5%)"
 
 
 def test_what_is_asked_of_the_whole_course_is_not_asked_of_one_exercise(monkeypatch):

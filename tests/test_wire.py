@@ -55,10 +55,24 @@ def layout(array):
     return "columns" if array.flags.f_contiguous else "gaps"
 
 
-def message(tag, *parts):
+def pieces(tag, *parts):
     """Bytes by hand: ints are sizes."""
     parts = (struct.pack("!Q", p) if isinstance(p, int) else p for p in parts)
     return b"".join([tag, *parts])
+
+
+def message(head, body=b""):
+    """A message by hand."""
+    return pieces(b"", len(head), head + body)
+
+
+def reply_to(data, count):
+    (reply,) = wire.decode_replies(data, [count])
+    return reply
+
+
+def crossed(reply, count):
+    return reply_to(wire.encode_replies([reply]), count)
 
 
 @st.composite
@@ -144,7 +158,7 @@ def refusal(value):
 
 def read_all(end):
     while True:
-        wire.decode_reply(wire.receive(end, soon()), 1)
+        reply_to(wire.receive(end, soon()), 1)
 
 
 def peak(function):
@@ -185,7 +199,7 @@ def test_arrays_arrive_by_rows_writable_and_of_their_own(array):
 @fuzz
 @given(arrays())
 def test_where_the_sender_is_trusted_arrays_keep_their_layout(array):
-    arrived = wire.decode(wire.encode(array), gaps=True)
+    arrived = wire.decode(wire.encode(array, shared=True), gaps=True)
     assert same(arrived, array)
     assert layout(arrived) == layout(array)
     assert arrived.flags.writeable
@@ -193,7 +207,7 @@ def test_where_the_sender_is_trusted_arrays_keep_their_layout(array):
 
 def test_gaps_are_along_every_axis_and_in_reverse():
     array = np.arange(24.0).reshape(2, 3, 4)[:, ::-1]
-    arrived = wire.decode(wire.encode(array), gaps=True)
+    arrived = wire.decode(wire.encode(array, shared=True), gaps=True)
     np.testing.assert_array_equal(arrived, array)
     assert arrived.strides == (-2 * 6 * 8 * 8, -2 * 8 * 8, -2 * 8)
 
@@ -404,7 +418,7 @@ def test_depth_is_bounded_alike_for_writer_and_reader():
     assert wire.decode(wire.encode(value)) == value
     assert refusal([value]) == "something nested too deeply"
     with pytest.raises(wire.WireError):
-        wire.decode(message(b"l", 1) + wire.encode(value))
+        wire.decode(message(pieces(b"l", 1) * wire.MAX_DEPTH + b"f", bytes(8)))
 
 
 def test_a_list_that_a_thread_changes_meanwhile_crosses_as_it_was_at_some_moment():
@@ -444,7 +458,7 @@ def test_a_call_arrives_with_its_name_and_arguments(arguments):
 @given(values(), st.lists(values(), max_size=3).map(tuple))
 def test_a_returned_value_arrives_with_the_arguments(value, arguments):
     reply = wire.Reply("value", value, arguments=arguments)
-    arrived = wire.decode_reply(wire.encode_reply(reply), len(arguments))
+    arrived = crossed(reply, len(arguments))
     assert arrived.kind == "value"
     assert same((arrived.value, arrived.arguments), (value, arguments))
 
@@ -473,15 +487,14 @@ class Stubborn(KeyError):
 )
 def test_an_exception_arrives_as_its_nearest_class_and_one_line_of_text(error, name, text):
     arguments = (np.arange(3), 2.0)
-    reply = wire.decode_reply(wire.encode_reply(wire.raised(error, arguments)), 2)
+    reply = crossed(wire.raised(error, arguments), 2)
     assert (reply.kind, reply.value, reply.name) == ("raised", None, name)
     assert text is None or reply.message == text
     assert same(reply.arguments, arguments)
 
 
 def test_what_the_jail_did_not_give_arrives_with_the_exception():
-    sent = wire.encode_reply(wire.raised(OSError("why"), refusal="processes"))
-    assert wire.decode_reply(sent, 0) == wire.Reply(
+    assert crossed(wire.raised(OSError("why"), refusal="processes"), 0) == wire.Reply(
         "raised", name="OSError", message="why", refusal="processes"
     )
 
@@ -495,14 +508,14 @@ def test_every_exception_that_has_a_name_is_made_from_a_text(name):
 @pytest.mark.parametrize("place", ["value", "arguments"])
 def test_what_may_not_cross_becomes_a_refusal_that_says_what_it_is(place):
     reply = wire.Reply("value", **{place: (1.0, {})})
-    arrived = wire.decode_reply(wire.encode_reply(reply), 2)
+    arrived = crossed(reply, 2)
     assert (arrived.kind, arrived.message) == ("refused", "dict")
     assert (arrived.value, arrived.name, arrived.arguments) == (None, "", ())
 
 
 def test_a_refusal_is_short_and_printable_whatever_the_name_of_the_type():
     reply = wire.Reply("value", type("\n" + "x" * 10**6, (), {})())
-    assert wire.decode_reply(wire.encode_reply(reply), 0).message == " " + "x" * 199
+    assert crossed(reply, 0).message == " " + "x" * 199
 
 
 @pytest.mark.parametrize(
@@ -513,7 +526,7 @@ def test_a_refusal_is_short_and_printable_whatever_the_name_of_the_type():
         "value",
         np.zeros(5),
         (),
-        ("value",),
+        ("value", 1.0),
         ("value", 1.0, "", "", (2.0,)),
         ("value", 1.0, "", "", (2.0,), "", ()),
         ("value", 1.0, "", "", (1.0, 2.0), ""),
@@ -550,7 +563,90 @@ def test_a_refusal_is_short_and_printable_whatever_the_name_of_the_type():
 )
 def test_a_forged_reply_is_an_error_of_the_wire(forged):
     with pytest.raises(wire.WireError):
-        wire.decode_reply(wire.encode(forged), 1)
+        reply_to(wire.encode(forged), 1)
+
+
+FORMS = (
+    (np.zeros((2, 3)), True, (np.zeros(2), 0.0)),
+    (np.zeros((2, 3)), np.True_, (np.zeros(2), 0.0)),
+)
+
+
+def calls_foreseen(*forms):
+    replies = ([wire.Reply("value", result) for result in form] for form in forms)
+    return wire.Calls.of([(1.0,)] * 3, forms=tuple(map(wire.encode_replies, replies)))
+
+
+@pytest.mark.parametrize("yes", [True, np.True_], ids=type)
+@pytest.mark.parametrize("order", "CF")
+def test_replies_in_a_form_that_was_foreseen_are_one_vector_of_their_numbers(yes, order):
+    results = np.arange(6.0).reshape(2, 3).copy(order), yes, (np.full(2, np.nan), -0.0)
+    data = wire.encode_replies(wire.Reply("value", each) for each in results)
+    replies = wire.Replies(data, calls_foreseen(*FORMS))
+    assert same(replies.numbers, np.array([0, 1, 2, 3, 4, 5, np.nan, np.nan, -0.0]))
+    assert same([reply.value for reply in replies.each], list(results))
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        (np.zeros((3, 2)), True, (np.zeros(2), 0.0)),
+        (np.zeros((2, 3), np.float32), True, (np.zeros(2), 0.0)),
+        (np.zeros((2, 3), np.int64), True, (np.zeros(2), 0.0)),
+        (np.zeros((2, 3)), False, (np.zeros(2), 0.0)),
+        (np.zeros((2, 3)), 1.0, (np.zeros(2), 0.0)),
+        (np.zeros((2, 3)), True, (np.zeros(2), np.float64(0.0))),
+        (np.zeros((2, 3)), True, [np.zeros(2), 0.0]),
+        (np.zeros((2, 3)), True, (np.zeros(3), 0.0)),
+    ],
+)
+def test_replies_in_another_form_are_read_one_by_one(results):
+    data = wire.encode_replies(wire.Reply("value", each) for each in results)
+    replies = wire.Replies(data, calls_foreseen(*FORMS))
+    assert replies.numbers is None
+    assert same([reply.value for reply in replies.each], list(results))
+
+
+def test_a_reply_with_arguments_that_changed_is_of_another_form():
+    replies = [wire.Reply("value", each) for each in FORMS[0]]
+    replies[1] = replies[1]._replace(arguments=(2.0,))
+    data = wire.encode_replies(replies)
+    assert wire.Replies(data, calls_foreseen(*FORMS)).numbers is None
+
+
+def test_replies_that_are_longer_than_a_message_together_are_made_no_further():
+    made = []
+
+    def replies():
+        for n in range(100):
+            made.append(n)
+            yield wire.Reply("value", np.zeros(2**20))
+
+    assert len(wire.encode_replies(replies())) > wire.MAX_BYTES
+    assert len(made) == 2
+
+
+def test_one_reply_too_long_for_a_message_is_refused_and_the_others_are_not():
+    large = wire.Reply("value", np.zeros(2**21))
+    data = wire.encode_replies([wire.Reply("value", 1.0), large, wire.Reply("value", 2.0)])
+    replies = wire.decode_replies(data, [0, 0, 0])
+    assert [reply.kind for reply in replies] == ["value", "refused", "value"]
+    assert replies[1].message == "more than 16777216 bytes"
+
+
+def test_each_reply_may_hold_as_many_items_as_a_message():
+    reply = wire.Reply("value", [0.0] * (wire.MAX_ITEMS - 2))
+    for replies in ([reply], [reply] * 2):
+        assert wire.decode_replies(wire.encode_replies(replies), [0, 0][: len(replies)]) == replies
+    with pytest.raises(wire.WireError):
+        wire.decode(message(pieces(b"t", 1, b"l", wire.MAX_ITEMS - 1, b"N" * (wire.MAX_ITEMS - 1))))
+
+
+def test_fewer_or_more_replies_than_calls_are_an_error_of_the_wire():
+    data = wire.encode_replies([wire.Reply("value", 1.0)] * 2)
+    for count in (1, 3):
+        with pytest.raises(wire.WireError):
+            wire.decode_replies(data, [0] * count)
 
 
 def changed(before, after):
@@ -650,8 +746,9 @@ def test_what_comes_back_in_another_form_is_no_change():
 @st.composite
 def mutated(draw):
     """A valid reply with bytes changed, cut out, put in, or with its end cut off."""
-    reply = wire.Reply("value", draw(values()), arguments=(draw(values()),))
-    data = bytearray(wire.encode_reply(reply))
+    arguments = (draw(values()),) if draw(st.booleans()) else ()
+    reply = wire.Reply("value", draw(values()), arguments=arguments)
+    data = bytearray(wire.encode_replies([reply]))
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(data)))
         until = place + draw(st.sampled_from([0, 1, 1, 1, 8, 1000]))
@@ -660,30 +757,70 @@ def mutated(draw):
 
 
 @st.composite
-def grammatical(draw, level=0):
-    """Messages made of the right pieces with any numbers in them."""
+def heads(draw, level=0):
+    """Heads made of the right pieces with any numbers in them."""
     size = st.integers(0, 3) | st.sampled_from([2**16, 2**32 - 1, 2**63, 2**64 - 1])
     sizes = size.map(struct.Struct("!Q").pack)
-    tag = draw(st.sampled_from([b"l", b"t", b"t", b"a", b"s", b"n", b"i", b"f", b"N", b"T", b"?"]))
+    tag = draw(
+        st.sampled_from([b"l", b"t", b"t", b"a", b"s", b"n", b"i", b"f", b"N", b"T", b"1", b"?"])
+    )
     if tag in b"lt" and level < 9:
-        items = draw(st.lists(grammatical(level + 1), max_size=3))
+        items = draw(st.lists(heads(level + 1), max_size=3))
         count = draw(st.just(struct.pack("!Q", len(items))) | sizes)
         return tag + count + b"".join(items)
     if tag == b"a":
         axes = draw(st.integers(0, 9) | st.just(255))
         code = draw(st.sampled_from([*CODES, "O", "g", "V"])).encode()
         header = code + draw(st.sampled_from([b"C", b"F", b"G", b"?"])) + bytes([axes])
-        return tag + header + b"".join(draw(sizes) for _ in range(axes)) + draw(st.binary())
-    return tag + draw(sizes | st.just(b"")) + draw(st.binary())
+        return tag + header + b"".join(draw(sizes) for _ in range(axes))
+    return tag + draw(sizes | st.just(b"")) + draw(st.just(b"") | st.binary())
+
+
+def grammatical():
+    """Messages with such a head; in some its length is another."""
+    whole = st.builds(message, heads(), st.binary())
+    return whole | st.builds(pieces, st.just(b""), st.integers(0, 99), heads(), st.binary())
 
 
 hostile = st.one_of(st.binary(), mutated(), grammatical())
 
 
 @fuzz
+@given(st.data())
+def test_whatever_arrives_is_of_a_form_foreseen_only_if_reading_it_one_by_one_says_so(data):
+    form = data.draw(st.sampled_from(FORMS))
+    right = wire.encode_replies(wire.Reply("value", each) for each in form)
+    sent = data.draw(st.just(right).map(bytearray) | hostile.map(bytearray))
+    for place in data.draw(st.lists(st.integers(0, max(0, len(sent) - 1)), max_size=3)):
+        sent[place : place + 1] = data.draw(st.binary(max_size=2))
+    try:
+        replies = wire.Replies(bytes(sent), calls_foreseen(*FORMS))
+    except wire.WireError:
+        return
+    results = [reply.value for reply in replies.each]
+    encoded = wire.encode_replies(replies.each)
+    foreseen = [list(map(zeroed, form)) for form in FORMS]
+    assert (replies.numbers is not None) == any(
+        same(list(map(zeroed, results)), f) for f in foreseen
+    )
+    if replies.numbers is not None:
+        assert encoded == bytes(sent)
+        assert encoded.endswith(replies.numbers.tobytes())
+
+
+def zeroed(value):
+    """The same with each float64 made 0."""
+    if type(value) is tuple:
+        return tuple(map(zeroed, value))
+    if type(value) is np.ndarray and value.dtype == np.float64:
+        return np.zeros_like(value)
+    return 0.0 if type(value) is float else value
+
+
+@fuzz
 @given(hostile)
 def test_no_bytes_make_the_reader_fail_with_anything_but_an_error_of_the_wire(data):
-    for read in (wire.decode, lambda data: wire.decode_reply(data, 1)):
+    for read in (wire.decode, lambda data: reply_to(data, 1)):
         with contextlib.suppress(wire.WireError):
             read(data)
 
@@ -718,25 +855,28 @@ LARGEST = 2**64 - 1
 @pytest.mark.parametrize(
     "data",
     [
-        message(b"s", LARGEST),
-        message(b"s", 2**31, b"a"),
-        message(b"l", LARGEST),
-        message(b"l", 2**32, b"N" * 10),
-        message(b"t", 2**32, b"N" * 10),
-        message(b"ad", b"C\1", 2**27),
-        message(b"ad", b"C\1", LARGEST),
-        message(b"ad", b"C\2", 2**32, 2**32),
-        message(b"ad", b"C\2", 0, LARGEST),
-        message(b"ad", b"G\2", 2**25, 0),
-        message(b"a?", b"F\10", *[2**8] * 8),
-        message(b"ad", b"C\11", *[1] * 9, bytes(8)),
-        message(b"ad", b"C\377", *[1] * 255, bytes(8)),
-        message(b"aO", b"C\1", 1, bytes(8)),
-        message(b"aV", b"C\1", 1, bytes(8)),
-        message(b"ad", b"?\1", 1, bytes(8)),
+        message(pieces(b"s", LARGEST)),
+        message(pieces(b"s", 2**31), b"a"),
+        message(pieces(b"l", LARGEST)),
+        message(pieces(b"l", 2**32, b"N" * 10)),
+        message(pieces(b"t", 2**32, b"N" * 10)),
+        message(pieces(b"ad", b"C\1", 2**27)),
+        message(pieces(b"ad", b"C\1", LARGEST)),
+        message(pieces(b"ad", b"C\2", 2**32, 2**32)),
+        message(pieces(b"ad", b"C\2", 0, LARGEST)),
+        message(pieces(b"ad", b"G\2", 2**25, 0)),
+        message(pieces(b"a?", b"F\10", *[2**8] * 8)),
+        message(pieces(b"ad", b"C\11", *[1] * 9), bytes(8)),
+        message(pieces(b"ad", b"C\377", *[1] * 255), bytes(8)),
+        message(pieces(b"aO", b"C\1", 1), bytes(8)),
+        message(pieces(b"aV", b"C\1", 1), bytes(8)),
+        message(pieces(b"ad", b"?\1", 1), bytes(8)),
         message(b"nO", bytes(8)),
-        message(b"l", 1) * 100_000,
+        message(pieces(b"l", 1) * 100_000),
         b"",
+        bytes(7),
+        pieces(b"", LARGEST),
+        pieces(b"", 9, b"N" * 8),
     ],
 )
 def test_a_hostile_header_costs_no_memory_and_no_time(data):
@@ -749,18 +889,19 @@ def test_a_hostile_header_costs_no_memory_and_no_time(data):
 @pytest.mark.parametrize(
     "item",
     [
-        *(b"N", message(b"t", 0), message(b"l", 1, b"N"), message(b"s", 1, b"a")),
-        *(b"i" + b"\177" * 128, b"f" + b"1" * 8, b"nb1"),
-        *(message(b"ab", b"C\1", 0), message(b"ab", b"C\10", *[1] * 8, b"1")),
+        *((b"N",), (pieces(b"t", 0),), (pieces(b"l", 1, b"N"),), (pieces(b"s", 1), b"a")),
+        *((b"i", b"\177" * 128), (b"f", b"1" * 8), (b"nb", b"1")),
+        *((pieces(b"ab", b"C\1", 0),), (pieces(b"ab", b"C\10", *[1] * 8), b"1")),
     ],
 )
 def test_as_many_items_as_are_allowed_stay_within_the_bounds(item):
     count = 10_000
-    data = message(b"t", count, item * count)
+    head, body = (*item, b"")[:2]
+    data = message(pieces(b"t", count, head * count), body * count)
     bound = PER_BYTE * len(data) + PER_ITEM * 2 * count + PER_CALL
     assert peak(lambda: wire.decode(data)) <= bound
     with pytest.raises(wire.WireError, match="too many items"):
-        wire.decode(message(b"t", wire.MAX_ITEMS, b"N" * wire.MAX_ITEMS))
+        wire.decode(message(pieces(b"t", wire.MAX_ITEMS, b"N" * wire.MAX_ITEMS)))
 
 
 def test_a_text_whose_characters_need_four_bytes_each_stays_within_the_bound():
@@ -806,7 +947,7 @@ def test_nothing_runs_while_bytes_are_read_but_the_reader(data):
 def test_no_stream_makes_the_reader_hang_or_fail_in_a_way_of_its_own(messages, rest):
     with pair() as (ours, jails):
         for framed, data in messages:
-            jails.sendall(message(b"", len(data), data) if framed else data)
+            jails.sendall(message(data) if framed else data)
         jails.sendall(rest)
         jails.close()
         with pytest.raises((wire.Closed, wire.WireError)):
@@ -934,14 +1075,14 @@ def test_a_deadline_that_has_passed_is_kept_even_where_bytes_wait():
 @pytest.mark.parametrize("length", [101, 2**40, LARGEST])
 def test_a_message_announced_as_too_long_is_not_read(length):
     with pair() as (ours, jails):
-        jails.sendall(message(b"", length, bytes(1000)))
+        jails.sendall(pieces(b"", length, bytes(1000)))
         with pytest.raises(wire.WireError, match=f"^a message of {length} bytes, where 100 are"):
             wire.receive(ours, soon(), limit=100)
 
 
 def test_what_is_announced_and_does_not_come_takes_no_memory():
     with pair() as (ours, jails):
-        jails.sendall(message(b"", wire.MAX_BYTES, bytes(1000)))
+        jails.sendall(pieces(b"", wire.MAX_BYTES, bytes(1000)))
         jails.close()
         assert peak(lambda: wire.receive(ours, soon())) < 2**17 + PER_CALL
 
@@ -950,7 +1091,7 @@ def test_files_that_are_sent_along_are_not_opened():
     with pair() as (ours, jails):
         before = os.listdir("/proc/self/fd")
         with open(os.devnull) as file:
-            socket.send_fds(jails, [message(b"", 3, b"abc")], [file.fileno()] * 20)
+            socket.send_fds(jails, [message(b"abc")], [file.fileno()] * 20)
         assert wire.receive(ours, soon()) == b"abc"
         assert os.listdir("/proc/self/fd") == before
 

@@ -9,6 +9,7 @@ import builtins
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,12 +43,12 @@ class Answer:
     members: tuple[np.ndarray, ...] = ()
     error: str = ""
 
-    @property
+    @cached_property
     def finite(self) -> bool:
         """Whether every number is."""
         return all(np.isfinite(member).all() for member in self.members)
 
-    @property
+    @cached_property
     def shapes(self) -> tuple[tuple[int, ...], ...]:
         """The shape of each array."""
         return tuple(member.shape for member in self.members)

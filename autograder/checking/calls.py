@@ -29,12 +29,27 @@ LONGEST_MESSAGE = 200
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
+class Replies(Protocol):
+    """A function that gives back what another process has answered to some cases, in turn.
+
+    numbers: of all results, where they have one of the forms that `together` names; else None.
+    changed: whether any of the calls has changed its arguments.
+    """
+
+    numbers: np.ndarray | None
+
+    @property
+    def changed(self) -> bool: ...
+
+    def __call__(self, *arguments: object) -> object: ...
+
+
 class Remote(Protocol):
     """A function that runs in another process, of limited memory."""
 
     def __call__(self, *arguments: object) -> object: ...
 
-    def ahead(self, cases: tuple[Case, ...]) -> Callable:
+    def ahead(self, cases: tuple[Case, ...]) -> Replies:
         """Call with each case, and return a function that gives the results back in turn."""
 
 
@@ -59,6 +74,7 @@ class Calls:
     def __init__(self, function: Callable):
         self.function = function
         self._known: dict[Case, Called] = {}
+        self._unread: dict[Case, tuple[tuple[Case, ...], Replies]] = {}
 
     @staticmethod
     def of(function: Callable | Calls) -> Calls:
@@ -72,6 +88,15 @@ class Calls:
 
     def on(self, case: Case) -> Called:
         """What the function makes of a case, by a call where none was made."""
+        if case in self._unread:
+            cases, replies = self._unread[case]
+            for each in cases:
+                del self._unread[each]
+                self._known[each] = (
+                    call(replies, each)
+                    if replies.changed
+                    else Called(*attempt(replies, each.arguments), None)
+                )
         if case not in self._known:
             called = call(self.function, case)
             # A function may write its next result where it wrote this one.
@@ -80,10 +105,18 @@ class Calls:
 
     def make(self, cases: Iterable[Case]) -> None:
         """Call a function of another process with all cases at once: the way takes the time."""
-        new = tuple(case for case in dict.fromkeys(cases) if case not in self._known)
+        known = self._known.keys() | self._unread.keys()
+        new = tuple(case for case in dict.fromkeys(cases) if case not in known)
         if new and is_remote(self.function):
-            replies = self.function.ahead(new)
-            self._known |= {case: call(replies, case) for case in new}
+            self._unread |= dict.fromkeys(new, (new, self.function.ahead(new)))
+
+    def numbers(self, cases: tuple[Case, ...]) -> np.ndarray | None:
+        """All numbers of the results of cases that were called together, where `Replies` has them.
+
+        None too where these were looked at one by one.
+        """
+        made, replies = self._unread.get(cases[0], ((), None)) if cases else ((), None)
+        return replies.numbers if replies is not None and made == cases else None
 
 
 def _kept(result: object) -> object:
@@ -142,21 +175,22 @@ def _attempt(function: Callable, arguments: tuple) -> tuple[Any, Raised | None]:
         return function(*arguments), None
     # Whatever a student's function raises is its result, and is reported.
     except (Exception, SystemExit) as error:
-        raised = _described(error)
+        kind = Unwritten if type(error) is NotImplementedError else Raised
+        raised = kind(type(error), str(error)[:LONGEST_MESSAGE])
         if is_remote(function):
             # Where a function runs in another process, that may lack something that is here.
             return None, replace(raised, advice=getattr(error, "advice", ""))
-        return None, replace(raised, message=_with_suggestion(error, raised.message))
+        return None, _located(error, raised)
 
 
-def _described(error: BaseException) -> Raised:
+def _located(error: BaseException, raised: Raised) -> Raised:
+    """The same with its line of the student's, where it has one, and what Python suggests."""
+    raised = replace(raised, message=_with_suggestion(error, raised.message))
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
         if not frame.filename.startswith(PACKAGE)
     ]
-    kind = Unwritten if type(error) is NotImplementedError else Raised
-    raised = kind(type(error), str(error)[:LONGEST_MESSAGE])
     if not frames:
         return raised
     raised_in = frames[-1].name if len(frames) > 1 else ""

@@ -9,6 +9,7 @@ truth. A false name would send a student astray, so whatever is left in doubt ha
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import compress
 
 import numpy as np
 
@@ -110,13 +111,59 @@ def explanations(
     seen = [comparable(each, exercise) for each in found]
     usual = TELLING_EXTREMES if part == ROBUSTNESS else TELLING
     needed = TELLING_KINDS.get(cases[0].target.kind, usual)
+    candidates = _candidates(catalogue, exercise, part)
     return {
         misconception.code
+        for misconception in _possible(candidates, exercise, seen[0], cases[0])
+        if _explains(misconception, exercise, seen, cases, needed)
+    }
+
+
+@cache
+def _candidates(catalogue: Catalogue, exercise: Exercise, part: str | None) -> Catalogue:
+    """The misconceptions that an exercise has in a part."""
+    return tuple(
+        misconception
         for misconception in catalogue
         if exercise.name in misconception.exercises
         and (part is None or (misconception.part == ROBUSTNESS) == (part == ROBUSTNESS))
-        and _explains(misconception, exercise, seen, cases, needed)
-    }
+    )
+
+
+def _possible(candidates: Catalogue, exercise: Exercise, seen: Answer, case: Case) -> Catalogue:
+    """The candidates but for those that one answer alone rules out, found for all at once.
+
+    Of its numbers one lies further from what they predict than is allowed, and that is no error
+    so small that any multiple of it would do.
+    """
+    if not seen.members or seen.shapes != case.target.shapes or not seen.finite:
+        return candidates
+    predicted, allowed = _stacked(candidates, exercise, case)
+    gaps = np.abs(predicted - _entries(seen))
+    return tuple(compress(candidates, np.all(~(gaps > allowed), axis=1)))
+
+
+@cache
+def _stacked(
+    candidates: Catalogue, exercise: Exercise, case: Case
+) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers that each candidate predicts for a case, a row each, and how far one may lie.
+
+    As far as it will where they are none, or not as many, or near the truth.
+    """
+    rows, allowed = [], []
+    size = sum(int(np.prod(shape)) for shape in case.target.shapes)
+    for each in candidates:
+        prediction = _predicted(each, exercise, case)
+        shown = prediction.comparable
+        alone = prediction.near or shown.shapes != case.target.shapes or not shown.finite
+        rows.append(np.zeros(size) if alone else _entries(shown))
+        allowed.append(np.inf if alone else prediction.allowed)
+    return np.reshape(rows, (len(rows), size)), np.reshape(allowed, (len(rows), 1))
+
+
+def _entries(answer: Answer) -> np.ndarray:
+    return np.concatenate([np.ravel(member) for member in answer.members])
 
 
 def _explains(

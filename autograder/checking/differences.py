@@ -46,6 +46,9 @@ _closed = ContextVar("closed", default=False)
 
 Result = TypeVar("Result")
 
+# What has the engine's results, where they are kept; it is given how to compute one.
+_source: ContextVar[Callable[[Callable], Any] | None] = ContextVar("source", default=None)
+
 
 class DifferencesClosed(RuntimeError):
     """Raised when the engine or a definition is called while a checked function runs."""
@@ -78,6 +81,34 @@ def closing(function: Callable[..., Result]) -> Callable[..., Result]:
         return function(*arguments)
 
     return guarded
+
+
+@contextmanager
+def results_from(source: Callable[[Callable], Any] | None) -> Iterator[None]:
+    """Let the engine ask for each of its results; source: takes a function that computes it."""
+    token = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(token)
+
+
+def _asked(function: Callable) -> Callable:
+    """Let a function of the engine ask whoever has its results, if there is one."""
+
+    @wraps(function)
+    def asked(*arguments: Any) -> Any:
+        source = _source.get()
+        if source is None:
+            return function(*arguments)
+
+        def compute() -> Any:
+            with results_from(None):
+                return function(*arguments)
+
+        return source(compute)
+
+    return asked
 
 
 def tolerance(scale: ArrayLike, zmax: float = 0.0) -> np.ndarray:
@@ -134,6 +165,7 @@ def central_hessian(f: Callable, x: ArrayLike, h: float = SECOND_STEP) -> np.nda
     return mixed / (4 * h * h)
 
 
+@_asked
 def derivative(f: Callable, x: np.ndarray, direction: ArrayLike) -> np.ndarray:
     """Return d/dt f(x + t·direction) at t = 0 by the complex step, of the shape of f(x).
 
@@ -143,6 +175,7 @@ def derivative(f: Callable, x: np.ndarray, direction: ArrayLike) -> np.ndarray:
     return f(x + 1j * COMPLEX_STEP * np.asarray(direction)).imag / COMPLEX_STEP
 
 
+@_asked
 def jacobian(f: Callable, x: ArrayLike) -> np.ndarray:
     """Return ∂f_i/∂x_j by the complex step: f takes (…, n) to (…, k), x (n,), result (k, n).
 
@@ -154,6 +187,7 @@ def jacobian(f: Callable, x: ArrayLike) -> np.ndarray:
     return (f(x + 1j * np.diag(steps)).imag / steps[:, None]).T
 
 
+@_asked
 def gradient(f: Callable, x: ArrayLike) -> np.ndarray:
     """Return ∂f/∂x by the complex step, of the shape of x: f takes (…, *x.shape) to (…,)."""
     _require_open()
@@ -206,6 +240,7 @@ def curvature(f: Callable, x: ArrayLike, direction: ArrayLike) -> float:
     return second_derivative(f, x, direction, direction)
 
 
+@_asked
 def _mixed(f: Callable, x: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
     _require_open()
     value = f(HyperDual(x, first, second, np.zeros_like(x)))

@@ -35,6 +35,7 @@ class Family:
 
     name is a code whose words stand in `words`. Sizes left None are drawn afresh for each case.
     logits is the size of the largest logit; arrangement names what else is particular, as "tied".
+    draws: how many cases; hidden_draws: how many in the hidden test, as many where None.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Family:
     logits: float = 1.0
     arrangement: str = ""
     draws: int = 1
+    hidden_draws: int | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from autograder.checking.report import Report
 from autograder.checking.shown import show, show_derivation, show_sheet
 from autograder.checking.waiting import Waiting
 
+CasesOfExercise = Callable[[Exercise, str | None], tuple[Case, ...]]
+
 _active: ContextVar["CheckSession | None"] = ContextVar("check session", default=None)
 
 
@@ -29,6 +31,7 @@ class CheckSession:
     collect: takes each verdict in place of a display, as in grading. Who is right up to a
     convention is then examined further, so that the hidden cases confirm it. misconceptions: those
     that are known, the course's by default. seed: of the hidden cases, int ≥ 0, None for the usual.
+    public(exercise, part): the public cases.
     """
 
     def __init__(
@@ -37,8 +40,9 @@ class CheckSession:
         collect: Callable[[Verdict], object] | None = None,
         misconceptions: tuple[Misconception, ...] | None = None,
         seed: int | None = None,
+        public: CasesOfExercise = public_cases,
     ):
-        self.course, self.seed = course, seed
+        self.course, self.seed, self._public = course, seed, public
         self._collect = collect
         self._known = course.misconceptions if misconceptions is None else misconceptions
         self._progress, self._history = Progress(course), History(course)
@@ -142,9 +146,9 @@ class CheckSession:
         part: str | None,
         counted: Callable[[tuple[Case, ...]], Iterable[Case]] = tuple,
     ) -> Verdict:
-        calls, cases = Calls(function), counted(public_cases(exercise, part))
+        calls, cases = Calls(function), counted(self._public(exercise, part))
         verdict = examine(exercise, calls, cases, part=part)
-        return self.diagnosed(verdict, exercise, calls, partial(public_cases, exercise))
+        return self.diagnosed(verdict, exercise, calls, partial(self._public, exercise))
 
 
 def without_course(seed: int) -> CheckSession:

@@ -54,9 +54,14 @@ def by_outcome(verdict: Verdict) -> str:
 
 def by_form(verdict: Verdict, found: Found, cases: Cases) -> str:
     """The code for the right numbers in another form, "" where they are not the right ones."""
-    pairs = list(zip(found, cases, strict=True))
-    forms = {_form(each, case.target) for each, case in pairs if not right(each, case.target)}
-    code = forms.pop() if len(forms) == 1 else ""
+    code = ""
+    for each, case in zip(found, cases, strict=True):
+        if not right(each, case.target):
+            form = _form(each, case.target)
+            # As soon as one has no form or another one, there is none for all.
+            if not form or form != (code or form):
+                return ""
+            code = form
     if _entrywise(cases[0].target) and _share_of_wrong(found, cases) < MOST:
         return ""
     if code == "no-error-raised" and any(each.error for each in found):

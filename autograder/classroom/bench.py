@@ -1,7 +1,8 @@
 """Time this grading beside nbgrader's own, on the same class, in one run.
 
-nbgrader grades as it is shipped: its own `Execute`, one kernel a notebook, one after another. Most
-of the class is honest work, right and wrong, so both must give the same points.
+nbgrader grades as it is shipped: its own `Execute`, one kernel a notebook, one after another. So
+its time grows with the number of submissions and nothing else, and a sample is enough: one
+submission of each kind. All are honest work, right and wrong, so both must give the same points.
 """
 
 import contextlib
@@ -10,8 +11,10 @@ import tempfile
 import threading
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -53,44 +56,66 @@ NO_CONVENTIONS = "\nc.Examine.convention_share = 0.0\n"
 
 @dataclass(frozen=True)
 class Timed:
-    """How long a class took, what its processes held at most, and every score."""
+    """How long a class took, what its processes held at most, and every score.
+
+    start: the seconds of them until the first submission was graded.
+    """
 
     seconds: float
+    start: float
     memory: float
     scores: dict[tuple[str, str], dict[str, float]]
 
 
-def bench(count: int, say: Callable[[str], None] = print) -> float:
-    """Grade a class of so many submissions both ways; print the figures and return the ratio.
+def bench(count: int, assignment: str | None = None, say: Callable[[str], None] = print) -> float:
+    """Grade a class of so many submissions, and a sample of it with nbgrader; return the ratio.
 
-    Raises AssertionError where an honest submission gets other points.
+    assignment: the one that all submissions are of, None for all six. Prints the figures. Raises
+    AssertionError where a submission of the sample gets other points.
     """
-    class_ = make_class(count)
-    say(f"{count} submissions of the six assignments, {WORKERS} workers, {os.cpu_count()} cores")
+    class_, kinds = make_class(count, assignment), _kinds(assignment)
+    sample = class_[: len(kinds)]
+    of = assignment or "the six assignments"
+    say(f"{count} submissions of {of}, {WORKERS} workers, {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as folder:
         config = own_config() + NO_CONVENTIONS
         ours = _time(set_up(Path(folder) / "ours", class_, config), _grade_ours)
-        say(_line("this", ours, count))
-        shipped = _time(set_up(Path(folder) / "shipped", class_, AS_SHIPPED), _grade_shipped)
-        say(_line("nbgrader", shipped, count))
-    different = [who for who in ours.scores if ours.scores[who] != shipped.scores.get(who)]
-    assert not different, f"other points for {different[0]}"
-    say(f"equal scores for all {count} submissions")
-    say(
-        f"{'floor':<10}{_floor(class_) / count:8.4f} s a submission, the bare calls in this process"
-    )
-    ratio = shipped.seconds / ours.seconds
+        share = ours.start / ours.seconds
+        say(f"{_line('this', ours, count)}; {share:.0%} of its time before the first grade")
+        shipped = _time(set_up(Path(folder) / "shipped", sample, AS_SHIPPED), _grade_shipped)
+        say(f"{_line('nbgrader', shipped, len(sample))}; it graded a sample")
+    counted = Counter(each.student.rpartition("-")[0] for each in sample)
+    names = ", ".join(f"{name} ({n})" if n > 1 else name for name, n in counted.items())
+    say(f"sample: the first {len(sample)}, one of each kind: {names}")
+    for each in sample:
+        key = each.student, each.assignment
+        assert ours.scores[key] == shipped.scores.get(key), f"other points for {each.student}"
+    say(f"equal scores for all {len(sample)} of the sample")
+    bare = _floor(sample) / len(sample)
+    say(f"{'floor':<10}{bare:8.4f} s a submission, the bare calls of the sample in this process")
+    ratio = (shipped.seconds / len(sample)) / (ours.seconds / count)
     say(f"ratio: {ratio:.1f}")
     return ratio
 
 
-def make_class(count: int) -> list[Submission]:
-    """A class of this size: the demo's honest submissions over and over, as other students."""
-    honest = [each for each in classroom() if each.student not in LEFT_OUT]
+def make_class(count: int, assignment: str | None = None) -> list[Submission]:
+    """A class of this size: the demo's honest submissions over and over, as other students.
+
+    assignment: the only one that they are of, None for all. Each kind comes once before any comes
+    again.
+    """
     return [
         Submission(f"{chosen.student}-{number:04d}", chosen.assignment, "", chosen.answers)
-        for number in range(count)
-        for chosen in [honest[number % len(honest)]]
+        for number, chosen in zip(range(count), cycle(_kinds(assignment)), strict=False)
+    ]
+
+
+def _kinds(assignment: str | None) -> list[Submission]:
+    """The submissions of the demo that are graded as they stand, of one assignment or of all."""
+    return [
+        each
+        for each in classroom()
+        if each.student not in LEFT_OUT and assignment in (None, each.assignment)
     ]
 
 
@@ -107,9 +132,10 @@ def _grade_shipped(course: CourseFolder) -> None:
 
 def _time(course: CourseFolder, run: Callable[[CourseFolder], None]) -> Timed:
     with _memory() as memory:
-        started = time.perf_counter()
+        began, started = time.time(), time.perf_counter()
         run(course)
         seconds = time.perf_counter() - started
+    first = min(path.stat().st_mtime for path in course.autograded.glob("*/*/*.ipynb"))
     with course.gradebook() as gradebook:
         scores = {
             (submission.student.id, assignment.name): {
@@ -120,7 +146,7 @@ def _time(course: CourseFolder, run: Callable[[CourseFolder], None]) -> Timed:
             for assignment in gradebook.assignments
             for submission in assignment.submissions
         }
-    return Timed(seconds, max(memory), scores)
+    return Timed(seconds, max(0.0, first - began), max(memory), scores)
 
 
 def _line(name: str, timed: Timed, count: int) -> str:

@@ -11,24 +11,24 @@ from autograder.checking.exercise import Case, Family
 
 SAMPLES, FEATURES, CLASSES = range(6, 13), range(2, 6), (2, 4, 5, 6, 7)
 
-VALUES = (Family("ordinary", draws=20),)
+VALUES = (Family("ordinary", draws=20, hidden_draws=5),)
 
 # Where exp(−t) is still above rounding: a clip, a threshold or a lost digit shows.
-MODERATE = Family("moderate", logits=25.0, draws=2)
-LARGE = Family("large", logits=700.0, draws=2)
+MODERATE = Family("moderate", logits=25.0, draws=2, hidden_draws=1)
+LARGE = Family("large", logits=700.0, draws=2, hidden_draws=1)
 HUGE = Family("huge", logits=1e4, draws=2)
 TIED = Family("tied", logits=1e4, arrangement="tied")
 TIED_BELOW = Family("tied", logits=-1e4, arrangement="tied")
 # Where one class has all the probability, derivatives are 0, and so is a NaN that is put to 0. They
 # are not in samples far below others, nor where two classes share the probability. The two stand
 # neither first nor last, from where a shift may be taken.
-ALTERNATING = Family("tied", logits=1e4, arrangement="alternating", draws=2)
-PAIR = Family("pair", K=5, logits=1e4, arrangement="pair", draws=2)
+ALTERNATING = Family("tied", logits=1e4, arrangement="alternating", draws=2, hidden_draws=3)
+PAIR = Family("pair", K=5, logits=1e4, arrangement="pair", draws=2, hidden_draws=3)
 SHARING = (1, 3)
-STRIDED = Family("strided", arrangement="strided", draws=2)
+STRIDED = Family("strided", arrangement="strided", draws=2, hidden_draws=1)
 TWO_CLASSES = Family("two_classes", K=2)
 ONE_CLASS = Family("one_class", K=1)
-ONE_SAMPLE = Family("one_sample", m=1, draws=3)
+ONE_SAMPLE = Family("one_sample", m=1, draws=3, hidden_draws=1)
 ONE_FEATURE = Family("one_feature", d=1)
 RANK_DEFICIENT = Family("rank_deficient", arrangement="rank_deficient")
 
@@ -92,6 +92,12 @@ def class_index(rng, family, W):
     return int(rng.choice(SHARING if family.arrangement == "pair" else W.shape[1]))
 
 
+def two_indices(rng, family, W):
+    """Return the indices of two classes, drawn one by one, or twice the first."""
+    first, second = (class_index(rng, family, W) for _ in range(2))
+    return (first, first) if family.arrangement == "same_class" else (first, second)
+
+
 def one_hot(rng, m, K):
     """Return Y of shape (m, K), one 1.0 in each row."""
     return np.eye(K)[rng.integers(K, size=m)]
@@ -140,10 +146,16 @@ def logits_case(rng, family):
     return Case((logits(rng, family),), family)
 
 
+def label(rng, family, z):
+    """Return y of the shape of z, one-hot: any class, or the least probable one."""
+    y = one_hot(rng, 1, len(z))[0]
+    return np.eye(len(z))[z.argmin()] if family.arrangement == "least" else y
+
+
 def labelled_logits_case(rng, family):
     """(z, y) with y one-hot."""
     z = logits(rng, family)
-    return Case((z, one_hot(rng, 1, len(z))[0]), family)
+    return Case((z, label(rng, family, z)), family)
 
 
 def probabilities_case(rng, family):

@@ -105,15 +105,10 @@ class Session:
         """Return which of these names the cells so far have bound; raises Lost."""
         return self._ask(lambda jail: jail.defines(sorted(names)))
 
-    def call(
-        self, name: str, calls: list[tuple], seconds: float, keywords: tuple[str, ...] = ()
-    ) -> list[wire.Reply]:
-        """Call a function with each tuple of arguments, all within these seconds; raises Lost.
-
-        keywords: of the last arguments of each call.
-        """
+    def call(self, name: str, calls: wire.Calls, seconds: float) -> wire.Replies:
+        """Make these calls of a function, all within these seconds; raises Lost."""
         end = min(time.monotonic() + seconds, self._end)
-        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic(), keywords))
+        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic()))
 
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())

@@ -9,11 +9,13 @@ import contextlib
 import copy
 import time
 from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
 
 from autograder.checking.exercise import Case
+from autograder.checking.together import together
 from autograder.grading import advice
 from autograder.grading.session import Session
 from autograder.sandbox.inside import wire
@@ -44,9 +46,9 @@ class OwnCalls:
     def __init__(self, allowance: Allowance):
         self.allowance, self.changed = allowance, False
         self._seconds = allowance.seconds
-        self._answered: list[tuple[bytes, wire.Reply]] = []
+        self._answered: list[tuple[tuple[str, bytes], wire.Reply]] = []
         self._room = wire.MAX_BYTES
-        self._again: Iterator[tuple[bytes, wire.Reply]] | None = None
+        self._again: Iterator[tuple[tuple[str, bytes], wire.Reply]] | None = None
         self._before: list[tuple[np.ndarray | list, np.ndarray | list]] = []
 
     @contextlib.contextmanager
@@ -65,9 +67,12 @@ class OwnCalls:
             while self._before:
                 _write(*self._before.pop())
 
-    def reply(self, call: bytes, arguments: tuple, ask: Callable[[], wire.Reply]) -> wire.Reply:
-        """Return the reply to a call, by `ask` where it is not known; the call as bytes."""
-        known, reply = next(self._again, (b"", None)) if self._again is not None else (b"", None)
+    def reply(
+        self, call: tuple[str, bytes], arguments: tuple, ask: Callable[[], wire.Reply]
+    ) -> wire.Reply:
+        """Return the reply to a call, a name and bytes, by `ask` where it is not known."""
+        nothing = ("", b""), None
+        known, reply = next(self._again, nothing) if self._again is not None else nothing
         if reply is None or known != call:
             reply = ask()
         changes = wire.changes(arguments, reply.arguments)
@@ -78,7 +83,7 @@ class OwnCalls:
                 _write(mine, changed)  # what is read-only here raises, as in a notebook
                 self._before.append((mine, before))
         else:
-            self._room -= len(call) + len(wire.encode_reply(reply))
+            self._room -= len(call[1]) + len(wire.encode_replies([reply]))
             if self._room >= 0:
                 self._answered.append((call, reply))
         return reply
@@ -105,21 +110,23 @@ class Stub:
         arguments, keywords = (*given, *named.values()), tuple(named)
         with self._sendable():
             wire.encode(arguments)  # all may come back, and what is one object then counts twice
-            call = wire.encode((self.__name__, keywords, arguments), shared=True)
-        reply = self._calls.reply(call, arguments, lambda: self._ask([arguments], keywords)[0])
-        return _result(reply)
+            calls = wire.Calls.of([arguments], keywords)
+        call = self.__name__, calls.data
+        return _result(self._calls.reply(call, arguments, lambda: self._ask(calls).each[0]))
 
     def ahead(self, cases: tuple[Case, ...]) -> "Replies":
         """Call with the arguments of each case, and return a function that gives it back.
 
         The function must be called with the same arguments in the same order.
         """
-        return Replies(iter(self._ask([case.fresh() for case in cases])))
+        with self._sendable():
+            calls = _calls(cases)
+        return Replies(self._ask(calls))
 
-    def _ask(self, calls: list[tuple], keywords: tuple[str, ...] = ()) -> list[wire.Reply]:
+    def _ask(self, calls: wire.Calls) -> wire.Replies:
         allowance = self._calls.allowance
-        with self._sendable(), allowance.spent():
-            return self._session.call(self.__name__, calls, allowance.seconds, keywords)
+        with allowance.spent():
+            return self._session.call(self.__name__, calls, allowance.seconds)
 
     @contextlib.contextmanager
     def _sendable(self) -> Iterator[None]:
@@ -129,19 +136,41 @@ class Stub:
             raise TypeError(f"{self.__name__} can't be called with {error} in a test") from None
 
 
+# As many tuples of cases as all exercises of a course have, and some that a diagnosis makes.
+@lru_cache(maxsize=256)
+def _calls(cases: tuple[Case, ...]) -> wire.Calls:
+    """The calls with these cases, made into bytes once: a whole class meets the same cases."""
+    alike = together(cases)
+    forms = alike.forms if alike is not None else ()
+    replies = ([wire.Reply("value", result) for result in form] for form in forms)
+    return wire.Calls.of(
+        [case.fresh() for case in cases], forms=tuple(map(wire.encode_replies, replies))
+    )
+
+
 class Replies:
     """Gives back what a function in the jail answered to calls made ahead, one after another.
 
     Its arguments are a check's own copies, from which no truth is computed: changes come back.
+    numbers: of all results, where they have the form of right ones; else None.
     """
 
     is_remote = True
 
-    def __init__(self, replies: Iterator[wire.Reply]):
-        self._replies = replies
+    def __init__(self, replies: wire.Replies):
+        self.numbers, self._replies = replies.numbers, replies
+
+    @cached_property
+    def _each(self) -> Iterator[wire.Reply]:
+        return iter(self._replies.each)
+
+    @cached_property
+    def changed(self) -> bool:
+        """Whether any of the calls has changed its arguments."""
+        return any(reply.arguments for reply in self._replies.each)
 
     def __call__(self, *arguments: object) -> object:
-        reply = next(self._replies)
+        reply = next(self._each)
         for mine, changed in wire.changes(arguments, reply.arguments):
             _write(mine, changed)
         return _result(reply)

@@ -8,6 +8,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from nbgrader.api import Gradebook, InvalidEntry
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from autograder.grading import CourseError, words
 from autograder.grading.exam import Exam
+from autograder.grading.journal import written_ahead
 from autograder.grading.outcome import Graded
 from autograder.grading.pool import InHand, Pool, Task, open_pool
 from autograder.grading.recorder import Recorder, why_not_recorded
@@ -93,9 +95,15 @@ def grade_class(
             stack.enter_context(recorder).clean()
             handed_in = by_student(course.students(assignment), students)
             papers[assignment] = _Paper(exam, terms, recorder, handed_in)
+        # Each process tries once whether a jail keeps out of all these.
+        private = dict.fromkeys(path for paper in papers.values() for path in paper.terms.private)
+        for name, paper in papers.items():
+            terms = replace(paper.terms, private=tuple(private))
+            papers[name] = replace(paper, terms=terms)
         for path, advice in course.misplaced().items():
             say(f"not looked at: {printable(path)} in submitted/; {advice}")
-        results = _grade(course, papers, lambda: open_pool(workers, scheduler, jailed), force, say)
+        make_pool = partial(open_pool, workers, scheduler, jailed)
+        results = _grade(course, gradebook, papers, make_pool, force, say)
         for assignment, paper in papers.items():
             if not paper.handed_in:
                 say(
@@ -129,6 +137,7 @@ class _Paper:
 
 def _grade(
     course: CourseFolder,
+    gradebook: Gradebook,
     papers: dict[str, _Paper],
     make_pool: Callable[[], contextlib.AbstractContextManager[Pool[Task, Graded]]],
     force: bool,
@@ -162,7 +171,7 @@ def _grade(
     first = next(tasks, None)
     if first is None:
         return results  # without a pool, whose warm parent takes seconds
-    with make_pool() as pool:
+    with written_ahead(gradebook), make_pool() as pool:
         for graded in pool.map(itertools.chain([first], tasks), progress.wait):
             paper = papers[graded.assignment]
             paper.recorder.record(graded)

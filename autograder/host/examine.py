@@ -25,6 +25,7 @@ from autograder.grading.submission import read_submission
 from autograder.grading.terms import Terms
 from autograder.host.course_folder import CONFIG
 from autograder.key.hidden import HIDDEN_SEED
+from autograder.key.kept import folder
 
 SQLITE = "sqlite:///"
 
@@ -71,6 +72,8 @@ class Examine(NbGraderPreprocessor):
         private = tuple(str(Path(course.root, path)) for path in paths)
         if course.db_url.startswith(SQLITE):
             private += (course.db_url.removeprefix(SQLITE),)
+        if (kept := folder()) is not None:
+            private += (str(kept),)
         bounds = Bounds(self.cell_seconds, self.notebook_seconds)
         checks = import_item(self.checks)
         return Terms(self.seed, bounds, jailed, private, self.convention_share, checks)

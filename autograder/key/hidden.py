@@ -2,9 +2,10 @@
 
 Sizes and values come from one explicit seed, so that every submission meets the same cases and
 no public case returns. The module of an exercise names in `HIDDEN` what it has beyond its public
-families, by part.
+families, by part. Of these fewer are drawn where fewer prove as much: `hidden_draws`.
 """
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from autograder.checking.exercise import PARTS, Case, Family
 from autograder.course.exercises import EXERCISES
 from autograder.key.discovery import modules
+from autograder.key.kept import recalled
 
 HIDDEN_SEED = 10
 
@@ -24,8 +26,20 @@ def hidden_cases(name: str, part: str, seed: int = HIDDEN_SEED) -> tuple[Case, .
     draws from a stream of its own, whichever other exercises the course has.
     """
     exercise = EXERCISES[name]
-    stream = np.random.default_rng([seed, *name.encode(), PARTS.index(part)])
-    return tuple(exercise.cases(exercise.families[part] + beyond(name, part), stream))
+
+    def drawn() -> tuple[Case, ...]:
+        stream = np.random.default_rng([seed, *name.encode(), PARTS.index(part)])
+        return tuple(exercise.cases(hidden_families(name, part), stream))
+
+    return recalled((name, part, seed), drawn)
+
+
+def hidden_families(name: str, part: str) -> tuple[Family, ...]:
+    """The families of a part of an exercise, each with the draws of the hidden test."""
+    return tuple(
+        family if family.hidden_draws is None else replace(family, draws=family.hidden_draws)
+        for family in EXERCISES[name].families[part] + beyond(name, part)
+    )
 
 
 def beyond(name: str, part: str) -> tuple[Family, ...]:

@@ -15,6 +15,7 @@ from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
 from autograder.course.misconceptions import CATALOGUE
 from autograder.key.gallery import Entry, gallery
+from autograder.key.kept import kept_public_cases
 
 # Recognised by the outcome, or by how their error behaves: their numbers are right, or nearly so.
 SHOWN_BY_SIGNS = frozenset(("in-place", "memory", "finite-differences", "rounded"))
@@ -22,7 +23,7 @@ SHOWN_BY_SIGNS = frozenset(("in-place", "memory", "finite-differences", "rounded
 
 def graded_session(seed: int) -> CheckSession:
     """The session of a submission that is graded; seed: of the hidden cases, int ≥ 0."""
-    return CheckSession(COURSE, misconceptions=catalogue(), seed=seed)
+    return CheckSession(COURSE, misconceptions=catalogue(), seed=seed, public=kept_public_cases)
 
 
 @cache

@@ -238,25 +238,18 @@ class Jail:
 
     def call(self, name: str, arguments: tuple, seconds: float) -> wire.Reply:
         """Call a function that the cells have defined."""
-        return self.call_each(name, [arguments], seconds)[0]
+        return self.call_each(name, wire.Calls.of([arguments]), seconds).each[0]
 
-    def call_each(
-        self, name: str, calls: list[tuple], seconds: float, keywords: tuple[str, ...] = ()
-    ) -> list[wire.Reply]:
-        """Call a function with each of several tuples of arguments, all within these seconds.
+    def call_each(self, name: str, calls: wire.Calls, seconds: float) -> wire.Replies:
+        """Make several calls of a function, all within these seconds.
 
-        keywords: of the last arguments of each call. All replies together may be as long as one
-        message.
+        All replies together may be as long as one message.
         """
         deadline = time.monotonic() + seconds
         with self._broken_by_silence():
-            request = wire.encode(("call", name, calls, keywords), shared=True)
-            wire.send(self._end, request, deadline)
-            messages = wire.receive_each(self._end, len(calls), deadline)
-            return [
-                wire.decode_reply(data, len(arguments))
-                for data, arguments in zip(messages, calls, strict=True)
-            ]
+            request = wire.encode(("call", name)), calls.data
+            wire.send_all(self._end, request, deadline)
+            return wire.Replies(wire.receive(self._end, deadline), calls)
 
     def close(self) -> None:
         """Kill the inmate and all it started."""

@@ -24,6 +24,7 @@ from autograder.grading.submission import read_submission
 from autograder.grading.verdicts import why_ended
 from autograder.host.examine import Examine
 from autograder.key.gallery import Entry, gallery
+from autograder.key.hidden import HIDDEN_SEED
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,13 @@ class Judged:
         return self.code not in ("", self.entry.label)
 
 
-def judge(names: Collection[str], workers: int) -> Iterator[tuple[Exercise, list[Judged]]]:
+def judge(
+    names: Collection[str], workers: int, seed: int = HIDDEN_SEED
+) -> Iterator[tuple[Exercise, list[Judged]]]:
     """Grade the gallery in a fresh course; yield each exercise with its answers, judged.
 
-    names: of the exercises whose answers are graded. workers: processes to use. Raises CourseError
-    where no jail can be built.
+    names: of the exercises whose answers are graded. workers: processes to use. seed: of the hidden
+    cases, int ≥ 0. Raises CourseError where no jail can be built.
     """
     wanted = {
         assignment: [exercise for exercise in exercises if exercise.name in names]
@@ -78,7 +81,7 @@ def judge(names: Collection[str], workers: int) -> Iterator[tuple[Exercise, list
         with course.gradebook() as gradebook, open_pool(workers, None) as pool:
             for assignment, exercises in wanted.items():
                 exam = load_exam(course.source(assignment), gradebook, course.config)
-                terms = Examine(config=course.config).terms(assignment)
+                terms = Examine(config=course.config, seed=seed).terms(assignment)
                 tasks = (
                     Task(exam, read_submission(course.submitted, sheet.student, assignment), terms)
                     for sheet in class_[assignment]

@@ -13,7 +13,7 @@ from autograder.checking.diagnosis import named
 from autograder.checking.exercise import PARTS, Exercise
 from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import Entry, gallery
-from autograder.key.hidden import hidden_cases
+from autograder.key.hidden import HIDDEN_SEED, hidden_cases
 from autograder.key.misconceptions import catalogue
 from autograder.verification.workers import spread
 
@@ -23,27 +23,32 @@ FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
 KINDS = ("numbers", "noise", "entries", "mixture")
 
 
-def names(exercises: Iterable[str], draws: int, workers: int) -> Iterator[str]:
+def names(
+    exercises: Iterable[str], draws: int, workers: int, seed: int = HIDDEN_SEED
+) -> Iterator[str]:
     """Yield the name, "" for none, that grading gives to so many random answers of each kind.
 
     exercises: their names. draws: for each exercise and kind, int ≥ 1. workers: processes to use.
+    seed: of the hidden cases, int ≥ 0.
     """
-    drawn = [(name, kind, seed) for name in exercises for kind in KINDS for seed in range(draws)]
+    drawn = [
+        (name, kind, draw, seed) for name in exercises for kind in KINDS for draw in range(draws)
+    ]
     # Those of one exercise together: they meet the same cases.
     yield from spread(_name, drawn, workers, together=len(KINDS) * draws)
 
 
-def _name(drawn: tuple[str, str, int]) -> str:
-    name, kind, seed = drawn
-    return name_of_noise(EXERCISES[name], kind, seed)
+def _name(drawn: tuple[str, str, int, int]) -> str:
+    name, kind, draw, seed = drawn
+    return name_of_noise(EXERCISES[name], kind, draw, seed)
 
 
-def name_of_noise(exercise: Exercise, kind: str, seed: int) -> str:
+def name_of_noise(exercise: Exercise, kind: str, draw: int, seed: int = HIDDEN_SEED) -> str:
     """The name that grading gives to the values of one random answer."""
-    calls, values = Calls(noisy(exercise, kind, seed)), PARTS[0]
-    cases = hidden_cases(exercise.name, values)
+    calls, values = Calls(noisy(exercise, kind, draw)), PARTS[0]
+    cases = hidden_cases(exercise.name, values, seed)
     verdict = examine(exercise, calls, cases, part=values, hidden=True)
-    of_part = partial(hidden_cases, exercise.name)
+    of_part = partial(hidden_cases, exercise.name, seed=seed)
     return named(verdict, exercise, calls, of_part, catalogue()).misconception
 
 

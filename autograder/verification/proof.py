@@ -9,7 +9,9 @@ from autograder.checking.exercise import PARTS
 from autograder.course.exercises import EXERCISES
 from autograder.course.misconceptions import CATALOGUE, General
 from autograder.key.gallery import Entry, gallery
-from autograder.key.hidden import hidden_cases
+from autograder.key.hidden import HIDDEN_SEED, hidden_cases
+
+SEEDS = range(HIDDEN_SEED, HIDDEN_SEED + 3)
 
 
 def proven() -> dict[str, list[str]]:
@@ -33,11 +35,19 @@ def proven() -> dict[str, list[str]]:
 
 
 def predicted(entry: Entry, misconception: General) -> bool:
-    """Whether a wrong answer has the numbers that the misconception of its code predicts."""
+    """Whether a wrong answer has the numbers that the misconception of its code predicts.
+
+    Where one logit alone overflows, an answer may come out finite by chance: any seed will do.
+    """
     exercise = EXERCISES[entry.exercise]
     if entry.right or entry.label != misconception.code or not misconception.fits(exercise):
         return False
-    cases_of = partial(hidden_cases, entry.exercise)
+    return any(_predicted(entry, misconception, seed) for seed in SEEDS)
+
+
+def _predicted(entry: Entry, misconception: General, seed: int) -> bool:
+    exercise = EXERCISES[entry.exercise]
+    cases_of = partial(hidden_cases, entry.exercise, seed=seed)
     part = entry.part or PARTS[0]
     verdict = examine(exercise, entry.function, cases_of(part), part=part, hidden=True)
     alone = replace(misconception, exercises=frozenset((entry.exercise,)))

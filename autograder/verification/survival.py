@@ -3,18 +3,19 @@
 import os
 import resource
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy import linalg, special  # noqa: F401, imported once, not by every mutant
 
-from autograder.checking.compare import examine
-from autograder.checking.exercise import PARTS, Case
+from autograder.checking.exercise import PARTS
 from autograder.course.exercises import EXERCISES
-from autograder.key.hidden import hidden_cases
+from autograder.key.hidden import HIDDEN_SEED, hidden_cases
+from autograder.verification.catching import ENOUGH, caught
 from autograder.verification.mutants import Mutant, mutants
 from autograder.verification.workers import spread
 
@@ -29,11 +30,16 @@ TOGETHER = 16
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the mutants of an exercise: how many there were, and who survived."""
+    """What became of the mutants of an exercise.
+
+    total: how many there were; survivors: those that no hidden case catches; barely_killed: those
+    that some catch, but fewer than ENOUGH.
+    """
 
     exercise: str
     total: int
     survivors: tuple[Mutant, ...]
+    barely_killed: tuple[Mutant, ...] = ()
 
     @property
     def killed(self) -> int:
@@ -42,49 +48,60 @@ class Outcome:
 
 
 def judge(
-    names: Collection[str] = tuple(EXERCISES), workers: int | None = None
+    names: Collection[str] = tuple(EXERCISES),
+    workers: int | None = None,
+    seed: int = HIDDEN_SEED,
 ) -> tuple[Outcome, ...]:
     """Return the Outcome for each exercise: its mutants judged by the hidden cases.
 
-    names: of exercises; workers: how many processes, by default one for each processor.
+    names: of exercises; workers: how many processes, by default one for each processor; seed: of
+    the hidden cases, int ≥ 0.
     """
     made = [mutant for name in names for mutant in mutants(name)]
-    lives = dict(zip(made, spread(survives, made, workers, TOGETHER), strict=True))
+    counts = spread(partial(killing, seed=seed), made, workers, TOGETHER)
+    killing_cases = dict(zip(made, counts, strict=True))
     return tuple(
-        Outcome(name, len(own), tuple(mutant for mutant in own if lives[mutant]))
+        Outcome(
+            name,
+            len(own),
+            tuple(mutant for mutant in own if killing_cases[mutant] == 0),
+            tuple(mutant for mutant in own if 0 < killing_cases[mutant] < ENOUGH),
+        )
         for name in names
         for own in [[mutant for mutant in made if mutant.exercise == name]]
     )
 
 
-def survives(mutant: Mutant) -> bool:
-    """Say whether a mutant is right by every hidden case.
+def killing(mutant: Mutant, seed: int = HIDDEN_SEED) -> int:
+    """Return how many hidden cases kill a mutant, counted up to ENOUGH.
 
     It runs in a process of its own with little time and memory; one that dies there is killed.
     """
     # Drawn before the process is forked, and once for all mutants of an exercise.
-    cases = {part: hidden_cases(mutant.exercise, part) for part in PARTS}
+    for part in PARTS:
+        hidden_cases(mutant.exercise, part, seed)
     process = os.fork()
     if process == 0:
-        right = False
+        count = ENOUGH
         try:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
             resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-            right = _is_right(mutant, cases)
+            count = _killing(mutant, seed)
         finally:
-            os._exit(0 if right else 1)
+            os._exit(count)
     _, status = os.waitpid(process, 0)
-    return status == 0
+    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else ENOUGH
 
 
-def _is_right(mutant: Mutant, cases: dict[str, tuple[Case, ...]]) -> bool:
+def _killing(mutant: Mutant, seed: int) -> int:
     namespace: dict[str, Any] = {"np": np}
     exec(mutant.source, namespace)
-    exercise, function = EXERCISES[mutant.exercise], namespace[mutant.exercise]
-    return all(
-        examine(exercise, function, cases[part], part=part, hidden=True).right for part in PARTS
-    )
+    function, count = namespace[mutant.exercise], 0
+    for part in PARTS:
+        if count < ENOUGH:
+            count += caught(mutant.exercise, function, part, seed)
+    return min(count, ENOUGH)
 
 
 def explanations() -> dict[str, str]:
@@ -101,11 +118,11 @@ def explanations() -> dict[str, str]:
     }
 
 
-def gaps(outcomes: Iterable[Outcome], explained: dict[str, str]) -> tuple[str, ...]:
+def gaps(outcomes: Sequence[Outcome], explained: dict[str, str]) -> tuple[str, ...]:
     """Return what is wrong, a sentence each: survivors without explanation, and the reverse.
 
-    outcomes: of judge; explained: dict by identity. An explanation is held against the mutants of
-    the exercises that were judged, and only those.
+    A mutant that few cases kill is a gap too. outcomes: of judge; explained: dict by identity. An
+    explanation is held against the mutants of the exercises that were judged, and only those.
     """
     living = {mutant.identity for outcome in outcomes for mutant in outcome.survivors}
     judged = {outcome.exercise for outcome in outcomes}
@@ -116,4 +133,9 @@ def gaps(outcomes: Iterable[Outcome], explained: dict[str, str]) -> tuple[str, .
             for identity in sorted(living - known)
         ]
         + [f"explained, but no survivor: {identity}" for identity in sorted(known - living)]
+        + [
+            f"fewer than {ENOUGH} hidden cases catch it: {mutant.identity}"
+            for outcome in outcomes
+            for mutant in outcome.barely_killed
+        ]
     )

@@ -1,9 +1,10 @@
 """The command that proves the tests: one table, a few figures, and every gap by name."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from autograder.course.exercises import EXERCISES
-from autograder.verification import noise, search, survival
+from autograder.key.hidden import HIDDEN_SEED
+from autograder.verification import catching, noise, search, survival
 from autograder.verification.gallery import Judged, judge
 
 # In the whole course: of the wrong answers so many must get their name; of random ones less than so
@@ -25,30 +26,40 @@ def verify(
     workers: int,
     cases: int,
     say: Callable[[str], None] = print,
+    seeds: Sequence[int] = (HIDDEN_SEED,),
     names: Collection[str] = tuple(EXERCISES),
 ) -> list[str]:
     """Try the tests on all that they must catch and accept; return the gaps, one line each.
 
     workers: processes to use. cases: for each exercise, that are drawn at random for right answers.
-    say takes the lines of the table as they come. names: of exercises; with some of them alone, how
-    many are named and killed is said and is no gap.
+    say takes the lines of the table as they come. seeds: of the hidden cases, ints ≥ 0. names: of
+    exercises; with some of them alone, how many are named and killed is said and is no gap.
     """
-    gaps = [
-        *_gallery(names, workers, say),
-        *_noise(names, workers, say),
-        *_mutants(names, workers, say),
-        *_search(names, workers, cases, say),
-    ]
+    gaps = []
+    for seed in seeds:
+        say(f"hidden cases of seed {seed}")
+        gaps += [
+            f"seed {seed}: {gap}"
+            for gap in (
+                *_gallery(names, workers, seed, say),
+                *_draws(names, workers, seed, say),
+                *_noise(names, workers, seed, say),
+                *_mutants(names, workers, seed, say),
+            )
+        ]
+    gaps += _search(names, workers, cases, say)
     for gap in gaps:
         say(f"gap: {gap}")
     say(f"{len(gaps) or 'no'} gap{'s' * (len(gaps) > 1)}")
     return gaps
 
 
-def _gallery(names: Collection[str], workers: int, say: Callable[[str], None]) -> Iterator[str]:
+def _gallery(
+    names: Collection[str], workers: int, seed: int, say: Callable[[str], None]
+) -> Iterator[str]:
     everything = []
     say(HEAD)
-    for exercise, judged in judge(names, workers):
+    for exercise, judged in judge(names, workers, seed):
         say(row(f"{exercise.number} {exercise.name}", judged))
         yield from gaps_of(judged)
         everything += judged
@@ -59,8 +70,18 @@ def _gallery(names: Collection[str], workers: int, say: Callable[[str], None]) -
         yield f"only {named} of {len(wrong)} wrong answers get their name"
 
 
-def _noise(names: Collection[str], workers: int, say: Callable[[str], None]) -> Iterator[str]:
-    given = list(noise.names(names, DRAWS, workers))
+def _draws(
+    names: Collection[str], workers: int, seed: int, say: Callable[[str], None]
+) -> Iterator[str]:
+    few = list(catching.gaps(names, seed, workers))
+    say(f"draws: {len(few)} wrong answers are caught by fewer than {catching.ENOUGH} hidden cases")
+    yield from few
+
+
+def _noise(
+    names: Collection[str], workers: int, seed: int, say: Callable[[str], None]
+) -> Iterator[str]:
+    given = list(noise.names(names, DRAWS, workers, seed))
     named = sum(map(bool, given))
     line = f"{named} of {len(given)} random answers are given a name"
     say(f"noise: {line}")
@@ -68,8 +89,10 @@ def _noise(names: Collection[str], workers: int, say: Callable[[str], None]) -> 
         yield line
 
 
-def _mutants(names: Collection[str], workers: int, say: Callable[[str], None]) -> Iterator[str]:
-    outcomes = survival.judge(names, workers)
+def _mutants(
+    names: Collection[str], workers: int, seed: int, say: Callable[[str], None]
+) -> Iterator[str]:
+    outcomes = survival.judge(names, workers, seed)
     killed, total = sum(o.killed for o in outcomes), sum(o.total for o in outcomes)
     line = f"{killed} of {total} mutants of the references are killed ({killed / total:.1%})"
     say(f"mutants: {line}")

@@ -55,6 +55,34 @@ FORGING_LIBRARIES = (
         """,
     ),
     _patches(
+        "replace what runs and shows the cells that follow",
+        """
+        import ast
+        import builtins
+        import linecache
+        import sys
+        import warnings
+
+        import stack_data
+        from IPython.core import interactiveshell, ultratb
+
+        shell = get_ipython()
+        sys.displayhook = sys.excepthook = lambda *a: None
+        builtins.compile = lambda *a, real=compile, **k: real(*a, **k)
+        ast.parse = lambda *a, **k: ast.Module([], [])
+        linecache.getlines = lambda *a: ["80 of 80"]
+        warnings.filters = ()
+        stack_data.FrameInfo = ultratb.VerboseTB = None
+        shell.showtraceback = lambda *a, **k: print("80 of 80")
+        shell.input_transformer_manager.transform_cell = lambda cell: "80.0"
+        shell.events.register("post_run_cell", lambda each: setattr(each, "error_in_exec", None))
+        shell.ast_node_interactivity = "all"
+        interactiveshell.InteractiveShell.run_code = lambda *a, **k: 80.0
+        """,
+        "80.0",
+        clumsy=True,
+    ),
+    _patches(
         "make a failed assertion no error",
         """
         import builtins
@@ -193,10 +221,9 @@ FORGING_LIBRARIES = (
         inmate = type(get_ipython()).ask_exit.__globals__
         wire = inmate["wire"]
         inmate["run_cell"] = lambda shell, outputs, source, seconds: (True, "[]")
-        inmate["call"] = lambda shell, name, calls: [
-            wire.encode_reply(wire.Reply("value", np.full(each[0].shape, 1 / len(each[0]))))
-            for each in calls
-        ]
+        inmate["call"] = lambda shell, name, calls, keywords: wire.encode_replies(
+            wire.Reply("value", np.full(each[0].shape, 1 / len(each[0]))) for each in calls
+        )
         shown = {"output_type": "display_data", "data": {"text/plain": "80"}, "metadata": {}}
         json.dumps = lambda *a, dumps=json.dumps, **k: dumps([shown])
         """,
@@ -205,7 +232,7 @@ FORGING_LIBRARIES = (
         "make the inside of the wire say right",
         """
         wire = type(get_ipython()).ask_exit.__globals__["wire"]
-        wire.encode_reply = lambda reply: wire.encode(("right", 80.0, "right", "right", ()))
+        wire.encode_replies = lambda replies: wire.encode(("right", 80.0, "right", "right", ()))
         wire.Reply.__eq__ = lambda *a: True
         wire.raised = lambda *a: wire.Reply("value", 1.0)
         """,

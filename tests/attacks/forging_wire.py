@@ -25,8 +25,12 @@ def message(data):
     put(struct.pack("!Q", len(data)) + data)
 
 
+def of_head(head):
+    return struct.pack("!Q", len(head)) + head
+
+
 def value(result, arguments=()):
-    return format_of.encode(("value", result, "", "", arguments))
+    return format_of.encode_replies([format_of.Reply("value", result, arguments=arguments)])
 """
 
 
@@ -48,7 +52,7 @@ FORGING_WIRE = (
         "send replies of the kind that says right",
         body="""
         for kind in ("right", "value", "passed", "done", "refused", "inmate", "ready"):
-            message(format_of.encode((kind, 80.0, "", "", (z, z))))
+            message(format_of.encode((kind, 80.0, "", "", (z, z), "")))
         return z * 0.0
         """,
     ),
@@ -61,15 +65,15 @@ FORGING_WIRE = (
         "announce an array that no memory holds",
         body="""
         header = b"a" + b"dC" + bytes([3]) + struct.pack("!QQQ", 2**40, 2**40, 2**40)
-        message(b"t" + struct.pack("!Q", 5) + header)
+        message(of_head(b"t" + struct.pack("!Q", 1) + header))
         return z
         """,
     ),
     _writes(
         "announce lists in lists, with more items than there are bytes",
         body="""
-        message((b"l" + struct.pack("!Q", 1)) * 100_000 + b"N")
-        message(b"t" + struct.pack("!Q", 2**63 - 1))
+        message(of_head((b"l" + struct.pack("!Q", 1)) * 100_000 + b"N"))
+        message(of_head(b"t" + struct.pack("!Q", 2**63 - 1)))
         return z
         """,
     ),
@@ -77,7 +81,7 @@ FORGING_WIRE = (
         "send what the format has no tag for",
         body="""
         for tag in range(256):
-            message(bytes([tag]) * 40)
+            message(of_head(bytes([tag]) * 40))
         return z
         """,
     ),
@@ -87,6 +91,15 @@ FORGING_WIRE = (
         for number_of_classes in (2, 4, 5, 6, 7) * 20:
             z = np.zeros(number_of_classes)
             message(value(np.full(len(z), 1 / len(z)), (z,)))
+        """,
+    ),
+    _writes(
+        "send all replies to a test ahead of its calls",
+        """
+        results = [np.full(K, 1 / K) for K in (2, 4, 5, 6, 7) * 4]
+        for count in (20, 14, 24, 17) * 4:
+            made = [format_of.Reply("value", result) for result in results[:count]]
+            message(format_of.encode_replies(made))
         """,
     ),
     _writes(

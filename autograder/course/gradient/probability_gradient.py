@@ -18,7 +18,7 @@ def _probability_gradient(W, x, k, c):
 
 def _one_sample(rng, family):
     W, X, _ = cases.classes_case(rng, family).arguments
-    k, c = (cases.class_index(rng, family, W) for _ in range(2))
+    k, c = cases.two_indices(rng, family, W)
     logits = X[0] @ W
     if family.arrangement == "falling":
         k, c = int(logits.argmax()), int(logits.argmin())
@@ -29,8 +29,8 @@ def _one_sample(rng, family):
 
 # From the most probable class to the least, and back: a shift by either logit shows in one of them.
 _FAR_APART = (
-    Family("huge", logits=1e4, arrangement="falling", draws=2),
-    Family("huge", logits=1e4, arrangement="rising", draws=2),
+    Family("huge", logits=1e4, arrangement="falling", draws=2, hidden_draws=3),
+    Family("huge", logits=1e4, arrangement="rising", draws=2, hidden_draws=3),
 )
 
 

@@ -11,7 +11,7 @@ from autograder.course import cases
 from autograder.course.hessian.common import LARGE, loss_in_weights, many, with_direction
 
 # Rounding makes every second of them negative where it can make any.
-FLAT = Family("flat", arrangement="flat", draws=20)
+FLAT = Family("flat", arrangement="flat", draws=20, hidden_draws=16)
 
 
 def _curvature(W, X, V):

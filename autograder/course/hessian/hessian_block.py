@@ -1,6 +1,6 @@
 """3.2 hessian_block: how its cases are drawn, what is right, and its hints."""
 
-from autograder.checking.exercise import Exercise, array
+from autograder.checking.exercise import Case, Exercise, array
 from autograder.course import cases
 from autograder.course.hessian.common import curvature_scale, hessian_truth
 
@@ -11,12 +11,9 @@ def _hessian_block(W, X, r, s):
     return array(truth, curvature_scale(X), cases.largest_logit(X, W))
 
 
-_with_blocks = cases.first(
-    cases.classes_case,
-    2,
-    lambda rng, family, W, X: cases.class_index(rng, family, W),
-    lambda rng, family, W, X: cases.class_index(rng, family, W),
-)
+def _with_block(rng, family):
+    W, X, _ = cases.classes_case(rng, family).arguments
+    return Case((W, X, *cases.two_indices(rng, family, W)), family)
 
 
 EXERCISE = Exercise(
@@ -24,7 +21,7 @@ EXERCISE = Exercise(
     name="hessian_block",
     arguments=("W", "X", "r", "s"),
     axes=(("features", "features"),),
-    draw=_with_blocks,
+    draw=_with_block,
     target=_hessian_block,
     families=cases.OF_CLASSES,
     hint=(

@@ -33,7 +33,7 @@ def moderate(rng, family):
     return two_labels(rng, family, largest=4.9)
 
 
-REGULAR = (cases.STRIDED, cases.ONE_FEATURE, Family("badly_scaled", draws=3))
+REGULAR = (cases.STRIDED, cases.ONE_FEATURE, Family("badly_scaled", draws=3, hidden_draws=2))
 
 
 OF_STEPS = (*REGULAR, Family("outlier"))

@@ -13,6 +13,7 @@ from autograder.course.newton.fits import (
     NO_STEPS,
     STEEP,
     VALUES,
+    Objective,
     falls_clearly,
     far_outliers,
     fit_case,
@@ -27,6 +28,16 @@ from autograder.course.newton.fits import (
 LEVEL = ((1.0, 0), (-1.0, 0), (1.0, 1), (-1.0, 1))
 
 
+def objective(X, y):
+    """J(θ): the mean logistic loss. σ(t) is the softmax of the two logits (0, t)."""
+    labels = np.array([1 - y, y]).T
+    return Objective(
+        X,
+        lambda t: definitions.cross_entropy(t * np.array([0.0, 1.0]), labels),
+        lambda theta: definitions.logistic_loss(theta, X, y),
+    )
+
+
 def _logistic_data(rng, family):
     """(X, y), or (X, y, tol, max_iter)."""
     if family.name == "damping":
@@ -37,6 +48,8 @@ def _logistic_data(rng, family):
         X, y = shuffled(rng, LEVEL)
     else:
         theta, X, y = two_labels(rng, family).arguments
+    if family.arrangement == "steep":
+        theta = theta * (25.0 / np.abs(X @ theta).max())
     if is_usual(family):
         y = (X @ theta + rng.logistic(size=len(X)) > 0).astype(float)
     if family.name == "badly_scaled":
@@ -45,13 +58,11 @@ def _logistic_data(rng, family):
         # H, of size 1e-8, is no less regular.
         X *= 1e-4
 
-    def objective(theta):
-        return definitions.logistic_loss(theta, X, y)
-
-    if is_usual(family) and not falls_clearly(objective, X.shape[1]):
+    J = objective(X, y)
+    if is_usual(family) and not falls_clearly(J, X.shape[1]):
         return _logistic_data(rng, family)
     bounded = family.name != "separable"
-    return fit_case(rng, family, (X, y), objective, (X.shape[1],), bounded)
+    return fit_case(rng, family, (X, y), J, (X.shape[1],), bounded)
 
 
 SAID = {

@@ -12,6 +12,7 @@ from autograder.course.newton.fits import (
     NO_STEPS,
     STEEP,
     VALUES,
+    Objective,
     falls_clearly,
     far_outliers,
     fit_case,
@@ -19,6 +20,16 @@ from autograder.course.newton.fits import (
     is_usual,
     quiet,
 )
+
+
+def objective(X, Y, l2):
+    """F(W) = L(W) + (l2/2)‖W‖², with L the mean cross-entropy."""
+    return Objective(
+        X,
+        lambda Z: definitions.cross_entropy(Z, Y),
+        lambda W: definitions.softmax_loss(W, X, Y) + l2 / 2 * (W * W).sum(axis=-1).sum(axis=-1),
+        l2,
+    )
 
 
 def _softmax_data(rng, family):
@@ -45,13 +56,11 @@ def _softmax_data(rng, family):
         # In proportion to H, it leaves the way from zero what it is at any factor.
         Y, l2 = np.eye(2)[y.astype(int)], 1e-4 * FACTOR_AND_STEPS[family.arrangement][0] ** 2
 
-    def objective(W):
-        return definitions.softmax_loss(W, X, Y) + l2 / 2 * (W * W).sum(axis=-1).sum(axis=-1)
-
+    F = objective(X, Y, l2)
     shape = X.shape[1], Y.shape[1]
-    if is_usual(family) and not falls_clearly(objective, shape):
+    if is_usual(family) and not falls_clearly(F, shape):
         return _softmax_data(rng, family)
-    return fit_case(rng, family, (X, Y, l2), objective, shape)
+    return fit_case(rng, family, (X, Y, l2), F, shape)
 
 
 SAID = {

@@ -12,7 +12,7 @@ def _loss_wrt_probabilities(y_hat, y):
 
 def _labelled_probabilities(rng, family):
     y_hat = cases.probabilities(rng, family)
-    return Case((y_hat, cases.one_hot(rng, 1, len(y_hat))[0]), family)
+    return Case((y_hat, cases.label(rng, family, y_hat)), family)
 
 
 SAID = {
@@ -44,7 +44,7 @@ EXERCISE = Exercise(
     families={
         "values": cases.VALUES,
         "robustness": (
-            Family("tiny_probabilities", logits=30.0, draws=4),
+            Family("tiny_probabilities", logits=30.0, draws=4, hidden_draws=2),
             cases.STRIDED,
             cases.TWO_CLASSES,
             cases.ONE_CLASS,

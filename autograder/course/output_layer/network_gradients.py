@@ -11,7 +11,7 @@ from autograder.course.output_layer.common import zmax
 SATURATED = 20.0
 
 # Beyond 710 an exponential is no number.
-FAR_INPUTS = Family("far_inputs", arrangement="far inputs", draws=2)
+FAR_INPUTS = Family("far_inputs", arrangement="far inputs", draws=2, hidden_draws=3)
 FAR = 1e3
 
 

@@ -65,8 +65,22 @@ def with_smallest(rng, m, d, smallest):
     return U * np.append(rng.uniform(0.5, 1.0, d - 1), smallest) @ V.T
 
 
-def families(*names, draws=1):
+def passes_cholesky(H):
+    """Whether a symmetric matrix has a factor, as one that is singular may by rounding."""
+    try:
+        np.linalg.cholesky(H)
+    except np.linalg.LinAlgError:
+        return False
+    return True
+
+
+def families(*names, draws=1, hidden_draws=None):
     return tuple(
-        Family(name, arrangement="strided" if name == "strided" else "", draws=draws)
+        Family(
+            name,
+            arrangement="strided" if name == "strided" else "",
+            draws=draws,
+            hidden_draws=hidden_draws,
+        )
         for name in names
     )

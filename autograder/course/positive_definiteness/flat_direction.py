@@ -65,7 +65,7 @@ EXERCISE = Exercise(
     draw=_flat_case,
     target=_flat_target,
     families={
-        "values": families("dependent_columns", "wide", "zero_column", draws=5),
+        "values": families("dependent_columns", "wide", "zero_column", draws=5, hidden_draws=4),
         "robustness": families(
             "full_rank",
             "square",
@@ -78,6 +78,7 @@ EXERCISE = Exercise(
             "small_numbers",
             "strided",
             draws=2,
+            hidden_draws=1,
         ),
     },
     hint=(

@@ -1,11 +1,13 @@
 """4.2 has_full_column_rank: how its cases are drawn, what is right, and its hints."""
 
 from autograder.checking.exercise import Case, Exercise, truth_value
-from autograder.course.positive_definiteness.common import families, matrix
+from autograder.course.positive_definiteness.common import families, matrix, passes_cholesky
 
 
 def _rank_case(rng, family):
     X, answer = matrix(rng, family.name)
+    while family.arrangement == "rounded_up" and not passes_cholesky(X.T @ X):
+        X, answer = matrix(rng, family.name)
     return Case((X,), family, truth_value(answer))
 
 

@@ -3,7 +3,14 @@
 import numpy as np
 
 from autograder.checking.exercise import Case, Exercise, Family, truth_value
-from autograder.course.positive_definiteness.common import ABOVE, BELOW, EPS, families, matrix
+from autograder.course.positive_definiteness.common import (
+    ABOVE,
+    BELOW,
+    EPS,
+    families,
+    matrix,
+    passes_cholesky,
+)
 
 
 def _eigenvalues(rng, family, n):
@@ -51,6 +58,10 @@ SCALES = {"large_numbers": 1e200, "small_numbers": 1e-200, "asymmetric": 1e-6, "
 ORDERS = {"two": 2, "level": 50, "many": 100}
 
 
+# Of the largest entry, by name: far from the 1e-10 that are allowed, and near.
+ASYMMETRIES = {"asymmetric": (1e-9, 3e-10), "rounded": (1e-11, 3e-11)}
+
+
 def _definite_case(rng, family):
     name = family.name
     # Where a border is tested, n is so large that n·eps stands out from eps, the largest entry
@@ -60,8 +71,9 @@ def _definite_case(rng, family):
     n = ORDERS.get(family.arrangement, usual)
     H, answer = None, False
     if name == "singular":
-        A, _ = matrix(rng, "dependent_columns")
-        H = A.T @ A
+        while H is None or (family.arrangement == "rounded_up" and not passes_cholesky(H)):
+            A, _ = matrix(rng, "dependent_columns")
+            H = A.T @ A
     elif name == "positive_entries":
         H = np.ones((n, n)) + rng.uniform(0.5, 1.0) * (1 - np.eye(n))
     elif name == "zero_matrix":
@@ -79,7 +91,7 @@ def _definite_case(rng, family):
         H[0] *= 30.0
         H[:, 0] *= 30.0
     if name in ("asymmetric", "rounded"):
-        relative = 1e-9 if name == "asymmetric" else 1e-11
+        relative = ASYMMETRIES[name][family.arrangement == "near"]
         i, j = rng.choice(n, size=2, replace=False)
         H[i, j] += relative * np.abs(H).max()
         answer = name == "rounded"

@@ -3,10 +3,10 @@
 import numpy as np
 from scipy import special
 
-from autograder.key.families import LARGER, ONE_SAMPLE
+from autograder.key.families import LARGER, ONE_SAMPLE, SAME_CLASS
 from autograder.key.gallery import reference, right, wrong
 
-HIDDEN = {"values": LARGER, "robustness": ONE_SAMPLE}
+HIDDEN = {"values": (*LARGER, SAME_CLASS), "robustness": ONE_SAMPLE}
 
 
 @reference

@@ -19,21 +19,23 @@ def hessian(W, X):
     positive semidefinite; block (r, s) belongs to w_r and w_s. Raises nothing. Takes O(m d²K²)
     time and O(m dK) memory beside the result. Source: document 000, last formula.
     """
-    from scipy import special
-
     (m, d), K = X.shape, W.shape[1]
-    P = special.softmax(X @ W, axis=1)
-    # With rows p_i ⊗ x_i, block (r, s) of AᵀA is Σ_i p_ir p_is x_i x_iᵀ: right but for −1/m where
-    # r ≠ s, at the cost of one symmetric product, half of a general one.
-    A = (P[:, :, None] * X[:, None, :]).reshape(m, d * K)
-    H = A.T @ A
+    # One row for each class, one column for each sample: so the large products run along memory.
+    P = W.T @ X.T
+    P -= P.max(axis=0)
+    np.exp(P, out=P)
+    P /= P.sum(axis=0)
+    # With columns p_i ⊗ x_i, block (r, s) of A Aᵀ is Σ_i p_ir p_is x_i x_iᵀ: right but for −1/m
+    # where r ≠ s, at the cost of one symmetric product, half of a general one.
+    A = (P[:, None, :] * np.ascontiguousarray(X.T)).reshape(d * K, m)
+    H = A @ A.T
     H /= -m
+    # The blocks of a row sum to zero, so that p_ir (1 − p_ir) need not be formed.
     blocks = H.reshape(K, d, K, d)
-    for r in range(K):
-        # The blocks of a row sum to zero, so that p_ir (1 − p_ir) need not be formed.
-        blocks[r, :, r] = 0.0
-        others = blocks[r].sum(axis=1)
-        blocks[r, :, r] = 0.0 - (others + others.T) / 2
+    diagonal = np.einsum("rarb->rab", blocks)
+    diagonal[:] = 0.0
+    others = blocks.sum(axis=2)
+    diagonal[:] = 0.0 - (others + others.transpose(0, 2, 1)) / 2
     return H
 
 

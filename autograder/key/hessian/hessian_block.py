@@ -3,10 +3,10 @@
 import numpy as np
 from scipy import special
 
-from autograder.key.families import CLASSES, LARGER
+from autograder.key.families import CLASSES, LARGER, SAME_CLASS
 from autograder.key.gallery import reference, right, wrong
 
-HIDDEN = {"values": LARGER, "robustness": CLASSES}
+HIDDEN = {"values": (*LARGER, SAME_CLASS), "robustness": CLASSES}
 
 
 @reference

@@ -8,12 +8,17 @@ from autograder.key.families import DEFAULTS, FITS
 from autograder.key.gallery import reference, right, variant
 
 # One sample is so far from the others that its exponential overflows while they are still in doubt.
-# Two draws, as many as it takes to give a wrong turn its name.
-OVERFLOWING = Family("separable", arrangement="outlier", draws=2)
+OVERFLOWING = Family("separable", arrangement="outlier", draws=3)
+
+# Probabilities so near 0 and 1 that a bound on them shows.
+STEEP = Family("ordinary", arrangement="steep", draws=3)
+
+# A fit that allows no rise fails in a third of these, by rounding.
+MORE = Family("badly_scaled", draws=6)
 
 HIDDEN = {
-    "values": (Family("ordinary"),),
-    "robustness": (*FITS, *DEFAULTS, OVERFLOWING, Family("tiny_numbers")),
+    "values": (Family("ordinary"), STEEP),
+    "robustness": (*FITS, MORE, *DEFAULTS, OVERFLOWING, Family("tiny_numbers")),
 }
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 from scipy import linalg, special
 
-from autograder.key.families import STEPS
+from autograder.key.families import BADLY_SCALED, STEPS
 from autograder.key.gallery import reference, right, wrong
 
-HIDDEN = {"robustness": STEPS}
+HIDDEN = {"robustness": (*STEPS, BADLY_SCALED)}
 
 
 @reference

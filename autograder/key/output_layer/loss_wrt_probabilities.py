@@ -2,7 +2,11 @@
 
 import numpy as np
 
+from autograder.checking.exercise import Family
 from autograder.key.gallery import reference, right, wrong
+
+# The label of the least probable class, where a number that is added to it shows.
+HIDDEN = {"robustness": (Family("tiny_probabilities", logits=30.0, arrangement="least", draws=3),)}
 
 
 @reference

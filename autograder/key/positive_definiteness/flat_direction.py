@@ -3,7 +3,10 @@
 import numpy as np
 from scipy import linalg
 
+from autograder.course.positive_definiteness.common import families
 from autograder.key.gallery import reference, right, wrong
+
+HIDDEN = {"robustness": families("badly_scaled", "large_numbers", draws=2)}
 
 
 @reference

@@ -3,7 +3,11 @@
 import numpy as np
 from scipy import linalg
 
+from autograder.checking.exercise import Family
 from autograder.key.gallery import reference, right, wrong
+
+# Of a matrix of dependent columns rounding decides whether Cholesky passes XᵀX; of these it does.
+HIDDEN = {"values": (Family("dependent_columns", arrangement="rounded_up", draws=3),)}
 
 
 @reference

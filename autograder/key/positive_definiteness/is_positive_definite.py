@@ -3,7 +3,20 @@
 import numpy as np
 from scipy import linalg
 
+from autograder.checking.exercise import Family
 from autograder.key.gallery import reference, right, wrong
+
+# Rounding decides whether Cholesky passes a singular matrix; these it does.
+ROUNDED_UP = Family("singular", arrangement="rounded_up", draws=3)
+
+# Three times, and a third of, the asymmetry that is allowed.
+HIDDEN = {
+    "values": (ROUNDED_UP,),
+    "robustness": (
+        Family("asymmetric", arrangement="near", draws=3),
+        Family("rounded", arrangement="near", draws=3),
+    ),
+}
 
 
 @reference

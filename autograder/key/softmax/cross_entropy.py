@@ -3,10 +3,14 @@
 import numpy as np
 from scipy import special
 
-from autograder.key.families import CLASSES, LARGER
+from autograder.checking.exercise import Family
+from autograder.key.families import CLASSES, FAR_BELOW, LARGER
 from autograder.key.gallery import reference, right, wrong
 
-HIDDEN = {"values": LARGER, "robustness": CLASSES}
+# The logarithm of a probability that is 0.
+UNLIKELY = Family("huge", logits=1e4, arrangement="least", draws=3)
+
+HIDDEN = {"values": LARGER, "robustness": (*CLASSES, FAR_BELOW, UNLIKELY)}
 
 
 @reference

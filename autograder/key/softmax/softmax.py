@@ -3,10 +3,10 @@
 import numpy as np
 from scipy import special
 
-from autograder.key.families import CLASSES, LARGER
+from autograder.key.families import CLASSES, FAR_BELOW, LARGER
 from autograder.key.gallery import reference, right, wrong
 
-HIDDEN = {"values": LARGER, "robustness": CLASSES}
+HIDDEN = {"values": LARGER, "robustness": (*CLASSES, FAR_BELOW)}
 
 
 @reference

@@ -6,6 +6,7 @@ LayerMissing, and a child that could not be confined never runs a cell.
 
 import ctypes
 import errno
+import functools
 import itertools
 import os
 import platform
@@ -52,17 +53,35 @@ Files = list[tuple[str, "np.ndarray"]]  # pairs of a name and an array of uint8
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
-def isolate() -> None:
-    """Leave the namespaces of the host; the next child is the first process of a new one.
+class Processes:
+    """Makes namespaces of processes one after another, as root can without leaving that of users.
 
-    Needs root or unprivileged user namespaces.
+    Of each the next child of this process is the first process.
+    """
+
+    def __init__(self) -> None:
+        self._own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+    def renew(self) -> None:
+        """Make a new one."""
+        with layer("namespaces", layers.namespaces()):
+            # The kernel makes none below one that this process is not in.
+            _checked("setns", _libc.setns(self._own, CLONE_NEWPID))
+            _checked("unshare", _libc.unshare(CLONE_NEWPID))
+
+
+def isolate(processes: bool = True) -> None:
+    """Leave the namespaces of the host, which needs root or unprivileged user namespaces.
+
+    processes: whether the next child is the first process of a new one. An ordinary user has no
+    other way to it.
     """
     with layer("namespaces", layers.namespaces()):
-        _unshare()
+        _unshare(CLONE_NEWPID if processes else 0)
 
 
-def _unshare() -> None:
-    flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET
+def _unshare(flags: int) -> None:
+    flags |= CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET
     uid, gid = os.geteuid(), os.getegid()
     if uid == 0:
         _checked("unshare", _libc.unshare(flags))
@@ -123,7 +142,7 @@ def _rebuild_root(readable: list[str], hidden: list[str], own: Files, size: int)
     new = "/sys"
     with layer("root of read-only views", layers.VIEWS):
         _mount("tmpfs", new, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
-        _show(views.plan(readable, hidden), new)
+        _show(planned(tuple(readable), tuple(hidden)), new)
         home = _make_room(new)
         # Of the views with all that is mounted in them. Flags are added and none is taken away:
         # in a user namespace those of the host are locked.
@@ -145,6 +164,12 @@ def _rebuild_root(readable: list[str], hidden: list[str], own: Files, size: int)
         os.chdir(home)
     _use_home(home)
     return home
+
+
+@functools.cache
+def planned(readable: tuple[str, ...], hidden: tuple[str, ...]) -> views.Plan:
+    """Return the plan of a root, made once for this process and its children; raises OSError."""
+    return views.plan([*readable], [*hidden])
 
 
 def _show(plan: views.Plan, new: str) -> None:

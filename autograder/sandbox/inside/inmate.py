@@ -10,15 +10,16 @@ import sys
 import traceback
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import tracebacks
 import wire
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from plain import Transformer
 from refusals import refusal
 from shown import Outputs
 
@@ -139,6 +140,8 @@ def _refusal(error: BaseException) -> str:
 def make_shell() -> tuple[Shell, Outputs]:
     """Return (shell, outputs), ready for the first cell; a second call would share its state."""
     shell, outputs = Shell.instance(colors="nocolor"), Outputs()
+    shell.input_transformer_manager = Transformer()
+    tracebacks.use()
     shell.displayhook.outputs = shell.display_pub.outputs = outputs
     shell.run_line_magic("matplotlib", "inline")
     return shell, outputs
@@ -198,19 +201,26 @@ def defines(shell: Shell, names: list[str]) -> list[str]:
     return [name for name in names if name in shell.user_ns]
 
 
-def call(shell: Shell, name: str, calls: list[tuple], keywords: tuple[str, ...]) -> Iterator[bytes]:
+def call(shell: Shell, name: str, calls: list[tuple], keywords: tuple[str, ...]) -> bytes:
     """Call the student's function of this name with each tuple of arguments.
 
-    keywords: of the last arguments of each call. Yields the replies that tell what came of it,
-    each as the bytes of a message.
+    keywords: of the last arguments of each call. Returns the replies that tell what came of it as
+    the bytes of a message.
     """
     sys.stdout = sys.stderr = io.StringIO()
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        for arguments in calls:
-            before = wire.encode(arguments)
-            reply = _reply(shell, name, arguments, keywords)
-            yield wire.encode_reply(_with_changes(reply, before, arguments))
+        return wire.encode_replies(_replies(shell, name, calls, keywords))
+
+
+def _replies(
+    shell: Shell, name: str, calls: list[tuple], keywords: tuple[str, ...]
+) -> Iterator[wire.Reply]:
+    for arguments in calls:
+        before = [_state(each) for each in arguments]
+        reply = _reply(shell, name, arguments, keywords)
+        changed = any(map(_differs, arguments, before))
+        yield reply._replace(arguments=arguments) if changed else reply
 
 
 def _reply(shell: Shell, name: str, arguments: tuple, keywords: tuple[str, ...]) -> wire.Reply:
@@ -227,9 +237,19 @@ def _reply(shell: Shell, name: str, arguments: tuple, keywords: tuple[str, ...])
         return wire.raised(error, refusal=_refusal(error))
 
 
-def _with_changes(reply: wire.Reply, before: bytes, arguments: tuple) -> wire.Reply:
+def _state(argument: object) -> object:
+    """What tells whether a call has changed an argument, None where none can."""
+    if type(argument) is np.ndarray:
+        return argument.shape, argument.dtype, argument.tobytes()
+    return wire.encode(argument) if type(argument) in (list, tuple) else None
+
+
+def _differs(argument: object, before: Any) -> bool:
+    if type(argument) is np.ndarray:
+        shape, dtype, entries = before
+        same = argument.shape == shape and argument.dtype == dtype
+        return not same or argument.tobytes() != entries
     try:
-        changed = wire.encode(arguments) != before
+        return before is not None and wire.encode(argument) != before
     except wire.Unsendable:
-        changed = True
-    return replace(reply, arguments=arguments) if changed else reply
+        return True

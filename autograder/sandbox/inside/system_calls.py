@@ -7,12 +7,17 @@ pandas make at work with the GNU C library, on x86-64 and on 64-bit ARM.
 import ctypes
 import errno
 import functools
+import os
+from typing import Any
 
 # What is missing is told when a jail is asked for.
 try:
     import pyseccomp
 except (ImportError, OSError, RuntimeError) as error:
     pyseccomp, no_pyseccomp = None, error
+
+_libc = ctypes.CDLL(None, use_errno=True)
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER, PR_SET_NO_NEW_PRIVS = 22, 2, 38
 
 # With the older names of a call, which some versions of the C library use, and 64-bit ARM lacks.
 ALLOWED = """
@@ -151,6 +156,32 @@ def rules() -> "pyseccomp.SyscallFilter":
     return made
 
 
+@functools.cache
+def program() -> bytes:
+    """Return the filter as the kernel takes it, made once too; raises as `resolve` does."""
+    with open(os.memfd_create("filter"), "rb") as file:
+        rules().export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+class _Program(ctypes.Structure):
+    """The kernel's `sock_fprog`: the number of instructions of eight bytes, and where they are."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
 def refuse_others() -> None:
     """Let the calling process make no other calls from now on; raises OSError."""
-    rules().load()
+    code = program()
+    loaded = _Program(len(code) // 8, code)
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(loaded))
+
+
+def _prctl(*arguments: Any) -> None:
+    padded = [*arguments, 0, 0, 0, 0][:5]
+    wide = [ctypes.c_ulong(each) if isinstance(each, int) else each for each in padded]
+    if _libc.prctl(*wide) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"prctl: {os.strerror(number)}")

@@ -1,8 +1,12 @@
 """The warm parent: it has imported what students import, and forks a jail when it is asked to.
 
 A process of its own, with an empty environment and one socket. For every descriptor that arrives
-on the socket it forks a keeper, which forks the inmate into new namespaces, tells the other end
-the inmate's process id, and kills it when the other end is gone. It ends at end of file.
+on the socket it forks an inmate into a new namespace of processes, tells the other end the
+inmate's process id, and kills it when the other end is gone. It ends at end of file, and with it
+all inmates.
+
+An ordinary user has such a namespace only in one of users, which nobody leaves again. There, and
+without a jail, a keeper is forked, which does this for its one inmate.
 """
 
 import contextlib
@@ -19,7 +23,8 @@ import tempfile
 import time
 import traceback
 from collections import namedtuple
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 
 import confinement
@@ -28,12 +33,14 @@ import layers
 import limits
 import matplotlib.pyplot
 import numpy as np
+import plain
 import refusals
 import scipy.linalg
 import scipy.optimize
 import scipy.special
 import shown
 import system_calls
+import tracebacks
 import views
 import wire
 
@@ -47,8 +54,8 @@ STAND_IN = import_module("autograder")
 # Imported for the children alone.
 WARMED = (matplotlib.pyplot, scipy.linalg, scipy.optimize, scipy.special)
 
-# A cell that fails, so that its traceback is drawn.
-FAILS = "(lambda: 1 / 0)()"
+# Cells that fail, so that a traceback is drawn: through a cell alone, and through a library.
+FAILS = "(lambda: 1 / 0)()", "__import__('numpy').linalg.inv([[0.0]])"
 
 MADV_COLLAPSE = 25  # Linux 6.1 has it
 LARGE_PAGE = 2 * 2**20
@@ -66,24 +73,112 @@ def main(descriptor: int, confined: bool, readable: list[str], hidden: list[str]
     control = socket.socket(fileno=descriptor)
     sys.meta_path[:] = [finder for finder in sys.meta_path if "Editable" not in str(finder)]
     prepared = inmate.make_shell()
-    # The first cell of a shell, and its first traceback, take ten times as long as any later one.
-    inmate.run_cell(*prepared, FAILS, PATIENCE, keep=False)
+    warm_up(prepared)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # Made once, for all children; what fails is told when a jail is asked for.
     with contextlib.suppress(OSError):
-        system_calls.rules()
+        system_calls.program()
+    with contextlib.suppress(OSError):
+        confinement.planned(tuple(readable), tuple(hidden))
     # What lives now lives for ever: the collector of a child need not touch, and so copy, it.
     gc.collect()
     gc.freeze()
     _use_large_pages()
-    while True:
-        data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        if not data:
-            return
+    task = Task(confined, readable, hidden, prepared)
+    if confined and os.geteuid() == 0:
+        _Parent(control, task).serve()
+        return
+    while (end := _next(control)) is not None:
         if os.fork() == 0:
             control.close()
-            _guarded(descriptors[0], lambda end: _keep(end, confined, readable, hidden, prepared))
-        os.close(descriptors[0])
+            _guarded(end, lambda own: _keep(own, task))
+        os.close(end)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What each inmate is forked with: the arguments of `main`, and a shell that is ready."""
+
+    confined: bool
+    readable: list[str]
+    hidden: list[str]
+    prepared: Prepared
+
+
+def _next(control: socket.socket) -> int | None:
+    """The next descriptor that arrives, None at end of file."""
+    data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+    return descriptors[0] if data else None
+
+
+class _Parent:
+    """Forks inmates, and kills each when its other end is gone; for root.
+
+    Nothing that an inmate sends is read here.
+    """
+
+    def __init__(self, control: socket.socket, task: Task):
+        self._control, self._task = control, task
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+        # Of each inmate its end and its pidfd, by both of them.
+        self._kept: dict[int, tuple[int, int]] = {}
+        self._processes = confinement.Processes()
+
+    def serve(self) -> None:
+        """Serve the socket until its end."""
+        while True:
+            ready = {descriptor for descriptor, _ in self._poll.poll()}
+            # First, for a number that is free again may come back at once.
+            for each in ready:
+                if each in self._kept:
+                    self._end(*self._kept[each])
+            if self._control.fileno() in ready:
+                end = _next(self._control)
+                if end is None:
+                    return
+                self._begin(end)
+
+    def _begin(self, end: int) -> None:
+        try:
+            self._processes.renew()
+        except layers.LayerMissing as missing:
+            _tell(end, ("failed", str(missing)))
+            os.close(end)
+            return
+        inmate_id = os.fork()
+        if inmate_id == 0:
+            self._control.close()
+            for other in self._kept:
+                os.close(other)
+            _die_with_parent()
+            _guarded(end, lambda own: _serve(own, None, self._task))
+        pidfd = os.pidfd_open(inmate_id)
+        _tell(end, ("inmate", inmate_id))
+        for each in (end, pidfd):
+            self._kept[each] = end, pidfd
+            self._poll.register(each, select.POLLRDHUP if each == end else select.POLLIN)
+
+    def _end(self, end: int, pidfd: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        for each in (end, pidfd):
+            self._poll.unregister(each)
+            del self._kept[each]
+            os.close(each)
+
+
+def _tell(end: int, message: tuple) -> None:
+    """Send the first message of a jail, which its socket has room for."""
+    data = wire.encode(message)
+    with contextlib.suppress(OSError):  # the other end may be gone, which is seen later
+        os.write(end, wire.SIZE.pack(len(data)) + data)
+
+
+def warm_up(prepared: Prepared) -> None:
+    """Run cells that no student has: the first ones take ten times as long as any later one."""
+    for cell in FAILS:
+        inmate.run_cell(*prepared, cell, PATIENCE, keep=False)
 
 
 def _use_large_pages() -> None:
@@ -118,31 +213,18 @@ def _guarded(descriptor: int, work: Callable[[socket.socket], None]) -> None:
         os._exit(0)
 
 
-def _keep(
-    end: socket.socket,
-    confined: bool,
-    readable: list[str],
-    hidden: list[str],
-    prepared: Prepared,
-) -> None:
+def _keep(end: socket.socket, task: Task) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _die_with_parent()
     folder = None
-    if confined:
+    if task.confined:
         confinement.isolate()
     else:
         folder = tempfile.mkdtemp()
-    held, release = os.pipe()
     inmate_id = os.fork()
     if inmate_id == 0:
-        os.close(release)
-        # What this process is called outside, which its own namespace does not tell.
-        number = int(os.read(held, 32))
-        os.close(held)
-        paths = readable, hidden
-        _guarded(end.detach(), lambda own: _serve(own, number, folder, paths, prepared))
-    wire.send(end, wire.encode(("inmate", inmate_id)), time.monotonic() + PATIENCE)
-    os.write(release, str(inmate_id).encode())
+        _guarded(end.detach(), lambda own: _serve(own, folder, task))
+    _tell(end.fileno(), ("inmate", inmate_id))
     watched = select.poll()
     watched.register(end, select.POLLRDHUP)
     watched.register(os.pidfd_open(inmate_id), select.POLLIN)
@@ -153,16 +235,18 @@ def _keep(
         shutil.rmtree(folder)
 
 
-def _serve(
-    end: socket.socket,
-    number: int,
-    folder: str | None,
-    paths: tuple[list[str], list[str]],
-    prepared: Prepared,
-) -> None:
-    """Be the inmate: receive the files and limits, be confined, then answer requests."""
+def _serve(end: socket.socket, folder: str | None, task: Task) -> None:
+    """Be the inmate: receive the files and limits, be confined, then answer requests.
+
+    folder: where to stand, None for a jail.
+    """
     files, bounds, data = wire.decode(wire.receive(end, time.monotonic() + PATIENCE))
     if folder is None:
+        # What this process is called outside, which its own namespace does not tell.
+        number = int(os.readlink("/proc/self"))
+        if os.geteuid() == 0:
+            confinement.isolate(processes=False)
+        paths = task.readable, task.hidden
         confinement.confine(*paths, files, limits.Limits(*bounds), end.fileno(), number)
     else:
         confinement.settle(folder, files, limits.Limits(*bounds), end.fileno())
@@ -170,17 +254,18 @@ def _serve(
     refusals.watch()
     _offer(data)
     _give_names_back()
+    shell = task.prepared[0]
     wire.send(end, wire.encode(("ready", "")), math.inf)
     while True:
-        answers: Iterable[bytes]
         kind, *request = wire.decode(wire.receive(end, math.inf), gaps=True)
         if kind == "run":
-            answers = [wire.encode(inmate.run_cell(*prepared, *request))]
+            answer = wire.encode(inmate.run_cell(*task.prepared, *request))
         elif kind == "defines":
-            answers = [wire.encode(inmate.defines(prepared[0], *request))]
+            answer = wire.encode(inmate.defines(shell, *request))
         else:
-            answers = inmate.call(prepared[0], *request)
-        wire.send_all(end, answers, math.inf)
+            calls = wire.decode(wire.receive(end, math.inf), gaps=True)
+            answer = inmate.call(shell, *request, *calls)
+        wire.send(end, answer, math.inf)
 
 
 def _offer(data: list[tuple[str, tuple[str, ...], tuple]]) -> None:
@@ -195,8 +280,9 @@ def _offer(data: list[tuple[str, tuple[str, ...], tuple]]) -> None:
 def _give_names_back() -> None:
     """Let a module of the student's be imported as in a notebook, also under a name used here."""
     sys.path.insert(0, "")
-    own = inmate, refusals, shown, wire, confinement, system_calls, views, layers, limits
-    for module in (*own, sys.modules[__name__]):
+    own = inmate, plain, refusals, shown, tracebacks, wire
+    layered = confinement, layers, limits, system_calls, views
+    for module in (*own, *layered, sys.modules[__name__]):
         del sys.modules[module.__name__]
 
 

@@ -2,9 +2,11 @@
 
 What crosses is None, bool, int, float, str, NumPy scalars and arrays of bool, integer and float
 dtype (native, up to float64), and lists and tuples of these, each of exactly that type and no
-subclass. A message is a length and a tree of tagged values. Whoever writes runs no code of a
-value's class. Whoever reads trusts nothing: depth, counts and lengths are held against their
-bounds, and against the bytes that are there, before memory is spent on them.
+subclass. A message is a length, a head and a body: the head is a tree of tags, counts and shapes,
+the body the bits of all numbers and texts in turn. So results of one form have one head, and where
+they are of float64 alone the body is one vector. Whoever writes runs no code of a value's class.
+Whoever reads trusts nothing: depth, counts and lengths are held against their bounds, and against
+the bytes that are there, before memory is spent on them.
 
 The jail has a copy of this one file, so it imports the standard library and NumPy alone.
 """
@@ -15,9 +17,10 @@ import math
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 
@@ -33,10 +36,9 @@ MAX_INT_BYTES = 128
 MAX_TEXT = 200
 
 SIZE = struct.Struct("!Q")
-FLOAT = struct.Struct("!d")
+FLOAT = struct.Struct("=d")
 SHAPES = [struct.Struct(f"!{axes}Q") for axes in range(MAX_AXES + 1)]
-CONSTANTS = {b"N": None, b"T": True, b"F": False}
-TAGS = {constant: tag for tag, constant in CONSTANTS.items()}
+CONSTANTS = {b"N": None, b"T": True, b"F": False, b"1": np.True_, b"0": np.False_}
 
 # By NumPy's codes, which tell np.longlong from np.int64: both ends are on one machine.
 DTYPES = {ord(code): np.dtype(code) for code in "?bBhHiIlLqQefd"}
@@ -73,8 +75,7 @@ class Closed(EOFError):
     """Raised where the other end is gone."""
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """What came back from a call.
 
     kind: "value", "raised" or "refused" (the result may not cross); for whoever waits in vain
@@ -92,43 +93,128 @@ class Reply:
     refusal: str = ""
 
 
+@dataclass(frozen=True)
+class Calls:
+    """Calls of one function as bytes, encoded once for all who are called with these arguments.
+
+    counts: of the arguments of each call. forms: bytes of replies to all of them, of which every
+    number is a float64; replies that differ from one of these in their numbers alone need not be
+    read one by one.
+    """
+
+    data: bytes
+    counts: tuple[int, ...]
+    forms: tuple[bytes, ...] = ()
+
+    @classmethod
+    def of(
+        cls, calls: Sequence[tuple], keywords: tuple[str, ...] = (), forms: tuple[bytes, ...] = ()
+    ) -> Self:
+        """Encode calls, each a tuple of arguments; keywords: of the last arguments of each call.
+
+        Raises Unsendable.
+        """
+        data = encode((list(calls), keywords), shared=True)
+        return cls(data, tuple(map(len, calls)), forms)
+
+
+class Replies:
+    """The replies to some calls, read at once where their form is another than was foreseen.
+
+    numbers: all that they hold, one after another, where the form is one of those; else None.
+    Raises WireError where the bytes are no replies to these calls.
+    """
+
+    def __init__(self, data: bytes, calls: Calls):
+        self._data, self._counts = data, calls.counts
+        self.numbers = next((_body(data) for form in calls.forms if _is_of_form(data, form)), None)
+        if self.numbers is None:
+            self.each  # noqa: B018, reads them
+
+    @cached_property
+    def each(self) -> list[Reply]:
+        """The reply to each call."""
+        return decode_replies(self._data, self._counts)
+
+
+def _is_of_form(data: bytes, form: bytes) -> bool:
+    start = _start_of_body(form)
+    return len(data) == len(form) and data[:start] == form[:start]
+
+
+def _start_of_body(data: bytes) -> int:
+    return SIZE.size + SIZE.unpack_from(data)[0]
+
+
+def _body(data: bytes) -> np.ndarray:
+    return np.frombuffer(data, np.float64, offset=_start_of_body(data))
+
+
 def encode(value: object, *, shared: bool = False) -> bytes:
     """Return a value as bytes; raises Unsendable for what may not cross.
 
-    shared: an array or list that occurs twice is one object at the other end too, which has to
-    trust these bytes.
+    shared: for an end that trusts these bytes. An array or list that occurs twice is one object
+    there too, and arrays lie in memory as they do here.
     """
     writer = _Writer(shared)
     writer.value(value, MAX_DEPTH)
-    return b"".join(writer.parts)
+    return _message(writer.head, writer.body)
+
+
+def _message(head: list[bytes], body: list[bytes]) -> bytes:
+    return b"".join([SIZE.pack(sum(map(len, head))), *head, *body])
 
 
 def decode(data: bytes, *, gaps: bool = False) -> Any:
     """Return the value that bytes hold; raises WireError, and evaluates nothing.
 
-    gaps: lay arrays out in memory as they were, those that were not contiguous with gaps along
-    every axis and in reverse, and let one object occur twice; only for data that are trusted, since
-    gaps along n axes take 2ⁿ times the memory. Without it every array is contiguous, rows first.
+    gaps: for data that are trusted and `shared`. Arrays that were not contiguous lie in memory with
+    gaps along every axis and in reverse, which for n axes takes 2ⁿ times the memory. Without it
+    every array is contiguous, rows first, and no object occurs twice.
     """
     reader = _Reader(data, gaps)
     value = reader.value(MAX_DEPTH)
-    if reader.place != len(data):
-        raise WireError("bytes are left over")
+    reader.finish()
     return value
 
 
-def encode_reply(reply: Reply) -> bytes:
-    """Return a reply as bytes, as a refusal where its value or its arguments may not cross."""
-    try:
-        texts = reply.name, reply.message
-        return encode((reply.kind, reply.value, *texts, reply.arguments, reply.refusal))
-    except Unsendable as unsendable:
-        return encode(("refused", None, "", _one_line(str(unsendable)), (), ""))
+def encode_replies(replies: Iterable[Reply]) -> bytes:
+    """Return replies as bytes, each as a refusal where its value or its arguments may not cross.
+
+    It stops where they are longer than a message may be: who receives them refuses them unread.
+    """
+    head, body, size = list[bytes](), list[bytes](), 0
+    for reply in replies:
+        writer = _Writer()
+        try:
+            # That of most calls takes no more than its value.
+            short = reply.kind == "value" and not reply.arguments
+            writer.value((reply.value,) if short else tuple(reply), MAX_DEPTH)
+        except Unsendable as unsendable:
+            writer = _Writer()
+            refused = Reply("refused", message=_one_line(str(unsendable)))
+            writer.value(tuple(refused), MAX_DEPTH)
+        head += writer.head
+        body += writer.body
+        size += MAX_BYTES - writer.room
+        if size > MAX_BYTES:
+            break
+    return _message(head, body)
 
 
-def decode_reply(data: bytes, count: int) -> Reply:
-    """Return the reply to a call with so many arguments; raises WireError."""
-    match decode(data):
+def decode_replies(data: bytes, counts: Iterable[int]) -> list[Reply]:
+    """Return the replies to calls with so many arguments each; raises WireError."""
+    reader = _Reader(data, gaps=False)
+    replies = [_reply(reader, count) for count in counts]
+    reader.finish()
+    return replies
+
+
+def _reply(reader: "_Reader", count: int) -> Reply:
+    reader.items = 0
+    match reader.value(MAX_DEPTH):
+        case (value,):
+            return Reply("value", value)
         case (str(kind), value, str(name), str(message), tuple(arguments), str(refusal)):
             reply = Reply(kind, value, name, message, arguments, refusal)
             well_formed = {
@@ -223,26 +309,15 @@ def send(end: socket.socket, data: bytes, deadline: float) -> None:
 
     Raises TimeoutError and Closed.
     """
-    _send(end, SIZE.pack(len(data)) + data, deadline)
-
-
-def _send(end: socket.socket, data: bytes, deadline: float) -> None:
-    remaining = memoryview(data)
-    while remaining:
-        remaining = remaining[_before(deadline, end, end.send, remaining) :]
+    send_all(end, [data], deadline)
 
 
 def send_all(end: socket.socket, messages: Iterable[bytes], deadline: float) -> None:
-    """Send several messages, as few times as their size allows; raises as `send` does."""
-    waiting: list[bytes] = []
-    size = 0
-    for data in messages:
-        waiting += SIZE.pack(len(data)), data
-        size += len(data)
-        if size >= 2**18:
-            _send(end, b"".join(waiting), deadline)
-            waiting, size = [], 0
-    _send(end, b"".join(waiting), deadline)
+    """Send several messages at once; raises as `send` does."""
+    parts = (part for data in messages for part in (SIZE.pack(len(data)), data))
+    remaining = memoryview(b"".join(parts))
+    while remaining:
+        remaining = remaining[_before(deadline, end, end.send, remaining) :]
 
 
 def receive(end: socket.socket, deadline: float, limit: int = MAX_BYTES) -> bytes:
@@ -255,39 +330,6 @@ def receive(end: socket.socket, deadline: float, limit: int = MAX_BYTES) -> byte
     if length > limit:
         raise WireError(f"a message of {length} bytes, where {limit} are allowed")
     return _exactly(end, length, deadline)
-
-
-def receive_each(
-    end: socket.socket, count: int, deadline: float, limit: int = MAX_BYTES
-) -> Iterator[bytes]:
-    """Yield so many messages, which together are no longer than `limit`; raises as `receive` does.
-
-    They are taken off the socket as they come, several at once: WireError where more has come.
-    """
-    data, place = bytearray(), 0
-
-    def until(size: int) -> None:
-        while len(data) - place < size:
-            part = _before(deadline, end, end.recv, 2**16)
-            if not part:
-                raise Closed
-            data.extend(part)
-
-    for _ in range(count):
-        until(SIZE.size)
-        (length,) = SIZE.unpack_from(data, place)
-        limit -= length
-        if limit < 0:
-            raise WireError(f"a message of {length} bytes, where {limit + length} are allowed")
-        place += SIZE.size
-        until(length)
-        yield bytes(data[place : place + length])
-        place += length
-        if place >= 2**20:
-            del data[:place]
-            place = 0
-    if len(data) > place:
-        raise WireError("more messages than were asked for")
 
 
 def _exactly(end: socket.socket, count: int, deadline: float) -> bytes:
@@ -320,11 +362,12 @@ def _one_line(text: str) -> str:
 
 
 class _Writer:
-    """Collects the bytes of values, within the bounds that a reader has."""
+    """Collects the head and the body of values, within the bounds that a reader has."""
 
     def __init__(self, shared: bool = False):
-        self.parts: list[bytes] = []
-        self.room, self.items, self.shared = MAX_BYTES, 0, shared
+        self.head: list[bytes] = []
+        self.body: list[bytes] = []
+        self.room, self.items, self.shared = MAX_BYTES - SIZE.size, 0, shared
         self.known: dict[int, int] = {}
 
     def need(self, count: int) -> None:
@@ -332,9 +375,10 @@ class _Writer:
         if self.room < 0:
             raise Unsendable(f"more than {MAX_BYTES} bytes")
 
-    def put(self, tag: bytes, part: bytes, size: bytes = b"") -> None:
-        self.need(len(tag) + len(size) + len(part))
-        self.parts += tag, size, part
+    def put(self, head: bytes, body: bytes = b"") -> None:
+        self.need(len(head) + len(body))
+        self.head.append(head)
+        self.body.append(body)
 
     def value(self, value: Any, depth: int) -> None:
         self.items += 1
@@ -348,24 +392,28 @@ class _Writer:
             self.put(b"f", FLOAT.pack(value))
         elif kind is int and value.bit_length() < 8 * MAX_INT_BYTES:
             self.put(b"i", value.to_bytes(MAX_INT_BYTES, "big", signed=True))
-        elif value is None or kind is bool:
-            self.put(TAGS[value], b"")
+        elif value is None:
+            self.put(b"N")
+        elif kind is bool:
+            self.put(b"T" if value else b"F")
+        elif kind is np.bool_:
+            self.put(b"1" if value else b"0")
         elif kind is str:
             try:
                 text = value[: MAX_BYTES + 1].encode()
             except UnicodeEncodeError:
                 raise Unsendable("str with surrogates") from None
-            self.put(b"s", text, SIZE.pack(len(text)))
+            self.put(b"s" + SIZE.pack(len(text)), text)
         elif id(value) in self.known:
-            self.put(b"r", SIZE.pack(self.known[id(value)]))
+            self.put(b"r" + SIZE.pack(self.known[id(value)]))
         elif kind in (list, tuple):
             # Items of its own, since another thread may change a list meanwhile.
             items = value[: MAX_ITEMS + 1]
-            self.put(b"l" if kind is list else b"t", SIZE.pack(len(items)))
+            self.put((b"l" if kind is list else b"t") + SIZE.pack(len(items)))
             for item in items:
                 self.value(item, depth - 1)
         elif kind in SCALARS:
-            self.put(b"n", value.tobytes(), bytes([CODES[value.dtype.num]]))
+            self.put(b"n%c" % CODES[value.dtype.num], value.tobytes())
         elif kind is np.ndarray and value.dtype.num in CODES and value.dtype.isnative:
             self.array(value)
         else:
@@ -377,42 +425,58 @@ class _Writer:
         if value.ndim > MAX_AXES:
             raise Unsendable(f"array of {value.ndim} axes")
         code, flags, shape = CODES[value.dtype.num], value.flags, value.shape
-        layout = b"C" if flags.c_contiguous else b"F" if flags.f_contiguous else b"G"
-        header = bytes((code, *layout, len(shape))) + SHAPES[len(shape)].pack(*shape)
+        by_rows = not self.shared or flags.c_contiguous
+        layout = b"C" if by_rows else b"F" if flags.f_contiguous else b"G"
         # Before the copy: an array without strides may be larger than any memory.
         self.need(max(value.nbytes, _extent(shape)))
-        self.put(b"a", header)
-        self.parts.append(value.tobytes())
+        self.put(b"a%c%b%c" % (code, layout, len(shape)) + SHAPES[len(shape)].pack(*shape))
+        self.body.append(value.tobytes())
 
 
 class _Reader:
-    """Reads values off a buffer, never beyond its end."""
+    """Reads values off a buffer, never beyond the end of its head or of its body."""
 
     def __init__(self, data: bytes, gaps: bool):
-        self.data, self.gaps = data, gaps
-        self.place, self.end, self.items = 0, len(data), 0
+        self.data, self.gaps, self.items = data, gaps, 0
         self.known: list[np.ndarray | list] = []
+        # Where the head goes on and ends, and where the body does.
+        self.place = self.offset = SIZE.size
+        self.end = len(data)
+        if self.end < SIZE.size:
+            raise WireError("the message ends early")
+        self.body(SIZE.unpack_from(data)[0])
+        self.stop = self.offset
 
-    def take(self, count: int) -> int:
-        """Return where the next so many bytes begin."""
+    def finish(self) -> None:
+        """Raise WireError where anything is left."""
+        if self.place != self.stop or self.offset != self.end:
+            raise WireError("bytes are left over")
+
+    def head(self, count: int) -> int:
+        """Return where the next so many bytes of the head begin."""
         start = self.place
         self.place = start + count
-        if self.place > self.end:
+        if self.place > self.stop:
             raise WireError("the message ends early")
         return start
 
-    def bytes(self, count: int) -> builtins.bytes:
-        start = self.take(count)
-        return self.data[start : self.place]
+    def body(self, count: int) -> int:
+        """Return where the next so many bytes of the body begin."""
+        start = self.offset
+        self.offset = start + count
+        if self.offset > self.end:
+            raise WireError("the message ends early")
+        return start
 
     def size(self) -> int:
-        return SIZE.unpack_from(self.data, self.take(SIZE.size))[0]
+        return SIZE.unpack_from(self.data, self.head(SIZE.size))[0]
 
     def value(self, depth: int) -> Any:
         self.items += 1
         if depth == 0 or self.items > MAX_ITEMS:
             raise WireError("nested too deeply, or too many items")
-        tag = self.bytes(1)
+        start = self.head(1)
+        tag = self.data[start : start + 1]
         if tag == b"a":
             return self.remembered(self.array())
         if tag == b"r" and self.gaps:
@@ -420,14 +484,16 @@ class _Reader:
         if tag in CONSTANTS:
             return CONSTANTS[tag]
         if tag == b"f":
-            return FLOAT.unpack_from(self.data, self.take(FLOAT.size))[0]
+            return FLOAT.unpack_from(self.data, self.body(FLOAT.size))[0]
         if tag == b"n":
-            return self.entries(self.bytes(1)[0], ())[()]
+            return self.entries(self.data[self.head(1)], ())[()]
         if tag == b"i":
-            return int.from_bytes(self.bytes(MAX_INT_BYTES), "big", signed=True)
+            start = self.body(MAX_INT_BYTES)
+            return int.from_bytes(self.data[start : self.offset], "big", signed=True)
         if tag == b"s":
+            start = self.body(self.size())
             try:
-                return str(self.bytes(self.size()), "utf-8")
+                return str(self.data[start : self.offset], "utf-8")
             except UnicodeDecodeError:
                 raise WireError("a str that is no text") from None
         if tag in (b"l", b"t"):
@@ -444,16 +510,17 @@ class _Reader:
         if code not in DTYPES:
             raise WireError("a dtype that may not cross")
         dtype = DTYPES[code]
-        start = self.take(math.prod(shape) * dtype.itemsize)
+        start = self.body(math.prod(shape) * dtype.itemsize)
         # A byte of a bool other than 0 and 1 would behave as both.
         stored = np.uint8 if dtype is BOOL else dtype
         return np.ndarray(shape, stored, self.data, start).astype(dtype)
 
     def array(self) -> np.ndarray:
-        code, layout, axes = self.bytes(3)
+        start = self.head(3)
+        code, layout, axes = self.data[start : start + 3]
         if axes > MAX_AXES or layout not in b"CFG":
             raise WireError("an array of too many axes, or of an unknown layout")
-        shape = SHAPES[axes].unpack_from(self.data, self.take(SHAPES[axes].size))
+        shape = SHAPES[axes].unpack_from(self.data, self.head(SHAPES[axes].size))
         if _extent(shape) > MAX_BYTES:
             raise WireError("an array of too many entries")
         array = self.entries(code, shape)

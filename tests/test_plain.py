@@ -1,0 +1,166 @@
+"""Plain cells and tracebacks take a shorter way than IPython's own, and nobody can tell.
+
+Every notebook is run in two processes of its own, of which one is given IPython's own way. Their
+outputs are compared as texts, byte by byte.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from hard_cells import ERRORS, OF_IPYTHON, OF_PYTHON
+from installs import need_linux
+from patience import LONG_PATIENCE, PATIENCE
+
+from autograder.course.exercises import ASSIGNMENTS
+from autograder.sandbox import INSIDE
+from autograder.verification.gallery import sheets
+
+need_linux()
+
+# A slider has a name drawn by chance.
+WIDGET = re.compile(r"\b[0-9a-f]{32}\b")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+SCRIPT = """
+import json, os, shutil, sys
+sys.path.insert(0, sys.argv[1])
+import inmate, plain, stack_data, tracebacks, warm
+from IPython.core.inputtransformer2 import TransformerManager
+
+notebooks = json.load(sys.stdin)
+shell, outputs = inmate.make_shell()
+warm.warm_up((shell, outputs))
+exec(sys.argv[3])
+told = {"plain": 0, "not plain": 0, "own frames": 0, "frames": 0}
+
+def counts(owner, name, key):
+    real = getattr(owner, name)
+    def counted(*arguments, **named):
+        told[key] += 1
+        return real(*arguments, **named)
+    setattr(owner, name, counted)
+
+def run(cells, own):
+    counts(TransformerManager, "transform_cell", "not plain")
+    counts(stack_data.core.FrameInfo, "__init__", "frames")
+    if own:
+        counts(plain.Transformer, "transform_cell", "plain")
+        counts(tracebacks.Frame, "__init__", "own frames")
+    else:
+        shell.input_transformer_manager = TransformerManager()
+        vars(stack_data)["FrameInfo"] = stack_data.core.FrameInfo
+    inmate.be_interruptible()
+    sys.path.insert(0, "")
+    return [inmate.run_cell(shell, outputs, cell, float(sys.argv[2])) for cell in cells], told
+
+def apart(cells, own):
+    shutil.rmtree("submission", ignore_errors=True)
+    os.mkdir("submission")
+    got, give = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(got)
+        os.chdir("submission")
+        try:
+            with open(give, "w") as file:
+                json.dump(run(cells, own), file)
+        finally:
+            os._exit(0)
+    os.close(give)
+    with open(got) as file:
+        said = json.load(file)
+    os.waitpid(child, 0)
+    return said
+
+for cells in notebooks:
+    sys.__stdout__.write(json.dumps([apart(cells, own) for own in (False, True)]) + "\\n")
+"""
+
+
+def both_ways(notebooks: list[list[str]], fault: str = "") -> tuple[list[tuple], dict]:
+    """Return the cells whose outputs differ, with both of them, and how many went which way.
+
+    fault: statements that spoil the shorter way.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT, str(INSIDE), str(PATIENCE), fault],
+            input=json.dumps(notebooks),
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=LONG_PATIENCE,
+        )
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(notebooks), done.stderr
+    different, counts = [], {}
+    for cells, line in zip(notebooks, lines, strict=True):
+        (theirs, _), (ours, told) = json.loads(line)
+        counts = {name: counts.get(name, 0) + count for name, count in told.items()}
+        assert len(ours) == len(theirs) == len(cells)
+        named = [
+            [(succeeded, WIDGET.sub("", said)) for succeeded, said in of] for of in (theirs, ours)
+        ]
+        different += [each for each in zip(cells, *named, strict=True) if each[1] != each[2]]
+    return different, counts
+
+
+def code(path: Path) -> dict[str, str]:
+    """The source of each code cell of a notebook, by its id."""
+    cells = nbformat.read(path, as_version=4).cells
+    return {cell.id: cell.source for cell in cells if cell.cell_type == "code"}
+
+
+def handed_in(assignment: str, answers: dict[str, str]) -> list[str]:
+    """The cells that set up and try the answers, with these in place."""
+    cells = code(ROOT / "release" / assignment / f"{assignment}.ipynb") | answers
+    wanted = {"setup", *answers, *(f"{name}-try" for name in answers)}
+    return [source for name, source in cells.items() if name in wanted]
+
+
+@pytest.mark.parametrize(
+    "cells", [OF_IPYTHON, OF_PYTHON, ERRORS], ids=["IPython", "Python", "errors"]
+)
+def test_a_hard_cell_puts_out_what_it_does_in_ipython(cells):
+    different, _ = both_ways(cells)
+    assert different == []
+
+
+def test_most_errors_are_drawn_the_shorter_way():
+    _, counts = both_ways(ERRORS)
+    assert counts["own frames"] > 5 * counts["frames"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "cells"),
+    [
+        ("plain.STRIPPED = plain.re.compile('no cell has this')", OF_IPYTHON),
+        ("plain.Transformer._steps = lambda self: self._usual", OF_IPYTHON),
+        ("plain._compile = lambda *a, **k: None", OF_IPYTHON),
+        ("plain.AS_ERROR = ('default', *plain.AS_ERROR[1:])", OF_PYTHON),
+        ("tracebacks._scope = lambda source, line: source.tree", ERRORS),
+        ("tracebacks.Source._has_usual_place = lambda *a: True", ERRORS),
+        ("tracebacks.Source.code_qualname = lambda self, code: code.co_name", ERRORS),
+    ],
+)
+def test_a_fault_of_the_shorter_way_is_seen(fault, cells):
+    different, _ = both_ways(cells, fault)
+    assert different
+
+
+@pytest.mark.timeout(LONG_PATIENCE)
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_a_notebook_and_the_gallery_put_out_what_they_do_in_ipython(assignment):
+    """Its cells as students get them, and every answer among those that set up and try it."""
+    notebooks = [[*code(ROOT / "release" / assignment / f"{assignment}.ipynb").values()]]
+    notebooks += [handed_in(assignment, sheet.answers) for sheet in sheets(assignment)]
+    different, counts = both_ways(notebooks)
+    assert different == []
+    assert counts["plain"] > 20 * counts["not plain"]
