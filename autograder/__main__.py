@@ -149,11 +149,15 @@ def bench(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Prove the tests: wrong answers lose their points and get their name, right ones pass."""
+    from autograder.course.exercises import EXERCISES
     from autograder.key.hidden import HIDDEN_SEED
     from autograder.verification.verify import verify
 
-    seeds = arguments.seeds or [HIDDEN_SEED]
-    gaps = verify(arguments.workers, arguments.cases, partial(print, flush=True), seeds)
+    unknown = [name for name in arguments.exercises if name not in EXERCISES]
+    if unknown:
+        raise CourseError(f"no exercise is called {unknown[0]}; see the headings in source/")
+    seeds, names = arguments.seeds or [HIDDEN_SEED], arguments.exercises or tuple(EXERCISES)
+    gaps = verify(arguments.workers, arguments.cases, partial(print, flush=True), seeds, names)
     return 1 if gaps else 0
 
 
@@ -265,6 +269,7 @@ def parser() -> argparse.ArgumentParser:
     command(doctor, "doctor")
 
     sub = command(verify, "verify", workers)
+    sub.add_argument("exercises", metavar="NAME", nargs="*", help="of an exercise, all by default")
     sub.add_argument(
         "--cases",
         type=_count,

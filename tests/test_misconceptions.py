@@ -15,6 +15,7 @@ from autograder.checking.report import Report, report_html
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE, check
 from autograder.course.exercises import EXERCISES
+from autograder.course.explanations import answers, fits, forms, formulas
 from autograder.course.misconceptions import (
     CATALOGUE,
     CONVENTIONS,
@@ -49,6 +50,13 @@ def test_words_and_gallery_know_the_same_codes():
     assert MISCONCEPTIONS.keys() == FIRST.keys()
     assert {misconception.code for misconception in CATALOGUE} <= FIRST.keys()
     assert FIRST.keys() >= CONVENTIONS
+
+
+def test_no_code_is_explained_in_two_places():
+    shared = [module.SAID for module in (forms, formulas, answers, fits)]
+    of_one = [exercise.said for exercise in EXERCISES.values()]
+    assert min(sum(map(len, shared)), sum(map(len, of_one))) > 100
+    assert sum(map(len, shared + of_one)) == len(MISCONCEPTIONS)
 
 
 @every_code

@@ -10,7 +10,6 @@ import nbformat
 import pytest
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 
-from autograder.course.derivations import derivation
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.grading.names import global_names
 from autograder.host.release import RefuseOtherPoints
@@ -37,11 +36,6 @@ def notebook(assignment):
 
 def by_id(assignment):
     return {cell.id: cell for cell in notebook(assignment).cells}
-
-
-def is_rewritten(assignment):
-    """Whether each exercise has its derivation: such a notebook holds to the new form."""
-    return all(derivation(exercise.name) for exercise in ASSIGNMENTS[assignment])
 
 
 def mark(cell):
@@ -149,7 +143,8 @@ def test_points_are_stated_in_the_text_and_add_up_to_a_hundred(assignment):
     for n, (number, values, robustness) in stated.items():
         assert number == EXERCISES[n].number
         share = values / (values + robustness)
-        assert 0.55 <= share <= 0.72, f"{n}: values carry {share:.0%} of its points"
+        said = f"{n}: values carry {share:.0%} of its points, which must be 55 % to 72 %"
+        assert 0.55 <= share <= 0.72, said
     assert [int(p) for p in WRITTEN.findall(text)] == [20]
     RefuseOtherPoints().preprocess(notebook(assignment), {"nbgrader": {"notebook": assignment}})
     total = sum(points.values())
@@ -169,19 +164,17 @@ def test_the_written_question_is_graded_by_hand_with_four_marks_of_five(assignme
 
 def test_hints_are_folded_and_not_empty_the_third_of_four_works_with_numbers(assignment):
     cells = by_id(assignment)
-    count = 4 if is_rewritten(assignment) else 3
     for exercise in ASSIGNMENTS[assignment]:
         source = cells[f"{exercise.name}-hints"].source
         hints = re.findall(
             r"<details>\s*<summary>(.+?)</summary>(.*?)</details>", source, re.DOTALL
         )
-        assert len(hints) == count, exercise.name
+        assert len(hints) == 4, exercise.name
         for number, (summary, body) in enumerate(hints, start=1):
             assert summary.startswith(f"Hint {number}: ")
             assert len(body.split()) >= 5
-        if count == 4:
-            assert len(re.findall(r"\d", hints[2][1])) >= 8, f"{exercise.name}: few numbers"
-            assert "place in the text" in hints[3][0]
+        assert len(re.findall(r"\d", hints[2][1])) >= 8, f"{exercise.name}: few numbers"
+        assert "place in the text" in hints[3][0]
 
 
 NAMES = "check, claim, formula_sheet, language, passed, within"
@@ -192,10 +185,9 @@ def test_setup_is_locked_and_asks_the_package_for_what_a_notebook_uses(assignmen
     assert mark(cell)["locked"]
     assert not mark(cell)["grade"]
     imports = [line.strip() for line in cell.source.splitlines() if "import " in line]
-    names = NAMES if is_rewritten(assignment) else "check"
-    assert [line for line in imports if "autograder" in line] == [f"from autograder import {names}"]
+    assert [line for line in imports if "autograder" in line] == [f"from autograder import {NAMES}"]
     # The same in all, where nothing of the package can say what is missing.
-    assert IMPORT.replace("{names}", names) in cell.source
+    assert IMPORT.replace("{names}", NAMES) in cell.source
     assert cell.source.splitlines().count('language("en")') == 1
 
 
@@ -221,10 +213,7 @@ ENDING = ["recap", "formula-sheet", "practice", "hand-in", "symbols", "appendix"
 def test_every_assignment_opens_with_its_title_and_ends_with_a_recap(assignment):
     ids = list(by_id(assignment))
     assert ids[0] == "title"
-    if is_rewritten(assignment):
-        assert [each for each in ids[ids.index("recap") :] if each in ENDING] == ENDING
-    else:
-        assert ids[-1] == "recap"
+    assert [each for each in ids[ids.index("recap") :] if each in ENDING] == ENDING
 
 
 def words_until(assignment, name):
@@ -240,22 +229,18 @@ def words_until(assignment, name):
     raise AssertionError(f"{assignment} has no cell {name}")
 
 
-@pytest.fixture(params=[each for each in ASSIGNMENTS if is_rewritten(each)])
-def rewritten(request):
-    return request.param
+def test_the_first_picture_comes_within_150_words(assignment):
+    pictures = [c for c in notebook(assignment).cells if re.search(r"^figures\.", c.source, re.M)]
+    assert words_until(assignment, pictures[0].id) <= 150
 
 
-def test_the_first_picture_comes_within_150_words(rewritten):
-    pictures = [c for c in notebook(rewritten).cells if re.search(r"^figures\.", c.source, re.M)]
-    assert words_until(rewritten, pictures[0].id) <= 150
+def test_the_first_exercise_comes_within_700_words(assignment):
+    assert words_until(assignment, f"{ASSIGNMENTS[assignment][0].name}-task") <= 700
 
 
-def test_the_first_exercise_comes_within_700_words(rewritten):
-    assert words_until(rewritten, f"{ASSIGNMENTS[rewritten][0].name}-task") <= 700
-
-
-def test_a_notebook_has_at_most_3500_words_before_its_appendix(rewritten):
-    assert 1500 <= words_until(rewritten, "appendix") <= 3500
+def test_a_notebook_has_at_most_3500_words_before_its_appendix(assignment):
+    words = words_until(assignment, "appendix")
+    assert 1500 <= words <= 3500, f"{assignment} has {words} words before its appendix"
 
 
 def is_silent(source):
@@ -283,16 +268,16 @@ def test_a_cell_is_silent_where_it_asserts_or_shows_nothing(source, silent):
     assert is_silent(source) == silent
 
 
-def test_no_shown_cell_is_silent(rewritten):
-    for cell in notebook(rewritten).cells:
+def test_no_shown_cell_is_silent(assignment):
+    for cell in notebook(assignment).cells:
         if "show" in cell.metadata.get("tags", []):
             assert not is_silent(cell.source), cell.id
 
 
-def test_what_calls_a_function_of_the_student_waits_until_it_has_passed(rewritten):
-    names = {exercise.name for exercise in ASSIGNMENTS[rewritten]}
+def test_what_calls_a_function_of_the_student_waits_until_it_has_passed(assignment):
+    names = {exercise.name for exercise in ASSIGNMENTS[assignment]}
     waiting = set()
-    for cell in notebook(rewritten).cells:
+    for cell in notebook(assignment).cells:
         if "show" not in cell.metadata.get("tags", []):
             continue
         called = {
@@ -308,16 +293,16 @@ def test_what_calls_a_function_of_the_student_waits_until_it_has_passed(rewritte
     assert len(waiting) >= 3
 
 
-def test_at_most_three_pictures_have_sliders(rewritten):
+def test_at_most_three_pictures_have_sliders(assignment):
     moving = [
-        c.id for c in notebook(rewritten).cells if re.search(r"^figures\.move_", c.source, re.M)
+        c.id for c in notebook(assignment).cells if re.search(r"^figures\.move_", c.source, re.M)
     ]
     assert len(moving) <= 3
 
 
 def test_one_letter_has_one_meaning_as_far_as_a_machine_can_tell():
     """J is the logistic loss and nothing else: 01 and 05 have none."""
-    for name in {"01-softmax", "05-output-layer"} & set(filter(is_rewritten, ASSIGNMENTS)):
+    for name in ("01-softmax", "05-output-layer"):
         for cell in notebook(name).cells:
             formulas = re.findall(r"\$[^$]+\$", cell.source)
             spoken = [cell.source] if cell.cell_type == "code" else formulas

@@ -7,13 +7,12 @@ After a change of the gallery or of the catalogue
 writes `autograder/course/proven.toml` anew.
 """
 
+import tomllib
 from pathlib import Path
-
-import pytest
 
 from autograder import course
 from autograder.course.exercises import EXERCISES
-from autograder.course.misconceptions import CATALOGUE, PROVEN, General
+from autograder.course.misconceptions import CATALOGUE, General
 from autograder.key.gallery import gallery
 from autograder.verification.proof import predicted, proven
 
@@ -31,16 +30,21 @@ def as_text(pairs):
     return text
 
 
+def listed():
+    """What stands in the file now: it may have been renewed since the catalogue was made."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
 def test_what_applies_where_is_what_the_gallery_proves(pytestconfig):
     text, before = as_text(proven()), FILE.read_text(encoding="utf-8")
     if text != before and pytestconfig.getoption("renew"):
         FILE.write_text(text, encoding="utf-8")
-        pytest.exit("proven.toml has been renewed: run this again for what depends on it", 1)
-    assert before == text, "run python -m pytest tests/test_proof.py --renew"
+    else:
+        assert before == text, "run python -m pytest tests/test_proof.py --renew"
 
 
 def test_a_general_misconception_is_proven_somewhere():
-    assert {m.code for m in CATALOGUE if isinstance(m, General)} == set(PROVEN)
+    assert {m.code for m in CATALOGUE if isinstance(m, General)} == set(listed())
 
 
 def test_a_misconception_that_names_its_exercises_is_proven_in_each():
@@ -54,4 +58,4 @@ def test_the_label_alone_proves_nothing():
     (sign,) = (m for m in CATALOGUE if m.code == "sign")
     entry = next(e for e in gallery("fit_logistic") if e.label == "sign")
     assert not predicted(entry, sign)
-    assert "fit_logistic" not in PROVEN["sign"]
+    assert "fit_logistic" not in listed()["sign"]

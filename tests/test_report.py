@@ -23,6 +23,7 @@ from autograder.course import definitions
 from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
 from autograder.course.words import FAMILY
+from autograder.key.gallery import reference_of
 from autograder.key.hidden import hidden_cases
 from autograder.sandbox.inside import wire
 
@@ -77,6 +78,17 @@ def test_a_wrong_answer_names_the_entry_the_place_the_point_and_asks():
         "    what is ∂s_k/∂z_j when j = k, and what when j ≠ k? Which product of s with",
         "    itself is a matrix?",
     ]
+
+
+def test_where_not_all_arguments_fit_the_numbers_come_first_and_else_they_keep_their_order():
+    reference = reference_of("class_gradient").function
+    lines = str(report("class_gradient", lambda *a: -reference(*a))).splitlines()
+    (at,) = (line for line in lines if line.startswith("    at "))
+    assert at == "    at          c = 2, W of shape (3, 4), X of shape (12, 3), Y of shape (12, …"
+    reference = reference_of("hessian_block").function
+    lines = str(report("hessian_block", lambda *a: -reference(*a))).splitlines()
+    (at,) = (line for line in lines if line.startswith("    at "))
+    assert re.fullmatch(r"    at +W of .*, X of .*, r = \d, s = \d", at)
 
 
 def test_numbers_that_six_digits_do_not_tell_apart_are_shown_in_full():

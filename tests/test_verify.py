@@ -5,9 +5,10 @@ from types import MappingProxyType
 import pytest
 from found import WRONG_VALUE
 
+from autograder.__main__ import main
 from autograder.checking.compare import Verdict
 from autograder.checking.exercise import PARTS
-from autograder.course.exercises import ASSIGNMENTS
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.grading.pool import open_pool
 from autograder.key.gallery import gallery
 from autograder.verification import catching, noise, search, survival
@@ -66,7 +67,7 @@ def test_a_row_counts_what_is_caught_accepted_and_named():
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_class_hands_in_every_answer_and_a_reference_where_there_is_none(assignment):
-    class_ = sheets(assignment)
+    class_ = sheets(assignment, EXERCISES)
     for exercise in ASSIGNMENTS[assignment]:
         sources = [sheet.answers[exercise.name] for sheet in class_]
         entries = [entry.source for entry in gallery(exercise.name)]
@@ -88,16 +89,17 @@ def run(
     rejections=(),
     few=(),
     seeds=(10,),
+    options=NOTHING,
 ):
-    monkeypatch.setattr(verification, "judge", lambda workers, seed: [(EXERCISE, answers)])
-    monkeypatch.setattr(catching, "gaps", lambda seed, workers: few)
-    monkeypatch.setattr(noise, "names", lambda draws, workers, seed: names)
-    monkeypatch.setattr(survival, "judge", lambda workers, seed: [outcome])
+    monkeypatch.setattr(verification, "judge", lambda names, workers, seed: [(EXERCISE, answers)])
+    monkeypatch.setattr(catching, "gaps", lambda names, seed, workers: few)
+    monkeypatch.setattr(noise, "names", lambda exercises, draws, workers, seed: names)
+    monkeypatch.setattr(survival, "judge", lambda names, workers, seed: [outcome])
     monkeypatch.setattr(survival, "explanations", lambda: explained)
     searched = Searched("softmax", 5, rejections, 0.1)
-    monkeypatch.setattr(search, "search", lambda count, workers: [searched])
+    monkeypatch.setattr(search, "search", lambda names, count, workers: [searched])
     lines = []
-    return verify(1, 5, lines.append, seeds), lines
+    return verify(1, 5, lines.append, seeds, **options), lines
 
 
 def test_without_a_gap_the_last_line_says_so(monkeypatch):
@@ -144,6 +146,34 @@ def test_too_many_survivors_are_a_gap_though_explained(monkeypatch):
     assert gap == "seed 10: only 39 of 40 mutants of the references are killed (97.5%)"
 
 
+def test_what_is_asked_of_the_whole_course_is_not_asked_of_one_exercise(monkeypatch):
+    outcome = Outcome("softmax", 40, (MUTANT,))
+    found, lines = run(
+        monkeypatch,
+        [judged(WRONG, "values", code="")],
+        outcome=outcome,
+        explained={MUTANT.identity: "because"},
+        names=("sign",),
+        options={"names": ("softmax",)},
+    )
+    assert found == []
+    assert "mutants: 39 of 40 mutants of the references are killed (97.5%)" in lines
+    assert "survivors: 1, of 1 it is said why they are right programs" in lines
+
+
+def test_an_exercise_alone_is_graded_in_its_own_assignment(monkeypatch):
+    (first, *_), (other, *_) = list(ASSIGNMENTS.values())[:2]
+    class_ = sheets("01-softmax", (first.name, other.name))
+    assert len(class_) == len(gallery(first.name))
+    assert len({sheet.answers["softmax_jacobian"] for sheet in class_}) == 1
+
+
+def test_a_name_that_is_no_exercise_is_refused_in_one_line(capsys):
+    assert main(["verify", "softmax", "softmx"]) == 1
+    refused = "error: no exercise is called softmx; see the headings in source/\n"
+    assert capsys.readouterr().err == refused
+
+
 def test_a_right_answer_that_is_rejected_is_a_gap(monkeypatch):
     verdict = Verdict("softmax", None, False, WRONG_VALUE)
     (gap,), lines = run(monkeypatch, rejections=(Rejection("softmax", "loops", 7, verdict),))
@@ -159,7 +189,7 @@ def test_an_answer_is_judged_by_what_the_examiner_gives(monkeypatch):
         graded_gallery, "gallery", lambda name: [WRONG, RIGHT] if name == "softmax" else []
     )
     monkeypatch.setattr(graded_gallery, "open_pool", lambda workers, _: open_pool(1, None))
-    (exercise, judged_answers), *others = graded_gallery.judge(1)
+    (exercise, judged_answers), *others = graded_gallery.judge(EXERCISES, 1)
     assert exercise is EXERCISE
     assert [each.as_expected for each in judged_answers] == [True, True]
     assert judged_answers[0].named

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from autograder.checking import words as of_checks
 from autograder.checking.language import ENGLISH, PACKAGE, context_of, worded
-from autograder.course import explanations
 from autograder.course import words as of_kinds
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.grading import words as of_grading
@@ -58,7 +57,7 @@ def _of_package() -> Iterator[tuple[Path, Message]]:
     yield from ((PACKAGE / "host", each) for each in _of_markdown(README.name, README))
     kinds = _of_words(of_kinds.FAMILY.context, of_kinds.FAMILY.english)
     yield from ((COURSE, each) for each in kinds)
-    said = _of_words(context_of(explanations.__name__), explanations.MISCONCEPTIONS)
+    said = _of_words(of_kinds.MISCONCEPTIONS.context, of_kinds.MISCONCEPTIONS.english)
     yield from ((COURSE / "explanations", each) for each in said)
     for assignment, exercises in ASSIGNMENTS.items():
         folder = COURSE / assignment.partition("-")[2].replace("-", "_")

@@ -113,7 +113,8 @@ class Exercise:
     what is asked where a value is wrong; case_hints: where it matters what is wrong, by quantity,
     or class of exception, and family of cases ("" for every other). comparable: what it maps an
     array to is compared in place of the array, where an answer is free to be another. moves: the
-    place of the argument from which a result moves, None where it moves from none.
+    place of the argument from which a result moves, None where it moves from none. said: of the
+    misconceptions that this exercise alone has, by code, a sentence of fact and a question.
     """
 
     number: str
@@ -129,6 +130,7 @@ class Exercise:
     case_hints: dict[tuple[str, str], str] = field(default_factory=dict)
     comparable: Callable[[np.ndarray], np.ndarray] | None = None
     moves: int | None = None
+    said: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def cases(self, families: Iterable[Family], rng: np.random.Generator) -> Iterator[Case]:
         """Draw the cases of some families, each with its target."""

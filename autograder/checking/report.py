@@ -151,7 +151,7 @@ def _facts(verdict: Verdict, course: Course) -> Iterator[Fact]:
     if verdict.family:
         yield words.FACT["case"], course.families[verdict.family]
     if verdict.arguments:
-        yield words.FACT["at"], _arguments(verdict.arguments)
+        yield words.FACT["at"], _arguments(verdict.arguments, WIDTH - len(INDENT) - COLUMN)
 
 
 def _message_facts(message: str, rows_of_hint: int) -> Iterator[Fact]:
@@ -266,8 +266,14 @@ def hint_lines(advice: str) -> list[str]:
     return _wrap(words.HINT.format(hint=advice)) if advice else []
 
 
-def _arguments(arguments: dict[str, np.ndarray | float]) -> str:
-    return ", ".join(f"{name} {_argument(value)}" for name, value in arguments.items())
+def _arguments(arguments: dict[str, np.ndarray | float], columns: int) -> str:
+    """The arguments in their order; where they do not fit, numbers first, which say more."""
+    texts = [f"{name} {_argument(value)}" for name, value in arguments.items()]
+    if len(", ".join(texts)) > columns:
+        numbers = [not isinstance(value, np.ndarray) for value in arguments.values()]
+        order = sorted(range(len(texts)), key=lambda i: not numbers[i])
+        texts = [texts[i] for i in order]
+    return ", ".join(texts)
 
 
 def _argument(value: np.ndarray | float) -> str:

@@ -2,8 +2,13 @@
 
 from autograder.checking.language import Words, context_of
 from autograder.course import explanations
+from autograder.course.exercises import EXERCISES
 
-MISCONCEPTIONS = Words(context_of(explanations.__name__), explanations.MISCONCEPTIONS)
+MISCONCEPTIONS = Words(
+    context_of(explanations.__name__),
+    explanations.SHARED
+    | {code: said for exercise in EXERCISES.values() for code, said in exercise.said.items()},
+)
 
 _FAMILY = {
     "ordinary": "numbers of size 1",

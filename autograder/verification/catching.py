@@ -1,6 +1,6 @@
 """How many hidden cases catch a wrong answer: where a single one does, another draw may not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from autograder.checking.calls import call
@@ -35,9 +35,9 @@ def caught(name: str, function: Callable, part: str, seed: int = HIDDEN_SEED) ->
     return count
 
 
-def gaps(seed: int, workers: int) -> Iterator[str]:
-    """Yield a sentence for each wrong answer of the gallery that too few hidden cases catch."""
-    for found in spread(gaps_in, [(name, seed) for name in EXERCISES], workers):
+def gaps(names: Iterable[str], seed: int, workers: int) -> Iterator[str]:
+    """Yield a sentence for each wrong answer to these exercises that too few hidden cases catch."""
+    for found in spread(gaps_in, [(name, seed) for name in names], workers):
         yield from found
 
 

@@ -7,7 +7,7 @@ largest gallery tries all of them.
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -62,17 +62,24 @@ class Judged:
         return self.code not in ("", self.entry.label)
 
 
-def judge(workers: int, seed: int = HIDDEN_SEED) -> Iterator[tuple[Exercise, list[Judged]]]:
-    """Grade the whole gallery in a fresh course; yield each exercise with its answers, judged.
+def judge(
+    names: Collection[str], workers: int, seed: int = HIDDEN_SEED
+) -> Iterator[tuple[Exercise, list[Judged]]]:
+    """Grade the gallery in a fresh course; yield each exercise with its answers, judged.
 
-    workers: processes to use. seed: of the hidden cases, int ≥ 0. Raises
-    CourseError where no jail can be built.
+    names: of the exercises whose answers are graded. workers: processes to use. seed: of the hidden
+    cases, int ≥ 0. Raises CourseError where no jail can be built.
     """
-    class_ = {assignment: sheets(assignment) for assignment in ASSIGNMENTS}
+    wanted = {
+        assignment: [exercise for exercise in exercises if exercise.name in names]
+        for assignment, exercises in ASSIGNMENTS.items()
+    }
+    wanted = {assignment: exercises for assignment, exercises in wanted.items() if exercises}
+    class_ = {assignment: sheets(assignment, names) for assignment in wanted}
     with tempfile.TemporaryDirectory() as folder:
         course = set_up(Path(folder), list(chain(*class_.values())), own_config())
         with course.gradebook() as gradebook, open_pool(workers, None) as pool:
-            for assignment, exercises in ASSIGNMENTS.items():
+            for assignment, exercises in wanted.items():
                 exam = load_exam(course.source(assignment), gradebook, course.config)
                 terms = Examine(config=course.config, seed=seed).terms(assignment)
                 tasks = (
@@ -85,9 +92,13 @@ def judge(workers: int, seed: int = HIDDEN_SEED) -> Iterator[tuple[Exercise, lis
                     yield exercise, [_judged(e, graded[_student(i)]) for i, e in entries]
 
 
-def sheets(assignment: str) -> list[Submission]:
-    """The class that hands in all answers; where an exercise has no more, its reference."""
-    galleries = {exercise.name: gallery(exercise.name) for exercise in ASSIGNMENTS[assignment]}
+def sheets(assignment: str, names: Collection[str]) -> list[Submission]:
+    """The class that hands in all answers to these exercises; else references fill the sheets."""
+    galleries = {
+        exercise.name: gallery(exercise.name)
+        for exercise in ASSIGNMENTS[assignment]
+        if exercise.name in names
+    }
     return [
         Submission(
             _student(number),

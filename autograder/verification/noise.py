@@ -1,7 +1,7 @@
 """Answers that mean nothing, random numbers and right ones spoilt at random: they have no name."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -23,14 +23,16 @@ FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
 KINDS = ("numbers", "noise", "entries", "mixture")
 
 
-def names(draws: int, workers: int, seed: int = HIDDEN_SEED) -> Iterator[str]:
+def names(
+    exercises: Iterable[str], draws: int, workers: int, seed: int = HIDDEN_SEED
+) -> Iterator[str]:
     """Yield the name, "" for none, that grading gives to so many random answers of each kind.
 
-    draws: for each exercise and kind, int ≥ 1. workers: processes to use.
+    exercises: their names. draws: for each exercise and kind, int ≥ 1. workers: processes to use.
     seed: of the hidden cases, int ≥ 0.
     """
     drawn = [
-        (name, kind, draw, seed) for name in EXERCISES for kind in KINDS for draw in range(draws)
+        (name, kind, draw, seed) for name in exercises for kind in KINDS for draw in range(draws)
     ]
     # Those of one exercise together: they meet the same cases.
     yield from spread(_name, drawn, workers, together=len(KINDS) * draws)

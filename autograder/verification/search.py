@@ -5,7 +5,7 @@ that no test has in this combination, within what the exercise admits. Each case
 seed and its number alone, so that one that is found can be made again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,7 +67,7 @@ Answers = list[tuple[str, Callable]]  # pairs of a label and a function
 
 
 def search(
-    names: Iterable[str] = tuple(EXERCISES),
+    names: Collection[str] = tuple(EXERCISES),
     count: int = 300,
     seed: int = 0,
     workers: int | None = None,
@@ -129,8 +129,11 @@ def try_answers(name: str, answers: Answers, numbers: Iterable[int], seed: int =
 
 
 def case(name: str, number: int, seed: int = 0) -> Case:
-    """Return one case of an exercise with its target, the same for the same number and seed."""
-    rng = np.random.default_rng([seed, list(EXERCISES).index(name), number])
+    """Return one case of an exercise with its target, the same for the same number and seed.
+
+    It is the same whichever other exercises the course has.
+    """
+    rng = np.random.default_rng([seed, *name.encode(), number])
     (drawn,) = EXERCISES[name].cases((_family(name, rng),), rng)
     return drawn
 

@@ -3,7 +3,7 @@
 import os
 import resource
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from autograder.verification.catching import ENOUGH, caught
 from autograder.verification.mutants import Mutant, mutants
 from autograder.verification.workers import spread
 
-SURVIVORS = Path(__file__).parents[1] / "key" / "survivors.toml"
+KEY = Path(__file__).parents[1] / "key"
 
 # A judgement takes up to 0.3 seconds of processor time; a mutant that takes 10 is no answer.
 SECONDS, BYTES = 10, 2 << 30
@@ -48,7 +48,7 @@ class Outcome:
 
 
 def judge(
-    names: Sequence[str] = tuple(EXERCISES),
+    names: Collection[str] = tuple(EXERCISES),
     workers: int | None = None,
     seed: int = HIDDEN_SEED,
 ) -> tuple[Outcome, ...]:
@@ -104,13 +104,18 @@ def _killing(mutant: Mutant, seed: int) -> int:
     return min(count, ENOUGH)
 
 
-def explanations(path: Path = SURVIVORS) -> dict[str, str]:
+def explanations() -> dict[str, str]:
     """Return why each known survivor is a right program: a dict from identity to reason.
 
-    path: of a TOML file, an array `equivalent` of tables with `why` and a list of `mutants`.
+    They stand beside the module of the exercise in `NAME.survivors.toml`, an array `equivalent` of
+    tables with `why` and a list of `mutants`.
     """
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))["equivalent"]
-    return {identity: table["why"] for table in tables for identity in table["mutants"]}
+    return {
+        identity: table["why"]
+        for path in sorted(KEY.glob("*/*.survivors.toml"))
+        for table in tomllib.loads(path.read_text(encoding="utf-8"))["equivalent"]
+        for identity in table["mutants"]
+    }
 
 
 def gaps(outcomes: Sequence[Outcome], explained: dict[str, str]) -> tuple[str, ...]:

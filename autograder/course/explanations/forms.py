@@ -80,10 +80,6 @@ SAID = {
         "your function returns another type than the exercise asks for.",
         "Does it return an array, a float, a tuple or a list?",
     ),
-    "reshape-for-transpose": (
-        "the entries were reshaped where they should have been transposed.",
-        "Where does reshape put the second entry of the first row?",
-    ),
     "only-square": (
         "works on square arrays only.",
         "What happens to each line when there are more samples than features?",
@@ -91,10 +87,6 @@ SAID = {
     "only-three-classes": (
         "three classes are written into the answer.",
         "Which numbers in your lines should be read off the arguments?",
-    ),
-    "only-vectors": (
-        "works on arrays of one axis only.",
-        "Which of your operations acts on each entry, whatever the shape?",
     ),
     "only-one-sample": (
         "only the first sample counts.",
@@ -133,10 +125,6 @@ SAID = {
         "the factor from the input is missing.",
         "What is ∂z_c/∂w_c for the one sample?",
     ),
-    "upstream-forgotten": (
-        "the upstream gradient does not enter.",
-        "Which sum does the chain rule form, and with which weights?",
-    ),
     # ---- in place, memory, precision ----
     "in-place": (
         "the argument was changed in place.",
@@ -158,10 +146,6 @@ SAID = {
         "right to some digits, as finite differences and rounded numbers are and a formula is not.",
         "What is the derivative on paper, term by term?",
     ),
-    "finite-step": (
-        "a change over a whole step stands for the derivative along it.",
-        "What remains of the change when the step shrinks?",
-    ),
     # ---- range ----
     "overflow": (
         "right until an exponential exceeds 1e308.",
@@ -171,10 +155,6 @@ SAID = {
         "right until logits lie hundreds apart: the shift is not by the largest one, or a "
         "probability of 0 is divided by or put into a logarithm.",
         "What is the largest exponent, and which quotient is needed?",
-    ),
-    "digits-lost": (
-        "1 − σ has few digits left where σ is near 1, and is 0 from t = 37 on.",
-        "Which form of −log(1 − σ(t)) subtracts nothing from 1?",
     ),
     "shift-per-array": (
         "all samples are shifted by one number; rows far below it underflow to 0/0.",

@@ -12,6 +12,13 @@ def _logistic_gradient(theta, X, y):
     return array(truth, np.abs(X).mean(axis=0), cases.largest_logit(X, theta))
 
 
+SAID = {
+    "variance-for-mu": (
+        "the derivative of σ stands where σ itself belongs.",
+        "What is the derivative of log(1 + eᵗ), and how often have you taken it?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="2.3",
     name="logistic_gradient",
@@ -24,4 +31,5 @@ EXERCISE = Exercise(
         "what is the derivative of log(1 + eᵗ), is J a mean or a sum, and which "
         "is subtracted from which: the prediction or the label?"
     ),
+    said=SAID,
 )

@@ -15,6 +15,13 @@ _THROUGH_A_PROBABILITY = (
 )
 
 
+SAID = {
+    "digits-lost": (
+        "1 − σ has few digits left where σ is near 1, and is 0 from t = 37 on.",
+        "Which form of −log(1 − σ(t)) subtracts nothing from 1?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="2.2",
     name="logistic_loss",
@@ -31,4 +38,5 @@ EXERCISE = Exercise(
     case_hints={
         ("entry", family): _THROUGH_A_PROBABILITY for family in ("moderate", "large", "huge")
     },
+    said=SAID,
 )

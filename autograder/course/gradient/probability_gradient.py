@@ -40,6 +40,13 @@ _OF_TWO_CLASSES = {
 }
 
 
+SAID = {
+    "weights-for-input": (
+        "the weights stand where the input belongs.",
+        "Which factor multiplies w_c in the logit?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="2.5",
     name="probability_gradient",
@@ -52,4 +59,5 @@ EXERCISE = Exercise(
         "through which single logit does p_k depend on w_c, and what is the "
         "derivative of p_k in it when c = k, and what when c ≠ k?"
     ),
+    said=SAID,
 )

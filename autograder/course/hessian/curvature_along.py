@@ -56,6 +56,29 @@ def _large():
     )
 
 
+SAID = {
+    "root-of-variance": (
+        "these are standard deviations: a root too many is taken.",
+        "What does the curvature become when V is doubled, and what does yours?",
+    ),
+    "mean-not-subtracted": (
+        "the squares are averaged as they are: their mean is not taken off before.",
+        "What should the curvature be where all columns of V are the same?",
+    ),
+    "variance-of-the-mean": (
+        "this is the variance between samples, of the mean of each.",
+        "Which of the two is drawn at random: the sample or the class?",
+    ),
+    "gradient-for-curvature": (
+        "this is a mean, where a variance belongs: a first derivative.",
+        "What is the second derivative of log Σ exp z along a direction?",
+    ),
+    "variance-cancels": (
+        "two nearly equal numbers are subtracted, so that rounding can make a variance negative.",
+        "A mean of squares cannot be negative: of which squares is a variance the mean?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="3.5",
     name="curvature_along",
@@ -73,4 +96,5 @@ EXERCISE = Exercise(
         ("negative", ""): "which two nearly equal numbers do you subtract? A mean of squares "
         "cannot be negative: of which squares is a variance the mean?",
     },
+    said=SAID,
 )

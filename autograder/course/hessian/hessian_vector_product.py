@@ -49,6 +49,13 @@ def _projected_product(family, m, d, K, probes=2):
     return Case((W, X, V), family, target)
 
 
+SAID = {
+    "sum-over-wrong-axis": (
+        "the mean under the probabilities is taken over samples, not over classes.",
+        "For one sample, what are its classes' changes averaged to?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="3.4",
     name="hessian_vector_product",
@@ -61,4 +68,5 @@ EXERCISE = Exercise(
     hint=(
         "how does P change when W moves along V? Follow the logits first, then the probabilities."
     ),
+    said=SAID,
 )

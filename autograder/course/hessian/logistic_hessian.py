@@ -33,6 +33,17 @@ def _logistic_hessian_large(m=cases.MANY, d=3):
 _theta_and_design = cases.first(cases.two_labels_case, 2)
 
 
+SAID = {
+    "mu-squared": (
+        "the square of the probability stands for its derivative.",
+        "What is the slope of σ where σ is almost 1?",
+    ),
+    "weights-wrong-axis": (
+        "the weights of the samples multiply the features.",
+        "Which axis of X counts the samples?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="3.1",
     name="logistic_hessian",
@@ -46,4 +57,5 @@ EXERCISE = Exercise(
         "what weight does a sample carry when its probability is 0.5, and what "
         "when it is 0.99? Is there a mean?"
     ),
+    said=SAID,
 )

@@ -65,6 +65,37 @@ def _logistic_data(rng, family):
     return fit_case(rng, family, (X, y), J, (X.shape[1],), bounded)
 
 
+SAID = {
+    "tol-after-step": (
+        "tol is compared after a step only.",
+        "How many steps are due when zero already meets it?",
+    ),
+    "signed-largest": (
+        "the largest entry of the gradient is taken with its sign.",
+        "What if all entries are large and negative?",
+    ),
+    "step-for-gradient": (
+        "the step is compared with tol, not the gradient.",
+        "Which of the two must be small at a minimum?",
+    ),
+    "singular-raises": (
+        "a singular Hessian ends the fit with an exception.",
+        "What should be returned on separable data, where H tends to 0?",
+    ),
+    "penalty-added": (
+        "a penalty is added that the exercise does not have.",
+        "What does J consist of?",
+    ),
+    "features-standardised": (
+        "the features were standardised: the parameters belong to other columns.",
+        "In which units are the parameters asked for?",
+    ),
+    "features-centred": (
+        "the features were centred: the parameters belong to other columns.",
+        "What does a column of ones become?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="6.2",
     name="fit_logistic",
@@ -101,4 +132,5 @@ EXERCISE = Exercise(
         ("LinAlgError", "damping"): "had J risen before H became singular? What is compared before "
         "a step is accepted?",
     },
+    said=SAID,
 )

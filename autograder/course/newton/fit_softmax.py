@@ -63,6 +63,53 @@ def _softmax_data(rng, family):
     return fit_case(rng, family, (X, Y, l2), F, shape)
 
 
+SAID = {
+    "l2-without-half": (
+        "the penalty enters once without its ½, or with a factor 2.",
+        "What are the value, the gradient and the Hessian of (l2/2)‖W‖²?",
+    ),
+    "l2-times-m": (
+        "the penalty is m times too large.",
+        "Is the loss a sum or a mean, and is the penalty?",
+    ),
+    "l2-over-m": (
+        "the penalty is divided by m.",
+        "Does the contract average the penalty too?",
+    ),
+    "bias-row-spared": (
+        "one row of W is left out of the penalty.",
+        "Over which entries does the Frobenius norm sum?",
+    ),
+    "l2-missing-from-hessian": (
+        "the penalty is missing from the Hessian.",
+        "What does (l2/2)‖W‖² add to every diagonal entry?",
+    ),
+    "l2-missing-from-gradient": (
+        "the penalty is missing from the gradient.",
+        "Where is the sum of both gradients 0?",
+    ),
+    "l2-missing-from-values": (
+        "the penalty is missing from the values.",
+        "Of which function does the list hold the values?",
+    ),
+    "penalty-forgotten": (
+        "there is no penalty.",
+        "Where does l2 enter your lines?",
+    ),
+    "norm-not-squared": (
+        "the norm enters without its square.",
+        "What is the derivative of ‖W‖², and what of ‖W‖?",
+    ),
+    "penalty-of-means": (
+        "a mean of squares stands where the sum belongs.",
+        "How many terms has the Frobenius norm of a d×K matrix?",
+    ),
+    "penalty-sign": (
+        "the penalty is subtracted.",
+        "Should large weights be dear or cheap?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="6.3",
     name="fit_softmax",
@@ -98,4 +145,5 @@ EXERCISE = Exercise(
         ("LinAlgError", ""): "along which changes of W is L flat, so that its own Hessian is "
         "singular? What does the penalty add to the diagonal?",
     },
+    said=SAID,
 )

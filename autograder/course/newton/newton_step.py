@@ -20,6 +20,21 @@ def _newton_step(theta, X, y):
     return array(theta - step, np.abs(theta) + scale, cases.largest_logit(X, theta))
 
 
+SAID = {
+    "step-for-point": (
+        "the step is returned, not the point it leads to.",
+        "What does the contract ask for where the gradient is 0?",
+    ),
+    "half-step": (
+        "half the step is taken.",
+        "Where does the parabola have its minimum?",
+    ),
+    "two-steps": (
+        "two steps are taken.",
+        "How often is the system to be solved?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="6.1",
     name="newton_step",
@@ -33,4 +48,5 @@ EXERCISE = Exercise(
         "which sign, are gradient and Hessian both means, and is the result a step or a point?"
     ),
     moves=0,
+    said=SAID,
 )

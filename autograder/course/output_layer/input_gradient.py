@@ -13,6 +13,17 @@ def _input_gradient(W, b, a, y):
     return array(truth, np.abs(W).sum(axis=0), zmax(W, b, a))
 
 
+SAID = {
+    "weights-not-transposed": (
+        "W is applied as in the forward direction.",
+        "Which shape must a W that maps δ back to the inputs have?",
+    ),
+    "times-activations": (
+        "the result is multiplied by the activations.",
+        "In which gradient do the activations enter, and in which do the weights?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="5.5",
     name="input_gradient",
@@ -25,4 +36,5 @@ EXERCISE = Exercise(
         "an activation feeds every logit: over which index is summed, and is W "
         "or its transpose applied?"
     ),
+    said=SAID,
 )

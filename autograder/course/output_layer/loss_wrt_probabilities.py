@@ -15,6 +15,25 @@ def _labelled_probabilities(rng, family):
     return Case((y_hat, cases.label(rng, family, y_hat)), family)
 
 
+SAID = {
+    "logits-for-probabilities": (
+        "the argument is taken for logits, and a softmax is put before the loss.",
+        "In which variable is the loss to be differentiated?",
+    ),
+    "ratio-inverted": (
+        "the quotient is upside down.",
+        "What is the derivative of the logarithm?",
+    ),
+    "loss-not-differentiated": (
+        "these are the terms of the loss, not their derivatives.",
+        "What is the derivative of y log ŷ in ŷ?",
+    ),
+    "differentiated-twice": (
+        "this is a second derivative.",
+        "How often has the logarithm been differentiated?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="5.1",
     name="loss_wrt_probabilities",
@@ -38,4 +57,5 @@ EXERCISE = Exercise(
         ("entry", "tiny_probabilities"): "small probabilities are lost. Do you add a number such "
         "as 1e-12 to ŷ, or clip it?",
     },
+    said=SAID,
 )

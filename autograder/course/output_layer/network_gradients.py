@@ -52,6 +52,61 @@ def _network_gradients(W1, b1, W2, b2, X, Y):
     return arrays("four", truths, scales, size)
 
 
+SAID = {
+    "bias-summed": (
+        "the gradient of W is a mean over samples, that of b a sum.",
+        "Which factor do both share?",
+    ),
+    "weights-summed": (
+        "the gradient of b is a mean over samples, that of W a sum.",
+        "Which factor do both share?",
+    ),
+    "mean-taken-twice": (
+        "below the hidden units the result is divided by m twice.",
+        "In which line does 1/m enter, and what does the error below inherit from the one above?",
+    ),
+    "activation-not-differentiated": (
+        "the derivative of tanh is missing: the error passes the hidden units unchanged.",
+        "What is ∂a/∂u for a = tanh(u)?",
+    ),
+    "activation-for-derivative": (
+        "the activation stands where its derivative belongs.",
+        "What is the slope of tanh at 0, and what is tanh(0)?",
+    ),
+    "slope-of-the-sigmoid": (
+        "a(1 − a) is the slope of the sigmoid, not of tanh.",
+        "What is the slope of tanh at 0, in terms of a = tanh(0)?",
+    ),
+    "activation-twice": (
+        "tanh is applied to what already is its result.",
+        "Which of your variables holds the inputs of the hidden units, and which their outputs?",
+    ),
+    "square-lost-in-slope": (
+        "1 − a stands where 1 − a² belongs.",
+        "Is the slope of tanh the same at u and at −u, and is yours?",
+    ),
+    "hidden-layer-linear": (
+        "the hidden units have no tanh.",
+        "What does your forward pass do between the two layers?",
+    ),
+    "input-for-activation": (
+        "the inputs of the hidden units stand where their outputs belong.",
+        "Which numbers does W2 multiply?",
+    ),
+    "first-layer-zero": (
+        "the gradients of the first layer are 0.",
+        "How does the loss change when W1 moves?",
+    ),
+    "layers-swapped": (
+        "the gradients of the second layer stand before those of the first.",
+        "In which order does the contract name the four?",
+    ),
+    "activation-overflows": (
+        "the hidden units overflow: exponentials of their inputs exceed 1e308.",
+        "Which function of NumPy computes tanh for every number?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="5.6",
     name="network_gradients",
@@ -86,4 +141,5 @@ EXERCISE = Exercise(
         "which error arrives at the hidden units, by which factor does each tanh change it, and "
         "where does the mean over the samples enter?"
     ),
+    said=SAID,
 )

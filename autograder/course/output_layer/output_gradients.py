@@ -15,6 +15,29 @@ def _output_gradients(W, b, a, y):
     return arrays("pair", truths, (np.abs(a), 1.0), zmax(W, b, a))
 
 
+SAID = {
+    "reshape-for-transpose": (
+        "the entries were reshaped where they should have been transposed.",
+        "Where does reshape put the second entry of the first row?",
+    ),
+    "pair-swapped": (
+        "the two members of the pair are exchanged.",
+        "Which comes first in the contract?",
+    ),
+    "bias-zero": (
+        "the gradient of the bias is 0.",
+        "How does the loss change when b moves?",
+    ),
+    "bias-like-weights": (
+        "the bias gradient is multiplied by b, as if the bias were its own input.",
+        "What is ∂z_k/∂b_k?",
+    ),
+    "row-sums-for-bias": (
+        "the bias gradient is a row sum of the weights' gradient.",
+        "Which input does a bias multiply?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="5.4",
     name="output_gradients",
@@ -27,4 +50,5 @@ EXERCISE = Exercise(
         "W has one row for each class: which entries of W does the logit z_k see, "
         "and what multiplies them?"
     ),
+    said=SAID,
 )

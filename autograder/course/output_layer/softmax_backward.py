@@ -43,6 +43,17 @@ def _softmax_backward_large(K=cases.MANY):
     return (Case((y_hat, upstream), cases.MANY_CLASSES, target),)
 
 
+SAID = {
+    "upstream-forgotten": (
+        "the upstream gradient does not enter.",
+        "Which sum does the chain rule form, and with which weights?",
+    ),
+    "softmax-again": (
+        "the softmax is applied to what already is its result.",
+        "What are the arguments: logits or probabilities?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="5.2",
     name="softmax_backward",
@@ -58,4 +69,5 @@ EXERCISE = Exercise(
         "every ŷ_j depends on z_k: what is left of the sum over j once the case "
         "j = k is taken apart?"
     ),
+    said=SAID,
 )

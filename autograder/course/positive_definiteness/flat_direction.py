@@ -26,6 +26,37 @@ def _flat_target(X):
     )
 
 
+SAID = {
+    "column-of-u": (
+        "this is a column of U, as long as X has rows.",
+        "Which of U and V lives in the space of v?",
+    ),
+    "reduced-svd": (
+        "the reduced decomposition of a wide X leaves out the directions with Xv = 0.",
+        "How many rows of Vᵀ does it return, and how many are there?",
+    ),
+    "largest-for-smallest": (
+        "the direction of the largest singular value was taken.",
+        "In which order do the singular values come?",
+    ),
+    "zero-vector": (
+        "the zero vector is no direction.",
+        "Which length is asked for?",
+    ),
+    "first-two-columns": (
+        "one particular combination is written into the answer.",
+        "Which columns are dependent in this X?",
+    ),
+    "no-error-raised": (
+        "an X of full column rank is answered instead of refused.",
+        "Which v has Xv = 0 there?",
+    ),
+    "wrong-error": (
+        "an X of full column rank is refused with another exception.",
+        "Which class does the contract name?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="4.4",
     name="flat_direction",
@@ -55,4 +86,5 @@ EXERCISE = Exercise(
         "right one, does it stand in a row or in a column, and are there as many as X has columns?"
     ),
     comparable=projector,
+    said=SAID,
 )

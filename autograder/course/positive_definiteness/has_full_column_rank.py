@@ -11,6 +11,29 @@ def _rank_case(rng, family):
     return Case((X,), family, truth_value(answer))
 
 
+SAID = {
+    "rank-of-the-shorter": (
+        "the rank is compared with the shorter side.",
+        "Which number of columns can a wide X have independent at most?",
+    ),
+    "pairs-of-columns": (
+        "columns are compared in pairs.",
+        "Can three columns be dependent though no two are?",
+    ),
+    "columns-not-zero": (
+        "only columns of zeros are found.",
+        "Which other combinations of columns give 0?",
+    ),
+    "columns-centred": (
+        "the mean of each column is taken off first, which can cost a rank.",
+        "What becomes of a column of ones?",
+    ),
+    "diagonal-of-r": (
+        "the diagonal of R, without pivoting, stands for the singular values.",
+        "How far can columns without a small entry on R's diagonal be from dependent?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="4.2",
     name="has_full_column_rank",
@@ -38,4 +61,5 @@ EXERCISE = Exercise(
         ),
     },
     hint=("how many singular values are not zero up to rounding, and how many columns are there?"),
+    said=SAID,
 )

@@ -98,6 +98,57 @@ def _definite_case(rng, family):
     return Case((H * SCALES.get(name, 1.0),), family, truth_value(answer))
 
 
+SAID = {
+    "asymmetry-averaged": (
+        "the asymmetry of one pair of entries vanishes beside all the others.",
+        "With which single number does the contract compare each |H_jk − H_kj|?",
+    ),
+    "determinant-positive": (
+        "the determinant is taken as proof.",
+        "What is the sign of a product of two negative eigenvalues?",
+    ),
+    "diagonal-positive": (
+        "a positive diagonal is taken as proof.",
+        "Is [[1, 2], [2, 1]] positive definite?",
+    ),
+    "entries-positive": (
+        "positive entries are taken as proof.",
+        "Is [[1, 2], [2, 1]] positive definite?",
+    ),
+    "trace-positive": (
+        "a positive trace is taken as proof.",
+        "Can eigenvalues of both signs have a positive sum?",
+    ),
+    "not-singular": (
+        "an invertible matrix is taken for a positive one.",
+        "Is −I invertible?",
+    ),
+    "semidefinite": (
+        "an eigenvalue of 0 counts as positive.",
+        "What is vᵀHv along its eigenvector?",
+    ),
+    "one-direction": (
+        "the quadratic form is tried along few directions only.",
+        "For which v must vᵀHv be positive?",
+    ),
+    "dominance-required": (
+        "diagonal dominance is required, which is more than is needed.",
+        "Is [[1, 2], [2, 5]] positive definite?",
+    ),
+    "asymmetry-ignored": (
+        "an asymmetric matrix is accepted.",
+        "Which half of H does your routine read, or how far apart may H and Hᵀ lie?",
+    ),
+    "symmetry-exact": (
+        "a matrix that is symmetric up to rounding is refused.",
+        "Is XᵀX, as computed, equal to its transpose, and what is the difference small beside?",
+    ),
+    "determinant-for-nearness": (
+        "a small determinant is taken for a singular matrix.",
+        "What is the determinant of 0.1·I for n = 20?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="4.3",
     name="is_positive_definite",
@@ -153,4 +204,5 @@ EXERCISE = Exercise(
         ("answer", "small_numbers"): "which of your bounds is a number of its own, or which "
         "product is 0, when H is multiplied by 1e-200?",
     },
+    said=SAID,
 )

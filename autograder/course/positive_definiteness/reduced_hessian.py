@@ -18,6 +18,29 @@ def _reduced_hessian(W, X):
     return array(truth, np.tile(scale, (K - 1, K - 1)), cases.largest_logit(X, W))
 
 
+SAID = {
+    "first-class-dropped": (
+        "the first class is held fixed instead of the last.",
+        "Which column of W stays where it is?",
+    ),
+    "schur-complement": (
+        "the last class is eliminated, not held fixed: this is a Schur complement.",
+        "Is w of the last class free to follow, or fixed?",
+    ),
+    "reference-zeroed": (
+        "the logits of the last class are set to 0.",
+        "Held fixed: does that mean held at 0?",
+    ),
+    "reference-left-out": (
+        "the last class is left out of the softmax.",
+        "Does it still take its share of the probability?",
+    ),
+    "last-rows-dropped": (
+        "rows and columns were dropped after stacking feature by feature.",
+        "Which entries of vec(W) belong to the last class?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="4.6",
     name="reduced_hessian",
@@ -35,4 +58,5 @@ EXERCISE = Exercise(
         "which rows and columns of the full Hessian belong to the parameters "
         "that may still move? And may the column that is held fixed be other than 0?"
     ),
+    said=SAID,
 )

@@ -37,6 +37,33 @@ def _two_sizes(rng, family):
     return Case((d, K), family)
 
 
+SAID = {
+    "swapped-kronecker": (
+        "the Kronecker factors are exchanged: 1 and I have changed places.",
+        "In vec(v 1ᵀ), what follows the first entry of v?",
+    ),
+    "not-orthogonal": (
+        "the directions are right, but not orthogonal to one another.",
+        "What should BᵀB be?",
+    ),
+    "one-class-only": (
+        "the weights of one class are moved alone.",
+        "Do the probabilities stay when one logit alone rises?",
+    ),
+    "contrast-of-classes": (
+        "two classes are moved against each other.",
+        "What happens to the ratio of their probabilities?",
+    ),
+    "alternating-signs": (
+        "the classes are moved with alternating signs.",
+        "Which common change of all logits leaves P as it is?",
+    ),
+    "one-class-empty": (
+        "for one class no direction is returned.",
+        "With K = 1, which changes of W alter P?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="4.5",
     name="softmax_flat_directions",
@@ -57,4 +84,5 @@ EXERCISE = Exercise(
         "sample? Where do its entries stand in vec(W), and how long is it?"
     ),
     comparable=projector,
+    said=SAID,
 )

@@ -16,6 +16,17 @@ _SMALL_PROBABILITY = (
 )
 
 
+SAID = {
+    "shift-not-added-back": (
+        "the largest logit is subtracted inside and not added back outside.",
+        "What does a shift do to log Σ exp, and to the other term?",
+    ),
+    "entropy": (
+        "the entropy of the probabilities: the label does not enter.",
+        "Which distribution weighs the logarithms in a cross-entropy?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="1.4",
     name="cross_entropy",
@@ -30,4 +41,5 @@ EXERCISE = Exercise(
         "section on log-sum-exp."
     ),
     case_hints={("entry", family): _SMALL_PROBABILITY for family in ("moderate", "large", "huge")},
+    said=SAID,
 )

@@ -12,6 +12,13 @@ def _logit_hessian(z, y):
     return array(truth, 1.0, np.abs(z).max())
 
 
+SAID = {
+    "label-in-hessian": (
+        "the label enters the second derivative.",
+        "What is left of a term linear in the logits after two derivatives?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="1.6",
     name="logit_hessian",
@@ -21,4 +28,5 @@ EXERCISE = Exercise(
     target=_logit_hessian,
     families=cases.OF_LOGITS,
     hint=("you differentiate the gradient in z, not in s: which factor does the chain rule add?"),
+    said=SAID,
 )

@@ -10,6 +10,13 @@ def _softmax(z):
     return array(definitions.softmax(z), 1.0, np.abs(z).max())
 
 
+SAID = {
+    "no-exponential": (
+        "the logits are normalised without an exponential.",
+        "What makes a negative logit a positive weight?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="1.1",
     name="softmax",
@@ -20,4 +27,5 @@ EXERCISE = Exercise(
     families=cases.OF_LOGITS,
     truth="definition",
     hint=("do your numbers sum to 1, and what happens to them when 1 is added to every logit?"),
+    said=SAID,
 )

@@ -30,6 +30,13 @@ def _differential_large(K=cases.MANY):
 _with_direction = cases.first(cases.logits_case, 1, lambda rng, family, z: rng.normal(size=z.shape))
 
 
+SAID = {
+    "finite-step": (
+        "a change over a whole step stands for the derivative along it.",
+        "What remains of the change when the step shrinks?",
+    ),
+}
+
 EXERCISE = Exercise(
     number="1.3",
     name="softmax_differential",
@@ -43,4 +50,5 @@ EXERCISE = Exercise(
         "the Jacobian is a diagonal matrix less a product of two vectors: what "
         "does each make of dz, and with which weights does the second add up its entries?"
     ),
+    said=SAID,
 )
