@@ -16,7 +16,8 @@ import sys
 import threading
 import time
 import tracemalloc
-from collections import OrderedDict, namedtuple
+from collections import OrderedDict, defaultdict, namedtuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -24,11 +25,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from patience import PATIENCE
 
-from autograder.sandbox.inside import wire
+from autograder.sandbox.inside import frames, wire
+from autograder.sandbox.inside.frames import Parts
 
 fuzz = settings(derandomize=True, database=None, max_examples=70)
 
-CODES = "?bBhHiIlLqQefd"
+CODES = "?bBhHiIlLqQefdFD"
+TIMES = ["M8[s]", "m8[ns]", "M8[D]"]
 # The most that decoding may take, besides what Python needs for a few calls.
 PER_BYTE, PER_ITEM, PER_CALL = 7, 500, 10_000
 # The most lines of code that may run before what can't cross is refused.
@@ -39,12 +42,20 @@ def same(a, b):
     """Whether two values are alike in type, dtype, shape and every bit."""
     if type(a) is not type(b):
         return False
-    if type(a) in (list, tuple):
+    if type(a) in (list, tuple, Parts):
         return len(a) == len(b) and all(map(same, a, b))
+    if type(a) is dict:
+        return same([*a.items()], [*b.items()])
+    if type(a) in (set, frozenset):
+        return len(a) == len(b) and sorted(map(wire.encode, a)) == sorted(map(wire.encode, b))
     if type(a) is float:
         return struct.pack("d", a) == struct.pack("d", b)
+    if type(a) is complex:
+        return same((a.real, a.imag), (b.real, b.imag))
+    if isinstance(a, np.ndarray) and a.dtype == object:
+        return a.shape == b.shape and b.dtype == object and same([*a.flat], [*b.flat])
     if isinstance(a, np.ndarray | np.generic):
-        alike = (a.dtype.num, a.shape) == (b.dtype.num, b.shape)
+        alike = (a.dtype, a.dtype.num, a.shape) == (b.dtype, b.dtype.num, b.shape)
         return alike and a.tobytes() == b.tobytes()
     return a == b
 
@@ -78,11 +89,14 @@ def crossed(reply, count):
 @st.composite
 def arrays(draw):
     """Arrays of any bits that may cross, in any layout."""
-    dtype = np.dtype(draw(st.sampled_from(CODES)))
+    dtype = np.dtype(draw(st.sampled_from([*CODES, *TIMES, "U1", "U3"])))
     shape = draw(st.lists(st.integers(0, 4), max_size=4))
     size = math.prod(shape)
     if dtype == np.bool_:
         bits = bytes(draw(st.lists(st.booleans(), min_size=size, max_size=size)))
+    elif dtype.kind == "U":
+        texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=dtype.itemsize // 4)
+        bits = np.array(draw(st.lists(texts, min_size=size, max_size=size)), dtype).tobytes()
     else:
         bits = draw(st.binary(min_size=size * dtype.itemsize, max_size=size * dtype.itemsize))
     array = np.frombuffer(bits, dtype).reshape(shape)
@@ -98,23 +112,62 @@ def arrays(draw):
     return array if lay_out == "read-only" else array.copy()
 
 
-def values():
-    """Whatever may cross."""
+def keys():
+    """Whatever may cross and has a hash."""
+    zones = st.none() | st.timedeltas(-LESS_THAN_A_DAY, LESS_THAN_A_DAY).map(datetime.timezone)
     leaves = st.one_of(
         st.none(),
         st.booleans(),
         st.integers(1 - 2**1023, 2**1023 - 1),
         st.floats(),
+        st.complex_numbers(),
+        st.binary(),
         st.text(st.characters(exclude_categories=["Cs"])),
+        st.dates(),
+        st.timedeltas(),
+        st.datetimes(timezones=zones),
+        st.times(timezones=zones),
+    )
+    return leaves | st.lists(leaves, max_size=3).map(tuple) | st.frozensets(leaves, max_size=3)
+
+
+LESS_THAN_A_DAY = datetime.timedelta(hours=23)
+
+
+def objects(items):
+    """An array of these objects, each as it is."""
+    array = np.empty(len(items), object)
+    for place, item in enumerate(items):
+        array[place] = item
+    return array
+
+
+def values():
+    """Whatever may cross."""
+    leaves = st.one_of(
+        keys(),
         arrays(),
         arrays().filter(lambda a: a.size).map(lambda a: a.flat[0]),
+        st.sets(keys(), max_size=3),
     )
-    nested = st.recursive(leaves, lambda inner: st.lists(inner) | st.lists(inner).map(tuple))
+
+    def around(inner):
+        lists = st.lists(inner, max_size=4)
+        parts = st.builds(Parts, st.text("ab"), lists.map(tuple))
+        held = st.dictionaries(keys(), inner, max_size=3)
+        return lists | lists.map(tuple) | lists.map(objects) | held | parts
+
+    nested = st.recursive(leaves, around, max_leaves=8)
     return nested.filter(lambda value: depth(value) <= 6)
 
 
 def depth(value):
-    return 1 + max(map(depth, value), default=0) if type(value) in (list, tuple) else 1
+    if type(value) is dict:
+        value = [*value, *value.values()]
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        value = value.tolist()
+    held = type(value) in (list, tuple, set, frozenset, Parts)
+    return (1 + (type(value) is Parts)) + max(map(depth, value), default=0) if held else 1
 
 
 @contextlib.contextmanager
@@ -241,34 +294,32 @@ structured = np.zeros(2, [("a", "f8"), ("b", "i4")])
         (Pair(1, 2), "Pair"),
         (Text("a"), "Text"),
         (OrderedDict(), "OrderedDict"),
-        ({}, "dict"),
-        ({1}, "set"),
-        (b"a", "bytes"),
+        (defaultdict(int), "defaultdict"),
+        ({"a": print}, "builtin_function_or_method"),
+        ({print}, "builtin_function_or_method"),
         (bytearray(), "bytearray"),
-        (1j, "complex"),
         (range(3), "range"),
         (print, "builtin_function_or_method"),
         (int, "type"),
         (Colour, "EnumType"),
-        (datetime.date(2020, 1, 1), "date"),
+        (datetime.time(tzinfo=ZoneInfo("Europe/Lisbon")), "time in a zone of ZoneInfo"),
         (object(), "object"),
-        (np.complex128(1), "complex128"),
         (np.longdouble(1), "longdouble"),
-        (np.str_("a"), "str_"),
-        (np.datetime64("2020"), "datetime64"),
+        (np.datetime64("NaT"), "datetime64"),
         (structured[0], "void"),
         (np.ma.masked_array([1.0]), "MaskedArray"),
         (np.ma.masked, "MaskedConstant"),
         (np.ones((1, 1)).view(np.matrix), "matrix"),
         (np.rec.array(structured), "recarray"),
-        (np.array([None]), "array of object"),
-        (np.zeros(2, complex), "array of complex128"),
+        (np.array([print]), "array of object"),
+        (np.zeros(2, np.clongdouble), f"array of {np.dtype(np.clongdouble)}"),
+        (np.zeros(2, ">c16"), "array of >c16"),
         (np.zeros(2, np.longdouble), f"array of {np.dtype(np.longdouble)}"),
         (np.zeros(2, ">f8"), "array of >f8"),
         (np.zeros(2, ">i2"), "array of >i2"),
-        (np.zeros(2, "M8[s]"), "array of datetime64[s]"),
-        (np.zeros(2, "m8[s]"), "array of timedelta64[s]"),
-        (np.array(["a"]), "array of <U1"),
+        (np.zeros(2, "M8[25s]"), "array of datetime64[25s]"),
+        (np.zeros(2, "m8"), "array of timedelta64"),
+        (np.array(["a"], ">U1"), "array of >U1"),
         (np.array([b"a"]), "array of |S1"),
         (structured, "array of |V12"),
         (np.array(["a"], np.dtypes.StringDType()), "array of a dtype of its own"),
@@ -507,9 +558,9 @@ def test_every_exception_that_has_a_name_is_made_from_a_text(name):
 
 @pytest.mark.parametrize("place", ["value", "arguments"])
 def test_what_may_not_cross_becomes_a_refusal_that_says_what_it_is(place):
-    reply = wire.Reply("value", **{place: (1.0, {})})
+    reply = wire.Reply("value", **{place: (1.0, range(3))})
     arrived = crossed(reply, 2)
-    assert (arrived.kind, arrived.message) == ("refused", "dict")
+    assert (arrived.kind, arrived.message) == ("refused", "range")
     assert (arrived.value, arrived.name, arrived.arguments) == (None, "", ())
 
 
@@ -761,16 +812,23 @@ def heads(draw, level=0):
     """Heads made of the right pieces with any numbers in them."""
     size = st.integers(0, 3) | st.sampled_from([2**16, 2**32 - 1, 2**63, 2**64 - 1])
     sizes = size.map(struct.Struct("!Q").pack)
-    tag = draw(
-        st.sampled_from([b"l", b"t", b"t", b"a", b"s", b"n", b"i", b"f", b"N", b"T", b"1", b"?"])
-    )
-    if tag in b"lt" and level < 9:
-        items = draw(st.lists(heads(level + 1), max_size=3))
-        count = draw(st.just(struct.pack("!Q", len(items))) | sizes)
+    tag = draw(st.sampled_from([each.to_bytes() for each in b"lttasnifNT1?dezbcDoP"]))
+    if tag in b"ltdez" and level < 9:
+        items = draw(st.lists(heads(level + 1), max_size=4))
+        count = draw(st.just(struct.pack("!Q", len(items) // (1 + (tag == b"d")))) | sizes)
         return tag + count + b"".join(items)
+    if tag == b"P":
+        return tag + draw(heads(level + 1)) if level < 9 else tag
+    if tag == b"D":
+        return tag + draw(st.sampled_from([b"d", b"m", b"t", b"i", b"?"]))
+    if tag == b"o":
+        axes = draw(st.integers(0, 2))
+        items = draw(st.lists(heads(level + 1), max_size=3)) if level < 9 else []
+        return tag + bytes([axes]) + b"".join(draw(sizes) for _ in range(axes)) + b"".join(items)
     if tag == b"a":
         axes = draw(st.integers(0, 9) | st.just(255))
-        code = draw(st.sampled_from([*CODES, "O", "g", "V"])).encode()
+        code = draw(st.sampled_from([*CODES, "O", "g", "V", "U", "M", "m"])).encode()
+        code += draw(sizes) if code == b"U" else draw(st.binary(max_size=1)) * (code in b"Mm")
         header = code + draw(st.sampled_from([b"C", b"F", b"G", b"?"])) + bytes([axes])
         return tag + header + b"".join(draw(sizes) for _ in range(axes))
     return tag + draw(sizes | st.just(b"")) + draw(st.just(b"") | st.binary())
@@ -868,6 +926,29 @@ LARGEST = 2**64 - 1
         message(pieces(b"a?", b"F\10", *[2**8] * 8)),
         message(pieces(b"ad", b"C\11", *[1] * 9), bytes(8)),
         message(pieces(b"ad", b"C\377", *[1] * 255), bytes(8)),
+        message(pieces(b"aU", LARGEST, b"C\1", 1), bytes(8)),
+        message(pieces(b"aU", 0, b"C\1", 2**20)),
+        message(pieces(b"aU", 1, b"C\1", 1), b"\0\0\x11\0"),  # beyond all characters
+        message(pieces(b"aU", 1, b"C\1", 1), b"\0\xd8\0\0"),  # half of one
+        message(pieces(b"aM", b"\15", b"C\1", 1), bytes(8)),
+        message(pieces(b"o", b"\1", LARGEST)),
+        message(pieces(b"o", b"\2", 2**32, 2**32)),
+        message(pieces(b"o", b"\2", 0, LARGEST)),
+        message(pieces(b"b", LARGEST)),
+        message(pieces(b"d", LARGEST)),
+        message(pieces(b"d", 2**32, b"N" * 10)),
+        message(pieces(b"e", 2, b"NN")),  # the same twice
+        message(pieces(b"d", 2, b"NTNF")),
+        message(pieces(b"e", 1, pieces(b"l", 0))),  # of no hash
+        message(pieces(b"d", 1, pieces(b"ad", b"C\1", 0), b"N")),
+        message(b"Dd", struct.pack("=4q", 2**62, 0, 0, 0)),
+        message(b"Dm", struct.pack("=4q", 1, -1, 0, 0)),
+        message(b"Dt", struct.pack("=4q", 0, 0, 2, 0)),
+        message(b"Dt", struct.pack("=4q", 0, 0, 0, 2**62)),
+        message(b"Di", struct.pack("=4q", 2**62, 0, 0, 0)),
+        message(b"D?", bytes(32)),
+        message(pieces(b"P", b"N")),
+        message(pieces(b"P", pieces(b"t", 2), pieces(b"s", 0), b"N")),
         message(pieces(b"aO", b"C\1", 1), bytes(8)),
         message(pieces(b"aV", b"C\1", 1), bytes(8)),
         message(pieces(b"ad", b"?\1", 1), bytes(8)),
@@ -904,6 +985,23 @@ def test_as_many_items_as_are_allowed_stay_within_the_bounds(item):
         wire.decode(message(pieces(b"t", wire.MAX_ITEMS, b"N" * wire.MAX_ITEMS)))
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [n * (2**61 - 1) for n in range(2000)],
+        [(n * (2**61 - 1), 1) for n in range(2000)],
+        [frozenset([n * (2**61 - 1)]) for n in range(2000)],
+    ],
+)
+def test_keys_that_were_chosen_to_have_one_hash_are_refused_before_they_are_compared(keys):
+    for value in (set(keys[: wire.MAX_ALIKE]), dict.fromkeys(keys[: wire.MAX_ALIKE])):
+        assert same(wire.decode(wire.encode(value)), value)
+    items = wire.encode(list(keys))
+    place = items.index(b"l")
+    with pytest.raises(wire.WireError, match="chosen to have one hash"):
+        wire.decode(items[:place] + b"e" + items[place + 1 :])
+
+
 def test_a_text_whose_characters_need_four_bytes_each_stays_within_the_bound():
     text = "a" * 2**20 + "\U0001f600"
     data = wire.encode(text)
@@ -935,7 +1033,8 @@ def test_nothing_runs_while_bytes_are_read_but_the_reader(data):
         gc.enable()
     assert files == {wire.__file__}
     assert functions <= set(
-        "unpack unpack_from from_bytes ord len max prod astype setprofile".split()
+        "unpack unpack_from from_bytes ord len max prod astype setprofile hash get append "
+        "frombuffer any fromordinal combine divmod reshape empty".split()
     )
 
 
@@ -1113,7 +1212,8 @@ def test_a_process_with_thousands_of_open_files_still_waits():
 
 
 def test_the_module_works_alone_without_the_package(tmp_path):
-    shutil.copy(wire.__file__, tmp_path / "wire.py")
+    for module in (wire, frames):
+        shutil.copy(module.__file__, tmp_path)
     code = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import wire, numpy\n"
         "own = {name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names)\n"

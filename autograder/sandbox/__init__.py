@@ -240,14 +240,25 @@ class Jail:
         """Call a function that the cells have defined."""
         return self.call_each(name, wire.Calls.of([arguments]), seconds).each[0]
 
-    def call_each(self, name: str, calls: wire.Calls, seconds: float) -> wire.Replies:
+    def values(self, names: list[str]) -> dict[str, wire.Reply]:
+        """Return what the cells have bound to each of these names."""
+        deadline = time.monotonic() + GRACE
+        with self._broken_by_silence():
+            wire.send(self._end, wire.encode(("values", names)), deadline)
+            replies = wire.decode_replies(wire.receive(self._end, deadline), [0] * len(names))
+        return dict(zip(names, replies, strict=True))
+
+    def call_each(
+        self, name: str, calls: wire.Calls, seconds: float, without: tuple[str, ...] = ()
+    ) -> wire.Replies:
         """Make several calls of a function, all within these seconds.
 
-        All replies together may be as long as one message.
+        All replies together may be as long as one message. without: names that are not bound
+        meanwhile.
         """
         deadline = time.monotonic() + seconds
         with self._broken_by_silence():
-            request = wire.encode(("call", name)), calls.data
+            request = wire.encode(("call", name, without)), calls.data
             wire.send_all(self._end, request, deadline)
             return wire.Replies(wire.receive(self._end, deadline), calls)
 

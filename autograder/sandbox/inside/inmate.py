@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import frames
 import numpy as np
 import tracebacks
 import wire
@@ -201,33 +202,68 @@ def defines(shell: Shell, names: list[str]) -> list[str]:
     return [name for name in names if name in shell.user_ns]
 
 
-def call(shell: Shell, name: str, calls: list[tuple], keywords: tuple[str, ...]) -> bytes:
+def values(shell: Shell, names: list[str]) -> bytes:
+    """Return what is bound to each of these names, as replies in the bytes of a message."""
+    return wire.encode_replies(
+        wire.Reply("value", shell.user_ns[name]) if name in shell.user_ns else _unbound(name)
+        for name in names
+    )
+
+
+def call(
+    shell: Shell,
+    name: str,
+    without: tuple[str, ...],
+    calls: list[tuple],
+    keywords: tuple[str, ...],
+) -> bytes:
     """Call the student's function of this name with each tuple of arguments.
 
-    keywords: of the last arguments of each call. Returns the replies that tell what came of it as
-    the bytes of a message.
+    without: names that are not bound meanwhile. keywords: of the last arguments of each call.
+    Returns the replies that tell what came of it as the bytes of a message.
     """
     sys.stdout = sys.stderr = io.StringIO()
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        return wire.encode_replies(_replies(shell, name, calls, keywords))
+    function = shell.user_ns.get(name, UNBOUND)
+    aside = {each: shell.user_ns.pop(each) for each in without if each in shell.user_ns}
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return wire.encode_replies(_replies(name, function, calls, keywords))
+    finally:
+        shell.user_ns.update(aside)
+        _close_figures()
+
+
+def _close_figures() -> None:
+    """Close the figures of a call, as those of a cell are: the next one begins without."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    # Which a cell may have replaced by anything.
+    with contextlib.suppress(Exception):
+        if pyplot is not None and pyplot.get_fignums():
+            pyplot.close("all")
+
+
+UNBOUND = object()
+
+
+def _unbound(name: str) -> wire.Reply:
+    return wire.raised(NameError(f"name {name!r} is not defined"))
 
 
 def _replies(
-    shell: Shell, name: str, calls: list[tuple], keywords: tuple[str, ...]
+    name: str, function: Any, calls: list[tuple], keywords: tuple[str, ...]
 ) -> Iterator[wire.Reply]:
-    for arguments in calls:
+    for given in calls:
+        arguments = frames.together(given)
         before = [_state(each) for each in arguments]
-        reply = _reply(shell, name, arguments, keywords)
+        reply = _reply(name, function, arguments, keywords)
         changed = any(map(_differs, arguments, before))
         yield reply._replace(arguments=arguments) if changed else reply
 
 
-def _reply(shell: Shell, name: str, arguments: tuple, keywords: tuple[str, ...]) -> wire.Reply:
-    try:
-        function = shell.user_ns[name]
-    except KeyError:
-        return wire.raised(NameError(f"name {name!r} is not defined"))
+def _reply(name: str, function: Any, arguments: tuple, keywords: tuple[str, ...]) -> wire.Reply:
+    if function is UNBOUND:
+        return _unbound(name)
     try:
         count = len(arguments) - len(keywords)
         named = dict(zip(keywords, arguments[count:], strict=True))
@@ -241,7 +277,8 @@ def _state(argument: object) -> object:
     """What tells whether a call has changed an argument, None where none can."""
     if type(argument) is np.ndarray:
         return argument.shape, argument.dtype, argument.tobytes()
-    return wire.encode(argument) if type(argument) in (list, tuple) else None
+    held = type(argument) in (list, tuple, dict, set) or frames.is_frame(argument)
+    return wire.encode(argument) if held else None
 
 
 def _differs(argument: object, before: Any) -> bool:

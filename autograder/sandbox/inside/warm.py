@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import confinement
+import frames
 import inmate
 import layers
 import limits
@@ -276,6 +277,8 @@ def _serve(end: socket.socket, folder: str | None, task: Task) -> None:
             answer = wire.encode(inmate.run_cell(*task.prepared, *request))
         elif kind == "defines":
             answer = wire.encode(inmate.defines(shell, *request))
+        elif kind == "values":
+            answer = inmate.values(shell, *request)
         else:
             calls = wire.decode(wire.receive(end, math.inf), gaps=True)
             answer = inmate.call(shell, *request, *calls)
@@ -294,7 +297,7 @@ def _offer(data: list[tuple[str, tuple[str, ...], tuple]]) -> None:
 def _give_names_back() -> None:
     """Let a module of the student's be imported as in a notebook, also under a name used here."""
     sys.path.insert(0, "")
-    own = inmate, plain, refusals, shown, tracebacks, wire
+    own = frames, inmate, plain, refusals, shown, tracebacks, wire
     layered = confinement, layers, limits, system_calls, views
     for module in (*own, *layered, sys.modules[__name__]):
         del sys.modules[module.__name__]

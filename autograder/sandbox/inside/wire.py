@@ -1,9 +1,11 @@
 """The wire: plain data between the examiner and the jail, in a form with nothing to evaluate.
 
-What crosses is None, bool, int, float, str, NumPy scalars and arrays of bool, integer and float
-dtype (native, up to float64), and lists and tuples of these, each of exactly that type and no
-subclass. A message is a length, a head and a body: the head is a tree of tags, counts and shapes,
-the body the bits of all numbers and texts in turn. So results of one form have one head, and where
+What crosses is None, bool, int, float, complex, str, bytes, dates and times, NumPy scalars and
+arrays (native: of bool, integers, floats up to float64, complex numbers up to complex128, text,
+times, or objects that are such), and lists, tuples, dicts, sets and frozensets of these, each of
+exactly that type and no subclass. Frames and series of pandas cross in parts (`frames`). A message
+is a length, a head and a body: the head is a tree of tags, counts and shapes, the body the bits of
+all numbers and texts in turn. So results of one form have one head, and where
 they are of float64 alone the body is one vector. Whoever writes runs no code of a value's class.
 Whoever reads trusts nothing: depth, counts and lengths are held against their bounds, and against
 the bytes that are there, before memory is spent on them.
@@ -13,6 +15,7 @@ The jail has a copy of this one file, so it imports the standard library and Num
 
 import builtins
 import contextlib
+import datetime
 import math
 import socket
 import struct
@@ -24,27 +27,44 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 
+if __package__:
+    from autograder.sandbox.inside import frames
+else:  # in the jail, whose package of this name is another one
+    import frames
+
 # Arguments and results of the course have some thousands of entries. To decode a message takes at
 # most seven times its bytes (text may need four for one, and room to grow) and 500 an item.
 MAX_BYTES = 16 * 2**20
 MAX_ITEMS = 100_000
-# A pair of arrays in a list of arguments is at depth 4 of a call.
-MAX_DEPTH = 8
+# A pair of arrays in a list of arguments is at depth 4 of a call, the level of an index of a frame
+# there at depth 11.
+MAX_DEPTH = 12
 MAX_AXES = 8
 # Far beyond float64, and quick to print in decimal.
 MAX_INT_BYTES = 128
 MAX_TEXT = 200
+# So many keys of a dict or items of a set may have one hash: with more of them, which a jail could
+# choose, to make it would take for ever.
+MAX_ALIKE = 16
 
 SIZE = struct.Struct("!Q")
 FLOAT = struct.Struct("=d")
+COMPLEX = struct.Struct("=2d")
+TIMES = struct.Struct("=4q")
+NO_ZONE = -(2**63)
 SHAPES = [struct.Struct(f"!{axes}Q") for axes in range(MAX_AXES + 1)]
 CONSTANTS = {b"N": None, b"T": True, b"F": False, b"1": np.True_, b"0": np.False_}
 
 # By NumPy's codes, which tell np.longlong from np.int64: both ends are on one machine.
-DTYPES = {ord(code): np.dtype(code) for code in "?bBhHiIlLqQefd"}
+DTYPES = {ord(code): np.dtype(code) for code in "?bBhHiIlLqQefdFD"}
 BOOL = DTYPES[ord("?")]
 CODES = {dtype.num: code for code, dtype in DTYPES.items()}
-SCALARS = {dtype.type for dtype in DTYPES.values()}
+SCALARS = {dtype.type for dtype in DTYPES.values()} | {np.str_, np.datetime64, np.timedelta64}
+
+# Of a dtype whose items need more than a code: how long a text is, and the unit of a time.
+TEXT, OBJECT, MOMENTS = ord("U"), ord("O"), {ord("M"): np.datetime64, ord("m"): np.timedelta64}
+UNITS = ("Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as")
+CHARACTER = 4
 
 # The exceptions that have a name here; any other crosses as its nearest base among these. Left out
 # are those that a text alone does not make, and those that would end a loop of the reader's.
@@ -60,7 +80,7 @@ EXCEPTIONS = {
 
 Given = TypeVar("Given")
 Got = TypeVar("Got")
-Kept = TypeVar("Kept", np.ndarray, list)
+Kept = TypeVar("Kept")
 
 
 class WireError(ValueError):
@@ -153,8 +173,8 @@ def _body(data: bytes) -> np.ndarray:
 def encode(value: object, *, shared: bool = False) -> bytes:
     """Return a value as bytes; raises Unsendable for what may not cross.
 
-    shared: for an end that trusts these bytes. An array or list that occurs twice is one object
-    there too, and arrays lie in memory as they do here.
+    shared: for an end that trusts these bytes. An array, a list, a dict or a set that occurs twice
+    is one object there too, and arrays lie in memory as they do here.
     """
     writer = _Writer(shared)
     writer.value(value, MAX_DEPTH)
@@ -239,28 +259,45 @@ def raised(error: BaseException, arguments: tuple = (), refusal: str = "") -> Re
     return Reply("raised", None, name, message, arguments, refusal)
 
 
-def changes(before: tuple | list, after: tuple | list) -> list[tuple]:
-    """Return which arrays and lists of the caller's a call has changed, each with what it became.
+def changes(before: tuple | list | dict, after: tuple | list | dict) -> list[tuple]:
+    """Return what a call has changed of the caller's own objects, each with what it became.
 
     before, after: arguments as sent and as returned. An argument that came back in another form,
     of another dtype or number of entries, is left out: no array can become that.
     """
     found: list[tuple] = []
-    pairs = _pairs(before, after) if type(before) is list else zip(before, after, strict=False)
     items = []
-    for old, new in pairs:
+    for old, new in _compared(before, after):
         kept = _can_become(old, new)
-        same = type(old) is type(new) and encode(old) == encode(new)
+        same = _is_same(old, new)
         items.append(old if kept or same else new)
         if same or not kept:
             continue
-        if type(old) is np.ndarray:
-            found.append((old, new))
-        else:
+        if type(old) in (tuple, list, dict):
             found += changes(old, new)
+        else:
+            found.append((old, new))
     if type(before) is list and list(map(id, items)) != list(map(id, before)):
         found.append((before, items))
+    elif type(before) is dict:
+        became = dict(zip(after, items, strict=True))
+        if [*map(id, became.values())] != [*map(id, before.values())] or [*became] != [*before]:
+            found.append((before, became))
     return found
+
+
+def _compared(before: Any, after: Any) -> Iterable[tuple]:
+    """The items of two arguments that may be the same ones, old and new."""
+    if type(before) is dict:
+        return [(before.get(key), value) for key, value in after.items()]
+    return _pairs(before, after) if type(before) is list else zip(before, after, strict=False)
+
+
+def _is_same(old: Any, new: Any) -> bool:
+    if type(old) is not type(new):
+        return False
+    # In which order a set has its items tells nothing.
+    return old == new if type(old) in (set, frozenset) else encode(old) == encode(new)
 
 
 def _can_become(old: Any, new: Any) -> bool:
@@ -271,9 +308,9 @@ def _can_become(old: Any, new: Any) -> bool:
         return (old.dtype, old.size) == (new.dtype, new.size)
     if type(old) is tuple:
         pairs = zip(old, new, strict=False)
-        same = (_can_become(a, b) or encode(a) == encode(b) for a, b in pairs)
+        same = (_can_become(a, b) or _is_same(a, b) for a, b in pairs)
         return len(old) == len(new) and all(same)
-    return type(old) is list
+    return type(old) in (list, dict, set) or frames.is_frame(old)
 
 
 def _pairs(before: list, after: tuple | list) -> list[tuple]:
@@ -369,6 +406,7 @@ class _Writer:
         self.body: list[bytes] = []
         self.room, self.items, self.shared = MAX_BYTES - SIZE.size, 0, shared
         self.known: dict[int, int] = {}
+        self.alive: list[tuple] = []
 
     def need(self, count: int) -> None:
         self.room -= count
@@ -387,8 +425,8 @@ class _Writer:
         kind = type(value)
         # A class of another metaclass could answer for itself whether it equals one of these.
         if type(kind) is not type:
-            raise Unsendable(describe(value))
-        if kind is float:
+            self.taken_apart(value, depth)
+        elif kind is float:
             self.put(b"f", FLOAT.pack(value))
         elif kind is int and value.bit_length() < 8 * MAX_INT_BYTES:
             self.put(b"i", value.to_bytes(MAX_INT_BYTES, "big", signed=True))
@@ -406,31 +444,138 @@ class _Writer:
             self.put(b"s" + SIZE.pack(len(text)), text)
         elif id(value) in self.known:
             self.put(b"r" + SIZE.pack(self.known[id(value)]))
-        elif kind in (list, tuple):
-            # Items of its own, since another thread may change a list meanwhile.
-            items = value[: MAX_ITEMS + 1]
-            self.put((b"l" if kind is list else b"t") + SIZE.pack(len(items)))
-            for item in items:
-                self.value(item, depth - 1)
+        elif kind in CONTAINERS:
+            self.items_of(value, CONTAINERS[kind], depth)
         elif kind in SCALARS:
-            self.put(b"n%c" % CODES[value.dtype.num], value.tobytes())
-        elif kind is np.ndarray and value.dtype.num in CODES and value.dtype.isnative:
-            self.array(value)
+            # NumPy has scalars of text without a character, and no such arrays.
+            self.put(b"n" + _dtype_head(value), value.tobytes() or bytes(CHARACTER))
+        elif kind is np.ndarray:
+            self.array(value, depth)
+        elif kind is bytes:
+            self.put(b"b" + SIZE.pack(len(value)), value)
+        elif kind is complex:
+            self.put(b"c", COMPLEX.pack(value.real, value.imag))
+        elif kind in TIME_CODES:
+            self.put(b"D" + TIME_CODES[kind], TIMES.pack(*_numbers(value)))
+        elif kind is int:
+            raise Unsendable("int of too many digits")
         else:
-            raise Unsendable("int of too many digits" if kind is int else describe(value))
-        if self.shared and kind in (list, np.ndarray):
+            self.taken_apart(value, depth)
+        if self.shared and kind in (list, dict, set, np.ndarray):
             self.known.setdefault(id(value), len(self.known))
 
-    def array(self, value: np.ndarray) -> None:
+    def taken_apart(self, value: Any, depth: int) -> None:
+        """Write a value of pandas in parts; raises Unsendable for any other."""
+        if id(value) in self.known:
+            self.put(b"r" + SIZE.pack(self.known[id(value)]))
+            return
+        parts = frames.apart(value)
+        if parts is None:
+            raise Unsendable(frames.described(value) or describe(value))
+        self.put(b"P")
+        self.alive.append(parts)  # what it holds has been given numbers by its address
+        self.value(parts, depth - 1)
+        if self.shared:
+            self.known[id(value)] = len(self.known)
+
+    def items_of(self, value: Any, tag: bytes, depth: int) -> None:
+        # Items of its own, since another thread may change them meanwhile.
+        if type(value) in (list, tuple):
+            items = value[: MAX_ITEMS + 1]
+        elif len(value) > MAX_ITEMS:
+            raise Unsendable("too many items")
+        else:
+            items = [*value.items()] if type(value) is dict else [*value]
+        self.put(tag + SIZE.pack(len(items)))
+        for item in items:
+            if tag == b"d":
+                self.value(item[0], depth - 1)
+                item = item[1]
+            self.value(item, depth - 1)
+
+    def array(self, value: np.ndarray, depth: int) -> None:
         if value.ndim > MAX_AXES:
             raise Unsendable(f"array of {value.ndim} axes")
-        code, flags, shape = CODES[value.dtype.num], value.flags, value.shape
+        flags, shape = value.flags, value.shape
+        axes = b"%c" % len(shape) + SHAPES[len(shape)].pack(*shape)
+        if value.dtype.num == np.dtype(object).num:
+            if value.size > MAX_ITEMS:
+                raise Unsendable("too many items")
+            self.need(_extent(shape))
+            self.put(b"o" + axes)
+            try:
+                for item in value.ravel().tolist():
+                    self.value(item, depth - 1)
+            except Unsendable:
+                raise Unsendable(describe(value)) from None
+            return
+        code = _dtype_head(value)
         by_rows = not self.shared or flags.c_contiguous
         layout = b"C" if by_rows else b"F" if flags.f_contiguous else b"G"
         # Before the copy: an array without strides may be larger than any memory.
         self.need(max(value.nbytes, _extent(shape)))
-        self.put(b"a%c%b%c" % (code, layout, len(shape)) + SHAPES[len(shape)].pack(*shape))
+        self.put(b"a" + code + layout + axes)
         self.body.append(value.tobytes())
+
+
+CONTAINERS = {list: b"l", tuple: b"t", dict: b"d", set: b"e", frozenset: b"z"}
+HELD = {b"d": dict, b"e": set, b"z": frozenset}
+
+
+def _dtype_head(value: Any) -> bytes:
+    """How the dtype of a value is written; raises Unsendable where it may not cross."""
+    dtype = value.dtype
+    if dtype.isnative and dtype.num in CODES:
+        return b"%c" % CODES[dtype.num]
+    if dtype.isnative and dtype.kind == "U" and dtype.num in range(24):
+        return b"U" + SIZE.pack(dtype.itemsize // CHARACTER or 1)
+    if dtype.isnative and dtype.kind in "Mm" and dtype.num in range(24):
+        unit, count = np.datetime_data(dtype)
+        if unit in UNITS and count == 1:
+            return dtype.kind.encode() + b"%c" % UNITS.index(unit)
+    raise Unsendable(describe(value))
+
+
+TIME_CODES = {
+    datetime.date: b"d",
+    datetime.datetime: b"m",
+    datetime.time: b"t",
+    datetime.timedelta: b"i",
+}
+DAY = datetime.timedelta(days=1)
+MICROSECOND = datetime.timedelta(microseconds=1)
+
+
+def _numbers(value: Any) -> tuple[int, int, int, int]:
+    """A date or a time in four numbers; raises Unsendable for a zone that has rules of its own."""
+    kind = type(value)
+    if kind is datetime.date:
+        return value.toordinal(), 0, 0, 0
+    if kind is datetime.timedelta:
+        return value.days, value.seconds, value.microseconds, 0
+    zone = value.tzinfo
+    if zone is not None and type(zone) is not datetime.timezone:
+        raise Unsendable(f"{kind.__name__} in a zone of {describe(zone)}")
+    offset = NO_ZONE if zone is None else zone.utcoffset(None) // MICROSECOND
+    seconds = 3600 * value.hour + 60 * value.minute + value.second
+    day = value.toordinal() if kind is datetime.datetime else 0
+    return day, 10**6 * seconds + value.microsecond, value.fold, offset
+
+
+def _moment(code: int, numbers: tuple[int, int, int, int]) -> Any:
+    """A date or a time of its four numbers; raises ValueError and OverflowError for none."""
+    day, time_of_day, fold, offset = numbers
+    if code == ord("d"):
+        return datetime.date.fromordinal(day)
+    if code == ord("i"):
+        return datetime.timedelta(day, time_of_day, fold)
+    zone = None if offset == NO_ZONE else datetime.timezone(offset * MICROSECOND)
+    seconds, micro = divmod(time_of_day, 10**6)
+    minutes, second = divmod(seconds, 60)
+    clock = datetime.time(*divmod(minutes, 60), second, micro, zone, fold=fold)
+    if code == ord("t"):
+        return clock
+    return datetime.datetime.combine(datetime.date.fromordinal(day), clock)
 
 
 class _Reader:
@@ -438,7 +583,7 @@ class _Reader:
 
     def __init__(self, data: bytes, gaps: bool):
         self.data, self.gaps, self.items = data, gaps, 0
-        self.known: list[np.ndarray | list] = []
+        self.known: list[Any] = []
         # Where the head goes on and ends, and where the body does.
         self.place = self.offset = SIZE.size
         self.end = len(data)
@@ -486,7 +631,7 @@ class _Reader:
         if tag == b"f":
             return FLOAT.unpack_from(self.data, self.body(FLOAT.size))[0]
         if tag == b"n":
-            return self.entries(self.data[self.head(1)], ())[()]
+            return self.entries(self.dtype(), ())[()]
         if tag == b"i":
             start = self.body(MAX_INT_BYTES)
             return int.from_bytes(self.data[start : self.offset], "big", signed=True)
@@ -499,34 +644,119 @@ class _Reader:
         if tag in (b"l", b"t"):
             items = [self.value(depth - 1) for _ in range(self.size())]
             return self.remembered(items) if tag == b"l" else tuple(items)
+        if tag in HELD:
+            return self.container(tag, depth)
+        if tag == b"b":
+            start = self.body(self.size())
+            return self.data[start : self.offset]
+        if tag == b"c":
+            return complex(*COMPLEX.unpack_from(self.data, self.body(COMPLEX.size)))
+        if tag == b"D":
+            return self.moment()
+        if tag == b"o":
+            return self.remembered(self.objects(depth))
+        if tag == b"P":
+            return self.remembered(self.parts(depth))
         raise WireError("a tag that nothing is written with")
+
+    def container(self, tag: bytes, depth: int) -> Any:
+        count = self.size()
+        if tag == b"d":
+            pairs = [(self.value(depth - 1), self.value(depth - 1)) for _ in range(count)]
+            self.hashable([key for key, _ in pairs])
+            return self.remembered(self.unique(dict(pairs), count))
+        items = [self.value(depth - 1) for _ in range(count)]
+        self.hashable(items)
+        held = self.unique(HELD[tag](items), count)
+        return self.remembered(held) if tag == b"e" else held
+
+    def hashable(self, items: list) -> None:
+        alike: dict[int, int] = {}
+        for item in items:
+            try:
+                key = hash(item)
+            except TypeError:
+                raise WireError("a key that has no hash") from None
+            alike[key] = alike.get(key, 0) + 1
+            if alike[key] > MAX_ALIKE:
+                raise WireError("keys that were chosen to have one hash")
+
+    def unique(self, held: Kept, count: int) -> Kept:
+        if len(held) != count:  # type: ignore[arg-type]  # of a container
+            raise WireError("a key that occurs twice")
+        return held
+
+    def moment(self) -> Any:
+        code = self.data[self.head(1)]
+        numbers = TIMES.unpack_from(self.data, self.body(TIMES.size))
+        try:
+            if b"%c" % code in TIME_CODES.values():
+                return _moment(code, numbers)
+        except (ValueError, OverflowError):
+            pass
+        raise WireError("a time that no calendar has")
+
+    def parts(self, depth: int) -> frames.Parts:
+        match self.value(depth - 1):
+            case (str(kind), tuple(parts)):
+                return frames.Parts(kind, parts)
+        raise WireError("no parts of a frame")
 
     def remembered(self, value: Kept) -> Kept:
         if self.gaps:
             self.known.append(value)
         return value
 
-    def entries(self, code: int, shape: tuple[int, ...]) -> np.ndarray:
-        if code not in DTYPES:
-            raise WireError("a dtype that may not cross")
-        dtype = DTYPES[code]
+    def dtype(self) -> np.dtype:
+        code = self.data[self.head(1)]
+        if code in DTYPES:
+            return DTYPES[code]
+        if code == TEXT:
+            length = self.size()
+            if 0 < length <= MAX_BYTES // CHARACTER:
+                return np.dtype((np.str_, length))
+        elif code in MOMENTS:
+            unit = self.data[self.head(1)]
+            if unit < len(UNITS):
+                return np.dtype(f"{code:c}8[{UNITS[unit]}]")
+        raise WireError("a dtype that may not cross")
+
+    def entries(self, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
         start = self.body(math.prod(shape) * dtype.itemsize)
+        if dtype.kind == "U":
+            codes = np.frombuffer(self.data[start : self.offset], np.uint32)
+            if np.any((codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))):
+                raise WireError("a text of no characters")
         # A byte of a bool other than 0 and 1 would behave as both.
         stored = np.uint8 if dtype is BOOL else dtype
         return np.ndarray(shape, stored, self.data, start).astype(dtype)
 
     def array(self) -> np.ndarray:
-        start = self.head(3)
-        code, layout, axes = self.data[start : start + 3]
-        if axes > MAX_AXES or layout not in b"CFG":
-            raise WireError("an array of too many axes, or of an unknown layout")
-        shape = SHAPES[axes].unpack_from(self.data, self.head(SHAPES[axes].size))
-        if _extent(shape) > MAX_BYTES:
-            raise WireError("an array of too many entries")
-        array = self.entries(code, shape)
+        dtype = self.dtype()
+        layout = self.data[self.head(1)]
+        if layout not in b"CFG":
+            raise WireError("an array of an unknown layout")
+        array = self.entries(dtype, self.shape())
         if not self.gaps or layout == ord("C"):
             return array
         return np.asfortranarray(array) if layout == ord("F") else _spread(array)
+
+    def shape(self) -> tuple[int, ...]:
+        axes = self.data[self.head(1)]
+        if axes > MAX_AXES:
+            raise WireError("an array of too many axes")
+        shape = SHAPES[axes].unpack_from(self.data, self.head(SHAPES[axes].size))
+        if _extent(shape) > MAX_BYTES:
+            raise WireError("an array of too many entries")
+        return shape
+
+    def objects(self, depth: int) -> np.ndarray:
+        shape = self.shape()
+        items = [self.value(depth - 1) for _ in range(math.prod(shape))]
+        array = np.empty(len(items), object)
+        for place, item in enumerate(items):  # each as it is, a list too
+            array[place] = item
+        return array.reshape(shape)
 
 
 def _extent(shape: tuple[int, ...]) -> int:
