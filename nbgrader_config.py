@@ -4,25 +4,11 @@ The command line and formgrader's buttons read this file, so both do the same. I
 its own: copied into another course folder it works there, as long as `autograder` is installed.
 """
 
-import os
-import sys
-import warnings
-from pathlib import Path
-
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as step
-from nbgrader.server_extensions.formgrader.handlers import template_path
-from sqlalchemy.exc import SAWarning
 
-from autograder.host.allowance import Shorten
-from autograder.host.autograde import copy_nothing
-from autograder.host.examine import Examine, UnreadNotebook
-from autograder.host.exchange import Address, Collect
+from autograder.host.configure import use_examiner
+from autograder.host.exchange import Collect
 from autograder.host.exports.table import TableExporter
-from autograder.host.feedback import FeedbackExporter, OnlyThePage, clean, markdown
-from autograder.host.formgrader import EscapeNames, harden
-from autograder.host.hidden_tests import HideTests
-from autograder.host.pages import TEMPLATES
 from autograder.host.release import (
     AddReadme,
     AddStudentEdition,
@@ -32,20 +18,12 @@ from autograder.host.release import (
     RefuseUnreadable,
     Translate,
 )
-from autograder.host.rubric import ShowRubric
 from autograder.host.solutions import WriteSolutions
-from autograder.host.summary import Summarise
 
 c = get_config()  # noqa: F821, the name that nbgrader gives to this file
 
-# nbgrader calls `alembic` by name to lay out the gradebook, so the folder of this Python's programs
-# has to be on PATH even where the environment is not activated.
-programs = str(Path(sys.executable).parent)
-if programs not in os.environ["PATH"].split(os.pathsep):
-    os.environ["PATH"] = programs + os.pathsep + os.environ["PATH"]
-
-# Three warnings a submission about how nbgrader uses its gradebook, and no fault of anyone here.
-warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+# Grading, feedback and formgrader's pages, as in any course.
+use_examiner(c)
 
 c.CourseDirectory.course_id = "softmax"
 
@@ -107,13 +85,6 @@ c.ClearMarkScheme.enforce_metadata = False
 
 # ---- grading: submitted/ -> autograded/ ----
 
-# The examiner reads what a student handed in, runs it in a jail, and records the points. Of
-# nbgrader's own steps none is left to do: cells, points and metadata come from the source.
-copy_nothing()
-c.Autograde.exporter_class = UnreadNotebook
-c.Autograde.sanitize_preprocessors = []
-c.Autograde.autograde_preprocessors = [Examine]
-
 # A cell of the course takes well under a second; 30 s leave room for a loaded laptop. An endless
 # loop costs its own cell, or the one test that meets it.
 c.Examine.cell_seconds = 30
@@ -126,20 +97,6 @@ c.Examine.checks = "autograder.key.misconceptions.graded_session"
 # mean, order of stacking, base of the logarithm.
 c.Examine.convention_share = 0.5
 
-# ---- feedback: autograded/ -> feedback/ ----
-
-# A page is derived and cheap; without it the page from before the manual grading would stay.
-c.GenerateFeedback.force = True
-c.GenerateFeedback.exporter_class = FeedbackExporter
-c.GenerateFeedback.preprocessors = [
-    step.GetGrades,
-    HideTests,
-    Summarise,  # after it, so that what ended a test is told as the page tells it
-    OnlyThePage,
-    Address,
-    CSSHTMLHeaderPreprocessor,
-]
-
 # ---- grades out of the gradebook ----
 
 c.ExportApp.plugin_class = TableExporter
@@ -147,16 +104,3 @@ c.ExportApp.plugin_class = TableExporter
 # ---- the exchange, where one is used ----
 
 c.ExchangeFactory.collect = Collect
-
-# ---- formgrader: the pages on which a person grades ----
-
-# They are part of JupyterLab: a student's script in them could do whatever the instructor can.
-harden()
-c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.filters = {"clean_html": clean, "markdown2html": markdown}
-c.HTMLExporter.preprocessors = [EscapeNames, ShowRubric, Shorten]
-
-# nbgrader's page with the rubric beside it.
-c.HTMLExporter.template_name = "grading"
-c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), template_path]
-c.HTMLExporter.extra_template_paths = [template_path]

@@ -162,10 +162,19 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    """Say what this machine offers, and try each property of the jail."""
+    """Say what this machine offers, and try each property of the jail.
+
+    With a course folder: say of each of its test cells whether it can stand outside the jail.
+    """
     from autograder.host.doctor import doctor
 
-    return 0 if doctor() else 1
+    if arguments.course is None:
+        return 0 if doctor() else 1
+    from autograder.host.course_folder import CourseFolder
+    from autograder.host.standing import say_where_tests_stand
+
+    say = partial(print, flush=True)
+    return 0 if say_where_tests_stand(CourseFolder(arguments.course), say) else 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -266,7 +275,14 @@ def parser() -> argparse.ArgumentParser:
         help=f"where formgrader answers, for links to what awaits marks; {FORMGRADER} by default",
     )
 
-    command(doctor, "doctor")
+    sub = command(doctor, "doctor")
+    sub.add_argument(
+        "course",
+        metavar="COURSE",
+        type=Path,
+        nargs="?",
+        help="a course folder, whose test cells are tried instead of this machine",
+    )
 
     sub = command(verify, "verify", workers)
     sub.add_argument("exercises", metavar="NAME", nargs="*", help="of an exercise, all by default")

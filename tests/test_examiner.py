@@ -1,6 +1,7 @@
 """The examiner: what each rule says of a submission, and what may not matter."""
 
 import json
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -26,6 +27,7 @@ from small_exam import (
 from autograder.checking.session import in_use
 from autograder.course.check import COURSE, NOTEBOOK
 from autograder.grading import advice, outputs, words
+from autograder.grading.exam import Cell
 from autograder.grading.examiner import examine, refuse, setup_namespace
 from autograder.grading.marking import Ended
 from autograder.grading.session import Bounds
@@ -135,11 +137,125 @@ def test_a_name_that_nothing_defines_is_a_name_error(mark):
 
 @pytest.mark.parametrize(
     "ending",
-    ["0.5", "-1", "float('nan')", "None", "import sys; print('loud', file=sys.stderr)", "print(1)"],
+    [
+        *("'0.5'", "True", "double(0.5)", "[double(0.5)][0]", "None", "print(1)"),
+        "import sys; print('loud', file=sys.stderr)",
+    ],
 )
 def test_a_test_that_runs_to_its_end_has_all_its_points_whatever_it_shows(mark, ending):
     exam = exam_of(solution(STUB), graded("values", f"double(1)\n{ending}", points=4))
     assert scores(mark(exam, cell(DOUBLE, "double"))) == {"values": 4.0}
+
+
+@pytest.mark.parametrize(
+    ("ending", "score"), [("0.5", 0.5), ("0", 0.0), ("4.0", 4.0), ("np.float64(3)", 3.0)]
+)
+def test_a_number_in_which_a_test_ends_is_its_score(mark, ending, score):
+    test = graded("values", f"import numpy as np\ndouble(1)\n{ending}", points=4)
+    examined = mark(exam_of(solution(STUB), test), cell(DOUBLE, "double"))
+    assert scores(examined) == {"values": score}
+    assert statuses(examined) == {Status.RIGHT if score == 4 else Status.PARTIAL}
+    assert errors(examined) == {"values": ""}
+
+
+@pytest.mark.parametrize(("ending", "said"), [("-1", "-1"), ("float('nan')", "nan"), ("5", "5")])
+def test_a_number_that_is_no_score_fails_its_test_and_says_so(mark, ending, said):
+    exam = exam_of(solution(STUB), graded("values", f"double(1)\n{ending}", points=4))
+    examined = mark(exam, cell(DOUBLE, "double"))
+    assert scores(examined) == {"values": 0.0}
+    assert errors(examined)["values"] == (
+        f"ValueError: the test ends in {said}, which is no score from 0 to 4"
+    )
+
+
+def test_a_value_that_the_student_has_bound_reaches_a_test_and_no_other(mark):
+    answer = Cell(
+        "double",
+        "code",
+        STUB,
+        STUB,
+        {"grade_id": "double", "solution": True},
+        False,
+        frozenset({"double"}),
+        binds=frozenset({"x", "alike"}),
+    )
+    exam = exam_of(
+        answer,
+        graded(
+            "values", "assert x == {'a': [1, 2.5]} and double(x['a'][0]) == 2 and alike(3) == 6"
+        ),
+        graded("again", "x = 1\nassert x == 1"),
+    )
+    examined = mark(exam, cell(DOUBLE + "\nx = {'a': [1, 2.5]}\nalike = double", "double"))
+    assert scores(examined) == {"values": 1.0, "again": 1.0}
+    examined = mark(exam, cell(DOUBLE + "\nx = {'a': [1, 2.6]}\nalike = double", "double"))
+    assert scores(examined) == {"values": 0.0, "again": 1.0}
+
+
+def test_what_a_test_deletes_is_gone_for_the_students_code_until_it_is_put_back(mark):
+    quadruple = "def quadruple(x):\n    return double(double(x))"
+    exam = exam_of(
+        solution(STUB + "\n" + quadruple),
+        graded(
+            "values",
+            "saved = double\ndel double\ntry:\n    quadruple(1)\nexcept NameError:\n    pass\n"
+            "else:\n    assert False, 'double is not called'\nassert saved(1) == 2\n"
+            "double = saved\nassert quadruple(1) == 4",
+        ),
+    )
+    assert scores(mark(exam, cell(f"{DOUBLE}\n{quadruple}", "double"))) == {"values": 1.0}
+    alone = "def quadruple(x):\n    return 4 * x"
+    examined = mark(exam, cell(f"{DOUBLE}\n{alone}", "double"))
+    assert errors(examined)["values"] == "AssertionError: double is not called"
+
+
+def test_a_function_that_is_to_change_its_argument_changes_that_of_the_test(mark):
+    released = "def note(book, name):\n    ..."
+    answer = Cell(
+        "note",
+        "code",
+        released,
+        released,
+        {"grade_id": "note", "solution": True},
+        False,
+        frozenset({"note"}),
+        changing=frozenset({"note"}),
+    )
+    test = "book = {'a': {1}}\nkept = book['a']\nnote(book, 'b')\n"
+    test += "assert book == {'a': {1, 2}, 'b': set()} and book['a'] is kept"
+    exam = exam_of(answer, graded("values", test))
+    right = "def note(book, name):\n    book['a'].add(2)\n    book[name] = set()"
+    assert scores(mark(exam, cell(right, "note"))) == {"values": 1.0}
+    copying = "def note(book, name):\n    return book | {name: set()}"
+    assert scores(mark(exam, cell(copying, "note"))) == {"values": 0.0}
+
+
+def inside(name, source):
+    return replace(graded(name, source), inside=True)
+
+
+def test_a_test_that_is_marked_runs_where_the_students_code_is(mark):
+    exam = exam_of(
+        solution(STUB),
+        inside("values", "double, kept = lambda x: 0, double\nassert kept(2) == 4\ndouble = kept"),
+        inside("wrong", "assert double(2) == 5, 'no'"),
+        graded("after", "assert double(2) == 4"),
+    )
+    examined = mark(exam, cell(DOUBLE, "double"))
+    assert scores(examined) == {"values": 1.0, "wrong": 0.0, "after": 1.0}
+    assert [(t.name, t.status) for t in examined.tests] == [
+        ("values", Status.RIGHT),
+        ("wrong", Status.WRONG),
+        ("after", Status.RIGHT),
+    ]
+    assert scores(mark(exam)) == {"values": 0.0, "wrong": 0.0, "after": 0.0}
+
+
+def test_programs_that_a_setup_cell_starts_are_left_out_and_the_rest_of_it_runs(mark):
+    setup = preamble("!ls\n%pip install x\nfiles = !ls\n%time base = 2\nimport math\nthree = 3")
+    exam = exam_of(setup, solution(STUB), graded("values", "assert double(three) == 6"))
+    examined = mark(exam, cell("def double(x):\n    return base * x", "double"))
+    assert scores(examined) == {"values": 1.0}
 
 
 def test_what_a_test_prints_is_shown_before_its_error(mark):

@@ -52,7 +52,7 @@ def arrange(exam: Exam, pieces: list[Piece]) -> list[Step]:
         if cell.name and number not in laid:
             before = _before(exam, number, laid)
             place = 0 if before is None else 1 + next(i for i, s in enumerate(steps) if s is before)
-            laid[number] = _of_course(cell, cell.released)
+            laid[number] = _of_course(exam, cell, cell.released)
             steps.insert(place, laid[number])
     return steps
 
@@ -145,16 +145,17 @@ def _before(exam: Exam, number: int, laid: dict[int, Step]) -> Step | None:
 
 def _step(exam: Exam, piece: Piece, number: int | None) -> Step:
     if number is not None and exam.cells[number].name:
-        return _of_course(exam.cells[number], piece.source, piece.attachments)
+        return _of_course(exam, exam.cells[number], piece.source, piece.attachments)
     runs = piece.kind == "code" and piece.source not in exam.shown | exam.untouched
     return Step("run" if runs else "rest", piece.kind, piece.source, None, piece.attachments)
 
 
-def _of_course(cell: Cell, source: str, attachments: dict | None = None) -> Step:
+def _of_course(exam: Exam, cell: Cell, source: str, attachments: dict | None = None) -> Step:
     if cell.is_test:
         return Step("test", cell.kind, cell.source, cell)
     if cell.is_setup:
-        return Step("setup", cell.kind, cell.source, cell)
+        late = cell.name in exam.preparation.late
+        return Step("run" if late else "setup", cell.kind, cell.source, cell)
     if not cell.is_solution:
         return Step("rest", cell.kind, cell.source, cell)
     if cell.kind != "code":

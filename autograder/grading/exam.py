@@ -1,4 +1,4 @@
-"""The instructor's version of an assignment: which cells there are, and what they are worth.
+"""The instructor's version of a notebook: which cells there are, and what they are worth.
 
 An `Exam` is plain data, made from `source/` by `load_exam`. It alone says which cells are tests,
 their points and texts, which names a solution cell must define and which cells only show something.
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from autograder.grading.names import used
+from autograder.grading.preparation import Preparation, prepare
 
 
 def plain(text: str) -> str:
@@ -23,7 +24,9 @@ class Cell:
     name: its grade id, or "" where nbgrader does not know it. kind: "code", "markdown" or "raw".
     released: its source as students get it; source: the same with its hidden tests. mark: its
     metadata under "nbgrader". shows: whether it only shows something and is not run when grading.
-    defines: the names of the functions that a solution cell must define.
+    defines: the names of the functions that a solution cell must define; binds: the other names
+    that it binds in the instructor's version; changing: those of the functions that change their
+    arguments there. inside: whether it is a test that runs in the jail.
     """
 
     name: str
@@ -33,6 +36,9 @@ class Cell:
     mark: dict
     shows: bool
     defines: frozenset[str]
+    binds: frozenset[str] = frozenset()
+    inside: bool = False
+    changing: frozenset[str] = frozenset()
 
     @property
     def is_solution(self) -> bool:
@@ -50,9 +56,24 @@ class Cell:
         return self.mark.get("grade", False) and self.is_solution
 
     @property
+    def is_task(self) -> bool:
+        """Whether a person grades what the student did about it, in cells of their own."""
+        return self.mark.get("task", False)
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether it is worth points."""
+        return self.is_test or self.is_written or self.is_task
+
+    @property
     def is_setup(self) -> bool:
         """Whether it is code of the course that comes before the student's."""
         return self.kind == "code" and bool(self.mark) and not self.is_solution and not self.is_test
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it is code of the course that a student may change, and that is run."""
+        return self.kind == "code" and not self.mark and not self.shows
 
     @property
     def points(self) -> float:
@@ -62,12 +83,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Exam:
-    """An assignment of one notebook, as the instructor wrote it.
+    """A notebook of an assignment, as the instructor wrote it.
 
     files: what lies beside the notebook, by relative path. kernelspec: of the notebook. traces:
-    what a notebook of this assignment is known by, and others: by what one of each other assignment
-    of the course, as `recognition` has it. translations: by language the same cells with their
-    texts, docstrings and comments in it.
+    what this notebook is known by, and others: by what each other notebook of the course, as
+    `recognition` has it. translations: by language the same cells with their texts, docstrings and
+    comments in it. notebook: its name, "" where it has that of the assignment. siblings: the names
+    of the other notebooks of the assignment.
     """
 
     assignment: str
@@ -77,6 +99,23 @@ class Exam:
     traces: frozenset[str] = frozenset()
     others: dict[str, frozenset[str]] = field(default_factory=dict)
     translations: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
+    notebook: str = ""
+    siblings: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the notebook, without its ending."""
+        return self.notebook or self.assignment
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return f"{self.name}.ipynb"
+
+    @property
+    def title(self) -> str:
+        """What it is called in a line for a person: its assignment, and its own name if another."""
+        return f"{self.assignment}/{self.notebook}" if self.notebook else self.assignment
 
     @cached_property
     def _translated(self) -> dict[str, "Exam"]:
@@ -133,13 +172,36 @@ class Exam:
         }
 
     @cached_property
+    def changing(self) -> frozenset[str]:
+        """The names of the functions that are to change their arguments in place."""
+        return frozenset().union(*(cell.changing for cell in self.cells))
+
+    @cached_property
+    def wanted(self) -> dict[str, frozenset[str]]:
+        """For each test all names that it needs of what the student's cells bind."""
+        given = self.preparation.given
+        return {name: names | given.get(name, frozenset()) for name, names in self.tested.items()}
+
+    @cached_property
+    def preparation(self) -> Preparation:
+        """How its tests are prepared."""
+        return prepare(self.cells)
+
+    @cached_property
+    def students(self) -> frozenset[str]:
+        """The names that tests know of what the student writes."""
+        return self.functions.union(*self.preparation.given.values())
+
+    @cached_property
     def digest(self) -> str:
         """Changes whenever any of this changes; other assignments are no part of it."""
         texts = [*map(_plain, self.cells)]
         translated = [(name, [*map(_plain, cells)]) for name, cells in self.translations.items()]
-        parts = self.assignment, texts, sorted(self.files.items()), sorted(self.kernelspec.items())
+        names = self.assignment, self.notebook
+        parts = names, texts, sorted(self.files.items()), sorted(self.kernelspec.items())
         return hashlib.sha256(repr((parts, sorted(translated))).encode()).hexdigest()
 
 
 def _plain(cell: Cell) -> tuple:
-    return (*(vars(cell) | {"defines": sorted(cell.defines)}).items(),)
+    names = {each: sorted(getattr(cell, each)) for each in ("defines", "binds", "changing")}
+    return (*(vars(cell) | names).items(),)

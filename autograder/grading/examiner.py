@@ -6,6 +6,7 @@ returns can reach the outputs of a test cell, and points are computed here.
 """
 
 import contextlib
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,14 +21,13 @@ from autograder.grading import outputs
 from autograder.grading.answers import Answer, answers
 from autograder.grading.arrangement import Step, arrange
 from autograder.grading.exam import Cell, Exam
-from autograder.grading.magics import as_python
-from autograder.grading.marking import Ended, mark
-from autograder.grading.names import needed, used
+from autograder.grading.magics import without_programs
+from autograder.grading.marking import Ended, Marked, mark
 from autograder.grading.notebook import read_notebook
 from autograder.grading.recognition import require_assignment
-from autograder.grading.session import Bounds, Lost, Session
+from autograder.grading.session import Bounds, Lost, Session, ended, spent, stopped
 from autograder.grading.status import Status
-from autograder.grading.stubs import Allowance, OwnCalls, Stub
+from autograder.grading.stubs import Allowance, OwnCalls, known
 from autograder.sandbox import Jailer
 
 
@@ -60,6 +60,7 @@ class Examined:
 class _Paper:
     """The notebook under examination: the steps, and what they have put out so far."""
 
+    exam: Exam
     steps: list[Step]
     checks: CheckSession
     convention_share: float
@@ -85,16 +86,17 @@ def examine(
     notebook is none, or one of another assignment, and JailBroken.
     """
     pieces = read_notebook(notebook)
-    require_assignment(exam, pieces, f"{exam.assignment}.ipynb")
-    paper = _Paper(arrange(exam, pieces), checks, convention_share)
+    require_assignment(exam, pieces, exam.file)
+    paper = _Paper(exam, arrange(exam, pieces), checks, convention_share)
     namespace = setup_namespace(exam)
     waiting, defaults = [], []
     folders = {name.split("/")[0] for name in exam.files}
     own = {name: data for name, data in files.items() if name not in folders}
-    with Session(warm, own | exam.files, bounds, checks.course.data) as session:
+    jailed = Session(warm, own | exam.files, bounds, checks.course.data)
+    with _working_folder(exam.files), jailed as session:
         for place, step in enumerate(paper.steps):
             if step.action == "setup":
-                paper.outputs[place] = session.run(step.source)
+                paper.outputs[place] = session.run(without_programs(step.source))
         for place, step in enumerate(paper.steps):
             if step.action == "run":
                 paper.outputs[place] = session.run(step.source)
@@ -103,7 +105,7 @@ def examine(
             elif step.action == "default":
                 defaults.append((place, step.cell, step.source))
             elif step.action == "test":
-                wanted = exam.tested[step.cell.name]
+                wanted = exam.wanted[step.cell.name]
                 bound = _bound(session, wanted)
                 if wanted and bound == wanted:
                     _test(paper, place, step.cell, bound, session, namespace, bounds)
@@ -113,7 +115,7 @@ def examine(
             if not _bound(session, cell.defines):
                 paper.outputs[place] = session.run(source)
         for place, cell in waiting:
-            bound = _bound(session, exam.tested[cell.name])
+            bound = _bound(session, exam.wanted[cell.name])
             _test(paper, place, cell, bound, session, namespace, bounds)
     tests = tuple(paper.tests[cell.name] for cell in exam.cells if cell.is_test)
     given = answers(exam, paper.steps, paper.outputs)
@@ -161,13 +163,23 @@ def _test(
     namespace: dict,
     bounds: Bounds,
 ) -> None:
-    """Run one test cell against stubs of these names, and note what came of it."""
-    calls = OwnCalls(Allowance(bounds.cell))
-    stubs = {name: Stub(session, name, calls) for name in names}
-    marked = mark(cell, namespace, stubs, calls, paper.checks, paper.convention_share)
+    """Run one test cell against what the student has bound to these names, and note the outcome."""
+    if cell.inside:
+        paper.outputs[place] = shown = session.run(cell.source)
+        paper.tests[cell.name] = _marked_inside(cell, shown)
+        return
+    exam = paper.exam
+    calls = OwnCalls(Allowance(bounds.cell), bool(names & exam.changing))
+    given = names & exam.preparation.given[cell.name]
+    try:
+        theirs = known(session, names - given, given, namespace, calls)
+        checks = paper.checks, paper.convention_share
+        marked = mark(cell, namespace, theirs, calls, *checks, exam.students)
+    except Lost as lost:
+        marked = Marked(0.0, lost.status, "", (), Ended(lost.name, str(lost), lost.advice))
     printed, verdicts, error = marked.printed, marked.verdicts, marked.error
     score = marked.share * cell.points
-    if 0 < marked.share < 1:
+    if marked.status == Status.CONVENTION:
         printed += words.CONVENTION.format(score=score, points=cell.points) + "\n"
     paper.outputs[place] = [
         *([outputs.stream(printed)] if printed else []),
@@ -175,6 +187,24 @@ def _test(
         *([outputs.error(error.name, error.text)] if error else []),
     ]
     paper.tests[cell.name] = Test(cell.name, cell.points, score, marked.status, error, verdicts)
+
+
+def _marked_inside(cell: Cell, shown: list) -> Test:
+    """What came of a test that ran where the student's code does, by what the jail has shown."""
+    for output in shown:
+        if output["output_type"] == "error":
+            name, text = output["ename"], output["evalue"]
+            status = INSIDE.get(name, Status.RAISED)
+            return Test(cell.name, cell.points, 0.0, status, Ended(name, text))
+    return Test(cell.name, cell.points, cell.points, Status.RIGHT)
+
+
+# By the name of the error that ended it.
+INSIDE = {
+    AssertionError.__name__: Status.WRONG,
+    NotImplementedError.__name__: Status.UNWRITTEN,
+    **{lost.name: lost.status for lost in (stopped(), spent(), ended())},
+}
 
 
 def setup_namespace(exam: Exam) -> dict:
@@ -189,17 +219,15 @@ _setups: dict[str, CodeType] = {}
 
 
 def _setup(exam: Exam) -> CodeType:
-    """Of the setup cells those statements alone that bind what a test uses: the rest takes time."""
+    """Of the course's code the statements alone that bind what a test uses: the rest takes time."""
     if exam.digest not in _setups:
-        wanted = frozenset().union(*(used(cell.source) for cell in exam.cells if cell.is_test))
-        setup = "\n".join(as_python(cell.source) for cell in exam.cells if cell.is_setup)
-        _setups[exam.digest] = compile(needed(setup, wanted), "<setup>", "exec")
+        _setups[exam.digest] = compile(exam.preparation.code, "<setup>", "exec")
     return _setups[exam.digest]
 
 
 @contextlib.contextmanager
 def _working_folder(files: dict[str, bytes]) -> Iterator[None]:
-    """Be in a folder of these files, where there are any."""
+    """Be in a folder of these files, where there are any, and import modules from it."""
     if not files:
         yield
         return
@@ -208,7 +236,14 @@ def _working_folder(files: dict[str, bytes]) -> Iterator[None]:
             path = Path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        yield
+        sys.path.insert(0, folder)
+        try:
+            yield
+        finally:
+            sys.path.remove(folder)
+            for name, module in [*sys.modules.items()]:
+                if str(getattr(module, "__file__", "")).startswith(folder):
+                    del sys.modules[name]
 
 
 def as_notebook(exam: Exam, steps: list[Step], shown: dict[int, list]) -> dict:

@@ -1,11 +1,13 @@
 """The code of a course's cells as Python, and IPython's magics in them.
 
 A student's cells and those before them run in IPython, as in a notebook. Tests run in plain Python,
-and so does once more what a cell before the student's binds for them.
+and so does once more what a cell before the student's binds for them. No program is started for any
+of them.
 """
 
 import ast
 import re
+from collections.abc import Callable
 
 from autograder.grading.text import shown
 
@@ -13,38 +15,90 @@ from autograder.grading.text import shown
 OF_PLOTS = re.compile(r"^%(?:matplotlib +inline *|config +InlineBackend\..*)$", re.MULTILINE)
 
 
+# Cell magics whose cell is Python.
+OF_PYTHON = re.compile(r"\A\s*%%(?:time|timeit|capture|prun)\b.*\n")
+
+# What IPython makes of a line that starts a program, by method or by magic.
+PROGRAMS = {"system", "getoutput"}
+PROGRAM_MAGICS = {"!", "bash", "conda", "mamba", "perl", "pip", "ruby", "script", "sh", "sx", "uv"}
+
+# A test that nbgrader writes when it releases.
+AUTOTEST = re.compile(r"^\s*### (?:HASHED )?AUTOTEST\b", re.MULTILINE)
+
+
 def as_python(source: str) -> str:
-    """Return the source of a cell without magics for plots, as long as it is Python then."""
-    return source if _fault(source) is None else OF_PLOTS.sub("", source)
+    """Return the source of a cell without magics; as it is where it is not even Python then."""
+    if _fault(source) is None:
+        return source
+    for plain in (OF_PLOTS.sub("", source), OF_PYTHON.sub("", source)):
+        if _fault(plain) is None:
+            return plain
+    return _without(OF_PYTHON.sub("", source), lambda name: True)
 
 
-def why_unreadable(kind: str, source: str, mark: dict) -> str:
+def without_programs(source: str) -> str:
+    """Return the source of a cell for IPython without the lines that start a program."""
+    if _fault(source) is None or _fault(OF_PLOTS.sub("", source)) is None:
+        return source
+    return _without(source, lambda name: name in PROGRAMS | PROGRAM_MAGICS)
+
+
+def _without(source: str, leaves_out: Callable[[str], bool]) -> str:
+    """The source as Python without some statements of IPython's, by their method or magic."""
+    translated = _translated(source)
+    if _fault(translated) is not None:
+        return source
+    tree = ast.parse(translated)
+    tree.body = [each for each in tree.body if not any(map(leaves_out, _of_ipython(each)))]
+    return ast.unparse(tree)
+
+
+def _of_ipython(statement: ast.stmt) -> list[str]:
+    """The method of IPython's that a statement calls first, and the magic that it names."""
+    match statement:
+        case ast.Expr(value=ast.Call() as call) | ast.Assign(value=ast.Call() as call):
+            match call:
+                case ast.Call(
+                    func=ast.Attribute(
+                        value=ast.Call(func=ast.Name(id="get_ipython")), attr=method
+                    ),
+                    args=[ast.Constant(value=str(first)), *_],
+                ):
+                    return [method, first.split()[0] if first.split() else ""]
+    return []
+
+
+def _translated(source: str) -> str:
+    from IPython.core.inputtransformer2 import TransformerManager  # which takes long to import
+
+    return TransformerManager().transform_cell(source)
+
+
+def why_unreadable(kind: str, source: str, mark: dict, inside: bool = False) -> str:
     """Return why grading can't read a cell of a notebook in `source/`, "" where it can.
 
     Of tests, solutions and locked code: a grade depends on no other cell. mark: its metadata under
-    "nbgrader".
+    "nbgrader". inside: whether a test runs where the student's code does.
     """
     if kind != "code" or not mark:
         return ""
     is_test = mark.get("grade", False) and not mark.get("solution", False)
-    source = source if is_test else as_python(source)
+    if is_test and AUTOTEST.search(source):
+        return (
+            "### AUTOTEST: nbgrader writes this test when it releases, and grading reads it in "
+            "source/, where there is none; write the assert there"
+        )
+    source = source if is_test and not inside else as_python(source)
     fault = _fault(source)
     if fault is None:
         return ""
-    from IPython.core.inputtransformer2 import TransformerManager  # which takes long to import
-
     line, said = fault
-    if _fault(TransformerManager().transform_cell(source)) is not None:
+    if _fault(_translated(source)) is not None:
         return f"line {line}: {said}; correct it"
     magic = shown(source.splitlines()[line - 1].strip())
-    if is_test:
-        return (
-            f'line {line}: "{magic}" is for IPython, and Python runs the tests; write it in Python'
-        )
     return (
-        f'line {line}: "{magic}" is for IPython, and grading knows of its magics only %matplotlib '
-        "inline and %config InlineBackend here; write it in Python, or put it into a cell without "
-        "a grade id"
+        f'line {line}: "{magic}" is for IPython, and Python runs the tests; write it in Python, or '
+        'give the cell the tag "inside"'
     )
 
 

@@ -17,9 +17,10 @@ from autograder.checking.report import first_line
 from autograder.checking.session import CheckSession
 from autograder.grading import words
 from autograder.grading.exam import Cell
+from autograder.grading.partial import compiled, credit
 from autograder.grading.session import Lost
 from autograder.grading.status import Status
-from autograder.grading.stubs import OwnCalls, Stub
+from autograder.grading.stubs import OwnCalls
 
 
 @dataclass(frozen=True)
@@ -49,50 +50,66 @@ class Marked:
 def mark(
     cell: Cell,
     namespace: dict,
-    stubs: dict[str, Stub],
+    theirs: dict[str, Any],
     calls: OwnCalls,
     checks: CheckSession,
     convention_share: float,
+    students: frozenset[str] = frozenset(),
 ) -> Marked:
     """Run a test cell, and once more where it passes and a function has changed an argument.
 
     namespace: of all tests; a second run begins as the first one did, and leaves nothing there.
-    stubs: the student's functions by name, whose calls are `calls`. checks: of this submission.
+    theirs: what the student has bound, by name: values, and stubs of functions whose calls are
+    `calls`. checks: of this submission. students: the names of the notebook that are the student's.
     Of two runs the worse counts.
     """
-    before, draws = _copied(namespace), _drawn()
-    namespace.update(stubs)
-    marked = _run(cell, namespace, checks, convention_share)
+    before, afresh, draws = _copied(namespace), _copied(theirs), _drawn()
+    hidden = {name: namespace[name] for name in theirs if name in namespace}
+    calls.namespace, calls.names = namespace, frozenset(theirs)
+    namespace.update(theirs)
+    marked = _run(cell, namespace, checks, convention_share, students)
     if marked.share > 0 and calls.changed:
         after, drawn = dict(namespace), _drawn()
-        _restore(namespace, before | stubs, draws)
+        _restore(namespace, before | afresh, draws)
         with calls.again():
-            again = _run(cell, namespace, checks, convention_share)
+            again = _run(cell, namespace, checks, convention_share, students)
         _restore(namespace, after, drawn)
         marked = min(marked, _advised(again), key=lambda run: run.share)
-    for name in stubs:
+    for name in theirs:
         namespace.pop(name, None)
+    namespace.update(hidden)
     return marked
 
 
-def _run(cell: Cell, namespace: dict, checks: CheckSession, convention_share: float) -> Marked:
-    printed, error, status = io.StringIO(), None, Status.RIGHT
+def _run(
+    cell: Cell,
+    namespace: dict,
+    checks: CheckSession,
+    convention_share: float,
+    students: frozenset[str],
+) -> Marked:
+    printed, error, status, partial = io.StringIO(), None, Status.RIGHT, 1.0
     verdicts: list[Verdict] = []
     with checks.active(verdicts.append), contextlib.redirect_stdout(printed):
         try:
-            exec(compile(cell.source, f"<{cell.name}>", "exec"), namespace)
+            test = compiled(cell.source, cell.name, students)
+            exec(test.code, namespace)
+            if test.last is not None:
+                partial = credit(eval(test.last, namespace), cell.points)
         except Lost as lost:
             error, status = Ended(lost.name, str(lost), lost.advice), lost.status
         # Whatever a test raises is its way to say that the answer is wrong.
         except Exception as raised:
             error = Ended(type(raised).__name__, str(raised), getattr(raised, "advice", ""))
             status = _status(raised)
-    share = _share(error, verdicts, checks.course, convention_share)
-    if share == 0 and error is None:
+    share = _share(error, verdicts, checks.course, convention_share) * partial
+    if share == 0 and error is None and partial > 0:
         wrong = next(verdict for verdict in verdicts if not verdict.right)
         error, status = Ended(CheckFailed.__name__, first_line(wrong)), Status.WRONG
     if any(isinstance(verdict.found, Unwritten) for verdict in verdicts):
         status = Status.UNWRITTEN
+    elif partial < 1 and error is None:
+        status = Status.PARTIAL
     elif 0 < share < 1:
         status = Status.CONVENTION
     return Marked(share, status, printed.getvalue(), tuple(verdicts), error)

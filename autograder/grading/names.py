@@ -21,6 +21,52 @@ def bound(source: str | ast.AST) -> frozenset[str]:
     return frozenset(filter(None, map(_bound, _walk(source))))
 
 
+def imported(source: str | ast.AST) -> frozenset[str]:
+    """The names that it imports."""
+    nodes = (node for node in _walk(source) if isinstance(node, ast.alias))
+    return frozenset(filter(None, map(_bound, nodes)))
+
+
+# Methods by which an object changes itself.
+_MUTATORS = {
+    *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "add"),
+    *("discard", "setdefault", "popitem", "fill", "put", "resize", "shuffle"),
+}
+
+
+def changing(source: str) -> frozenset[str]:
+    """The functions at its top level that change one of their own arguments in place."""
+    return frozenset(
+        node.name
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and _changes_argument(node)
+    )
+
+
+def _changes_argument(function: ast.FunctionDef) -> bool:
+    arguments = function.args
+    own = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    for node in _walk(function):
+        match node:
+            case (
+                ast.Subscript(value=held, ctx=ast.Store() | ast.Del())
+                | ast.Attribute(value=held, ctx=ast.Store() | ast.Del())
+            ) if _root(held) in own:
+                return True
+            case ast.Call(func=ast.Attribute(value=held, attr=method)) if (
+                method in _MUTATORS or any(each.arg == "inplace" for each in node.keywords)
+            ) and _root(held) in own:
+                return True
+    return False
+
+
+def _root(node: ast.expr) -> str:
+    """The name that an expression such as `a[0].b` begins with, through calls too."""
+    while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def bound_outside(source: str) -> frozenset[str]:
     """The names that it assigns, imports or defines outside of functions and classes."""
     names: set[str | None] = set()
@@ -33,13 +79,13 @@ def bound_outside(source: str) -> frozenset[str]:
     return frozenset(filter(None, names))
 
 
-def needed(source: str, names: frozenset[str]) -> ast.Module:
+def needed(source: str | ast.Module, names: frozenset[str]) -> ast.Module:
     """The statements of it that make some names what they are.
 
     Those that bind a name, or bind none and so may change what it stands for, and those that make
     what these use. A star import may bind any name.
     """
-    statements = ast.parse(source).body
+    statements = (ast.parse(source) if isinstance(source, str) else source).body
     kept: set[int] = set()
     wanted, before = set(names), -1
     while len(kept) > before:

@@ -1,4 +1,4 @@
-"""Grade one submission: a pure function of the submission, the exam and the terms.
+"""Grade one notebook of a submission: a pure function of the submission, the exam and the terms.
 
 It may run in any process of any machine that has the package: it holds nothing between calls but a
 warm parent for its jails. `Graded` is what it returns: all that is recorded.
@@ -27,12 +27,12 @@ _turn = threading.RLock()
 
 @dataclass(frozen=True)
 class Graded:
-    """A graded submission: what is recorded of it.
+    """A graded notebook of a submission: what is recorded of it.
 
-    notebook: the executed notebook as JSON. scores: points by test. answers: by solution cell,
-    whether the student has answered there. reason: "" or why it could not be examined. note: "" or
-    which notebook was taken, or left aside. verdicts: JSON. failed: whether it is grading's own
-    fault that there is no grade.
+    title: of its exam. notebook: the executed notebook as JSON. scores: points by test. answers:
+    by solution cell, whether the student has answered there. reason: "" or why it could not be
+    examined. note: "" or which notebook was taken, or left aside. verdicts: JSON. failed: whether
+    it is grading's own fault that there is no grade.
     """
 
     student: str
@@ -43,6 +43,7 @@ class Graded:
     reason: str
     note: str
     verdicts: str
+    title: str
     failed: bool = False
 
     @property
@@ -83,6 +84,7 @@ def grade_submission(exam: Exam, submission: Submission, terms: Terms) -> Graded
         reason,
         note,
         as_json(examined, handed_in, exam, terms, language, reason, told, note),
+        exam.title,
     )
 
 
@@ -93,7 +95,7 @@ def _why_not(exam: Exam, submission: Submission, language: str) -> str:
             notebook = submission.notebook
             if submission.others or submission.skipped:
                 notebook, _ = choose(exam, submission)
-            require_assignment(exam, read_notebook(notebook), f"{exam.assignment}.ipynb")
+            require_assignment(exam, read_notebook(notebook), exam.file)
         except Unreadable as error:
             return str(error)
     return ""

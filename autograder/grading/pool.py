@@ -83,8 +83,8 @@ class Task(NamedTuple):
 
     @property
     def assignment(self) -> str:
-        """Of which assignment it is."""
-        return self.submission.assignment
+        """Of which assignment it is, and which of its notebooks."""
+        return self.exam.title
 
 
 class Pool(Generic[Work, Done]):

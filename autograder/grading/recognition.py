@@ -49,7 +49,7 @@ def require_assignment(exam: Exam, pieces: list[Piece], name: str) -> None:
     """Raise Unreadable where the notebook of this name belongs to another assignment."""
     if other := other_assignment(exam, pieces):
         raise Unreadable(
-            words.OTHER_ASSIGNMENT.format(name=shown(name), other=other, assignment=exam.assignment)
+            words.OTHER_ASSIGNMENT.format(name=shown(name), other=other, assignment=exam.title)
         )
 
 
@@ -58,7 +58,7 @@ def choose(exam: Exam, submission: Submission) -> tuple[bytes, str]:
 
     Raises Unreadable where there is none, and where the choice is left to a person.
     """
-    usual = f"{exam.assignment}.ipynb"
+    usual = exam.file
     read, why_not = _read(submission.others)
     ours = {
         path: pieces
@@ -103,7 +103,7 @@ def _note_beside(
     exam: Exam, submission: Submission, ours: dict[str, list[Piece]], worked: list[str]
 ) -> str:
     """Say of a notebook under the usual name which others beside it were worked on."""
-    usual = f"{exam.assignment}.ipynb"
+    usual = exam.file
     try:
         pieces = read_notebook(submission.notebook)
         require_assignment(exam, pieces, usual)
@@ -111,7 +111,7 @@ def _note_beside(
         if worked:
             raise Unreadable(
                 words.OURS_BESIDE.format(
-                    reason=error, assignment=exam.assignment, names=_listed(worked), usual=usual
+                    reason=error, assignment=exam.title, names=_listed(worked), usual=usual
                 )
             ) from None
         raise

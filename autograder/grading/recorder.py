@@ -1,7 +1,8 @@
 """Record what submissions got: rows of nbgrader's gradebook, notebooks and verdicts in autograded/.
 
-One commit a submission, then one renaming of its folder. A submission is done when its verdicts lie
-in autograded/ and the gradebook holds the rows that these verdicts stand for. The rows themselves
+One commit a notebook, then one renaming of the folder, into which the other notebooks of the
+submission were copied. It is done when its verdicts lie in autograded/ and the gradebook holds the
+rows that these verdicts stand for. The rows themselves
 are compared: whatever left one without the other (a process that was killed, a gradebook from a
 backup, a command of nbgrader's), the submission is graded again and ends in the same rows.
 """
@@ -50,6 +51,9 @@ BUSY_SECONDS = 60
 
 LONGEST_NAME = Student.id.type.length
 
+# What the autograder decides, by the name of the table and the id of the cell.
+Rows = dict[tuple[str, str], float | str | None]
+
 # Written as rows: as objects they take five times as long.
 STUDENTS, SUBMITTED, NOTEBOOKS, GRADES, COMMENTS = (
     Student.metadata.tables[kind.__tablename__]
@@ -80,7 +84,7 @@ def why_not_recorded(student: str) -> str:
 
 
 class Recorder:
-    """Writes the results of one assignment; use it as a context manager."""
+    """Writes the results of one notebook of an assignment; use it as a context manager."""
 
     def __init__(self, gradebook: Gradebook, autograded: Path, exam: Exam, jailed: bool):
         self._gradebook, self._autograded = gradebook, autograded
@@ -91,7 +95,7 @@ class Recorder:
         assignment = db.scalars(
             select(Assignment).where(Assignment.name == self._exam.assignment)
         ).one()
-        (notebook,) = assignment.notebooks
+        notebook = next(each for each in assignment.notebooks if each.name == self._exam.name)
         self._assignment_id, self._notebook_id = assignment.id, notebook.id
         cells = db.scalars(select(BaseCell).where(BaseCell.notebook_id == notebook.id))
         self._cells = {(cell.type, cell.name): cell.id for cell in cells}
@@ -134,6 +138,9 @@ class Recorder:
         folder = self._folder(graded.student)
         new, old = (folder.with_name(self._hidden(ending)) for ending in (NEW, OLD))
         self._write_files(new, graded)
+        for name in self._exam.siblings:
+            for path in filter(Path.is_file, self._paths(folder, name)):
+                shutil.copy2(path, new)
         self.write_rows(graded)
         # The folder is there as a whole or not at all.
         if folder.exists():
@@ -148,9 +155,9 @@ class Recorder:
     def _hidden(self, ending: str) -> str:
         return f".{self._exam.assignment}{ending}"
 
-    def _paths(self, folder: Path) -> tuple[Path, Path]:
-        """Where the notebook and the verdicts lie."""
-        name = self._exam.assignment
+    def _paths(self, folder: Path, name: str = "") -> tuple[Path, Path]:
+        """Where the notebook and the verdicts lie. name: of the notebook, this one by default."""
+        name = name or self._exam.name
         return folder / f"{name}.ipynb", folder / f"{name}.verdicts.json"
 
     def _write_files(self, folder: Path, graded: Graded) -> None:
@@ -177,25 +184,27 @@ class Recorder:
             db.rollback()
             raise
 
-    def _due(
-        self, scores: dict[str, float], answers: dict[str, Answer], reason: str
-    ) -> dict[str, float | str | None]:
-        """The autograder's part of the rows: scores and comments by the id of their cell."""
-        due: dict[str, float | str | None] = {}
+    def _due(self, scores: dict[str, float], answers: dict[str, Answer], reason: str) -> Rows:
+        """The autograder's part of the rows: scores and comments by their table and cell."""
+        due: Rows = {}
         for cell in self._exam.cells:
             if cell.is_test:
-                due[self._cells["GradeCell", cell.name]] = scores[cell.name]
+                due[GRADES.name, self._cells["GradeCell", cell.name]] = scores[cell.name]
             elif cell.is_written:
                 by_hand = answers[cell.name] != Answer.BLANK and not reason
-                due[self._cells["GradeCell", cell.name]] = None if by_hand else 0.0
+                due[GRADES.name, self._cells["GradeCell", cell.name]] = None if by_hand else 0.0
+            elif cell.is_task:
+                task = self._cells["TaskCell", cell.name]
+                due[GRADES.name, task] = 0.0 if reason else None
+                due[COMMENTS.name, task] = None
         for name, comment in comments_on(self._exam, answers, reason, self._jailed).items():
-            due[self._cells["SolutionCell", name]] = comment
+            due[COMMENTS.name, self._cells["SolutionCell", name]] = comment
         return due
 
-    def _rows(self, student: str) -> dict[str, float | str | None]:
+    def _rows(self, student: str) -> Rows:
         """The same part of the rows as the gradebook has it."""
         db = self._gradebook.db
-        rows: dict[str, float | str | None] = {}
+        rows: Rows = {}
         for row, ours in ((Grade, Grade.auto_score), (Comment, Comment.auto_comment)):
             found = (
                 select(row.cell_id, ours)
@@ -207,7 +216,7 @@ class Recorder:
                     SubmittedNotebook.notebook_id == self._notebook_id,
                 )
             )
-            rows |= dict(db.execute(found).all())
+            rows |= {(row.__tablename__, cell): value for cell, value in db.execute(found)}
         db.rollback()  # so that nobody waits for this reader
         return rows
 
@@ -231,7 +240,7 @@ class Recorder:
         found = db.scalar(select(table.c.id).where(*having))
         return found or db.execute(insert(table).values(values)).inserted_primary_key[0]
 
-    def _set(self, notebook: str, due: dict[str, float | str | None]) -> None:
+    def _set(self, notebook: str, due: Rows) -> None:
         """Set what the autograder decides; what a person has given stays, marked for a look."""
         for kind, table, ours, by_hand in (
             ("GradeCell", GRADES, GRADES.c.auto_score, GRADES.c.manual_score),
@@ -241,11 +250,12 @@ class Recorder:
             held = self._gradebook.db.execute(select(table).where(of_notebook)).mappings()
             given = {row["cell_id"]: row for row in held}
             new, known = list[dict](), list[dict]()
-            for cell in (cell for (of, _), cell in self._cells.items() if of == kind):
-                row = {"notebook_id": notebook, "cell_id": cell, ours.name: due[cell]}
+            for cell in (cell for (of, _), cell in self._cells.items() if of in (kind, "TaskCell")):
+                value = due[table.name, cell]
+                row = {"notebook_id": notebook, "cell_id": cell, ours.name: value}
                 if table is GRADES:
                     manual = given[cell][by_hand.name] if cell in given else None
-                    row["needs_manual_grade"] = due[cell] is None or manual is not None
+                    row["needs_manual_grade"] = value is None or manual is not None
                 if cell not in given:
                     new.append(row)
                 elif not row.items() <= given[cell].items():

@@ -105,10 +105,19 @@ class Session:
         """Return which of these names the cells so far have bound; raises Lost."""
         return self._ask(lambda jail: jail.defines(sorted(names)))
 
-    def call(self, name: str, calls: wire.Calls, seconds: float) -> wire.Replies:
-        """Make these calls of a function, all within these seconds; raises Lost."""
+    def values(self, names: frozenset[str]) -> dict[str, wire.Reply]:
+        """Return what the cells so far have bound to each of these names; raises Lost."""
+        return self._ask(lambda jail: jail.values(sorted(names)))
+
+    def call(
+        self, name: str, calls: wire.Calls, seconds: float, without: tuple[str, ...] = ()
+    ) -> wire.Replies:
+        """Make these calls of a function, all within these seconds; raises Lost.
+
+        without: names that are not bound meanwhile.
+        """
         end = min(time.monotonic() + seconds, self._end)
-        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic()))
+        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic(), without))
 
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())

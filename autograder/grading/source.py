@@ -1,4 +1,4 @@
-"""Make an exam from a folder in `source/`, with nbgrader's own steps and against its gradebook."""
+"""Make exams from a folder in `source/`, with nbgrader's own steps and against its gradebook."""
 
 import contextlib
 from copy import deepcopy
@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode, ValidationError
 from nbgrader import preprocessors
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import compute_checksum, is_solution
 from traitlets.config import Config
 
@@ -16,7 +17,7 @@ from autograder.checking.language import Catalogue, Say, read_catalogue
 from autograder.grading import CourseError
 from autograder.grading.exam import Cell, Exam
 from autograder.grading.magics import as_python, why_unreadable
-from autograder.grading.names import bound, bound_outside, functions, used
+from autograder.grading.names import bound_outside, changing, functions
 from autograder.grading.notebook import Piece
 from autograder.grading.recognition import defines, traces
 from autograder.grading.translation import cell_said
@@ -24,57 +25,83 @@ from autograder.grading.translation import cell_said
 # What lies beside a notebook in `source/` and goes with none: others, and their translations.
 NO_FILES = (".ipynb", ".po")
 
+PYTHON = "python"
+
 SHOW = "show"  # the tag of a cell that only shows something
+INSIDE = "inside"  # the tag of a test that runs where the student's code does
 
 
-def load_exam(folder: Path, gradebook: Gradebook, config: Config) -> Exam:
-    """Make the Exam of a folder in `source/`, to grade by it.
+def notebooks(folder: Path) -> list[str]:
+    """Return the names of the notebooks of an assignment, sorted; raises CourseError for none."""
+    names = sorted(path.stem for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+    if not names:
+        raise CourseError(f"{folder} holds no notebook: put the assignment there, then release it")
+    return names
 
-    Raises CourseError as `read_exam` does, and where the gradebook knows other cells.
+
+def load_exams(folder: Path, gradebook: Gradebook, config: Config) -> list[Exam]:
+    """Make the Exam of each notebook of an assignment; raises as `load_exam` does."""
+    return [load_exam(folder, gradebook, config, name) for name in notebooks(folder)]
+
+
+def load_exam(folder: Path, gradebook: Gradebook, config: Config, notebook: str = "") -> Exam:
+    """Make the Exam of a notebook in a folder of `source/`, to grade by it.
+
+    notebook: its name, by default that of the folder. Raises CourseError as `read_exam` does, and
+    where the gradebook knows other cells.
     """
-    exam = read_exam(folder, config)
-    _require_same_cells(exam, folder / f"{exam.assignment}.ipynb", gradebook)
+    exam = read_exam(folder, config, notebook)
+    _require_same_cells(exam, folder / exam.file, gradebook)
     return exam
 
 
-def read_exam(folder: Path, config: Config) -> Exam:
-    """Make the Exam of a folder in `source/`, released or not.
+def read_exam(folder: Path, config: Config, notebook: str = "") -> Exam:
+    """Make the Exam of a notebook in a folder of `source/`, released or not.
 
-    Raises CourseError where it holds no notebook of its own name, where grading can't read a cell,
-    and where a test uses what a solution cell defines otherwise than as a function.
+    notebook: its name, by default that of the folder. Raises CourseError where there is none, and
+    where grading can't read a cell.
     """
     assignment = folder.name
-    path = folder / f"{assignment}.ipynb"
+    notebook = notebook if notebook != assignment else ""
+    path = folder / f"{notebook or assignment}.ipynb"
     if not path.is_file():
-        raise CourseError(f"{path} is missing: a notebook has the name of its assignment")
-    cells, written, kernelspec = _read(path, config)
+        raise CourseError(f"{path} is missing: it was released, and grading reads it there")
+    cells, kernelspec = _read(path, config)
     files = {
         each.relative_to(folder).as_posix(): each.read_bytes()
         for each in sorted(folder.rglob("*"))
         if each.is_file() and each.suffix not in NO_FILES and "checkpoints" not in str(each)
     }
-    known, others = _known_by(cells), _others(folder, config)
+    known, others = _known_by(cells), _others(path, config)
     translations = _translations(path, config)
-    exam = Exam(assignment, cells, files, kernelspec, known, others, translations)
-    _require_functions(exam, written, path)
-    return exam
+    siblings = tuple(name for name in notebooks(folder) if name != path.stem)
+    return Exam(
+        assignment, cells, files, kernelspec, known, others, translations, notebook, siblings
+    )
 
 
-def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], list, dict]:
-    """The cells of a notebook in `source/`, the same as nbformat has them, and its kernelspec."""
-    written = _parsed(path).cells
+def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], dict]:
+    """The cells of a notebook in `source/`, and its kernelspec."""
+    notebook = _parsed(path, config)
+    written, kernelspec = notebook.cells, dict(notebook.metadata.get("kernelspec", {}))
+    language = str(kernelspec.get("language") or PYTHON)
+    if language.lower() != PYTHON:
+        raise CourseError(
+            f"{path} has a kernel for {language}: grading runs Python alone; choose a kernel for "
+            "Python in JupyterLab, save the notebook, then release again"
+        )
     notebook, with_tests = cleared(path, config)
     for cell in written:
         mark = cell.metadata.get("nbgrader", {})
-        if reason := why_unreadable(cell.cell_type, cell.source, mark):
+        if reason := why_unreadable(cell.cell_type, cell.source, mark, is_inside(cell)):
             raise CourseError(f"{path}, cell {grade_id(cell)}, {reason}, then release again")
     cells = tuple(map(_cell, notebook.cells, with_tests, written))
-    return cells, written, dict(notebook.metadata.get("kernelspec", {}))
+    return cells, kernelspec
 
 
 def _translations(path: Path, config: Config) -> dict[str, tuple[Cell, ...]]:
     """The cells by language, as far as catalogues beside the notebook translate them."""
-    written, (notebook, with_tests) = _parsed(path).cells, cleared(path, config)
+    written, (notebook, with_tests) = _parsed(path, config).cells, cleared(path, config)
     found = {}
     for language, say in catalogues(path.parent).items():
         say_cell = partial(_translated, language=language, say=say)
@@ -84,7 +111,7 @@ def _translations(path: Path, config: Config) -> dict[str, tuple[Cell, ...]]:
 
 def cleared(path: Path, config: Config) -> tuple[NotebookNode, list[str]]:
     """Return a notebook in `source/` as students get it, and the sources with hidden tests."""
-    notebook = _parsed(path)
+    notebook = _parsed(path, config)
     try:
         notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
         with_tests = [cell.source for cell in notebook.cells]
@@ -125,9 +152,22 @@ def _translated(
     return _cell(translated, translated.source if same else said(source), written)
 
 
-def _parsed(path: Path) -> NotebookNode:
+def _parsed(path: Path, config: Config) -> NotebookNode:
+    """A notebook with the header and the footer of its course, where it has any."""
+    around = preprocessors.IncludeHeaderFooter(config=config)
+    root = CourseDirectory(config=config).root
+    parts = [Path(root, part) if part else None for part in (around.header, around.footer)]
+    notebook = _file(path)
+    before, after = (_file(part).cells if part else [] for part in parts)
+    notebook.cells = [*before, *notebook.cells, *after]
+    return notebook
+
+
+def _file(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
+    except OSError as error:
+        raise CourseError(f"{path} can't be read: {error.strerror}") from None
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError):  # as the damage is
         raise CourseError(f"{path} is no notebook: save it again in JupyterLab") from None
 
@@ -137,16 +177,18 @@ def _known_by(cells: tuple[Cell, ...]) -> frozenset[str]:
     return traces(Piece(cell.kind, cell.released, cell.name) for cell in cells) | asked
 
 
-def _others(folder: Path, config: Config) -> dict[str, frozenset[str]]:
-    """By name what the notebooks of the other folders in `source/` are known by.
+def _others(path: Path, config: Config) -> dict[str, frozenset[str]]:
+    """By title what the other notebooks in `source/` are known by.
 
     A draft that can't be read yet is nothing that was handed out.
     """
     found = {}
-    for path in sorted(folder.parent.glob("*/*.ipynb")):
-        if path.stem == path.parent.name != folder.name:
+    for other in sorted(path.parents[1].glob("*/*.ipynb")):
+        if other != path:
+            folder = other.parent.name
+            title = folder if other.stem == folder else f"{folder}/{other.stem}"
             with contextlib.suppress(CourseError):
-                found[path.stem] = _known_by(_read(path, config)[0])
+                found[title] = _known_by(_read(other, config)[0])
     return found
 
 
@@ -155,12 +197,18 @@ def grade_id(cell: NotebookNode) -> str | None:
     return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
+def is_inside(cell: NotebookNode) -> bool:
+    """Whether the author of a test wants it to run where the student's code does."""
+    return INSIDE in cell.metadata.get("tags", [])
+
+
 def _cell(released: NotebookNode, source: str, written: NotebookNode) -> Cell:
     mark = dict(released.metadata.get("nbgrader", {}))
     if mark:
         # Of the text that a student starts from, so that an answer left blank is known by it.
         mark["checksum"] = compute_checksum(released)
     solution = released.cell_type == "code" and is_solution(released)
+    python = as_python(written.source) if solution else ""
     return Cell(
         name=mark.get("grade_id", ""),
         kind=released.cell_type,
@@ -168,36 +216,23 @@ def _cell(released: NotebookNode, source: str, written: NotebookNode) -> Cell:
         source=source,
         mark=mark,
         shows=released.cell_type == "code" and SHOW in released.metadata.get("tags", []),
-        defines=functions(as_python(written.source)) if solution else frozenset(),
+        defines=functions(python),
+        binds=bound_outside(python) - functions(python),
+        inside=is_inside(released),
+        changing=changing(python),
     )
-
-
-def _require_functions(exam: Exam, written: list, path: Path) -> None:
-    """Tests run outside the jail, where of the student's names the functions alone exist."""
-    values = {
-        name: cell.name
-        for cell, as_written in zip(exam.cells, written, strict=True)
-        if cell.kind == "code" and cell.is_solution
-        for name in bound_outside(as_python(as_written.source))
-    }
-    own = exam.functions.union(
-        *(bound(as_python(cell.source)) for cell in exam.cells if cell.is_setup)
-    )
-    for test in filter(lambda cell: cell.is_test, exam.cells):
-        for name in sorted(used(test.source) - own - bound(test.source)):
-            if name in values:
-                raise CourseError(
-                    f"{path}, cell {test.name}: {name} is no function of cell {values[name]}; "
-                    "a test can only call functions, so let the student write one"
-                )
 
 
 def _require_same_cells(exam: Exam, path: Path, gradebook: Gradebook) -> None:
-    notebook = gradebook.find_notebook(exam.assignment, exam.assignment)
+    try:
+        notebook = gradebook.find_notebook(exam.name, exam.assignment)
+    except MissingEntry:
+        raise CourseError(f"{path} was never released: release it, then grade") from None
     known = {cell.name: (cell.cell_type, cell.source) for cell in notebook.source_cells}
     ours = {name: (cell.kind, cell.source) for name, cell in exam.marked.items()}
-    worth = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-    points = {cell.name: cell.points for cell in exam.cells if cell.is_test or cell.is_written}
+    graded = (*notebook.grade_cells, *notebook.task_cells)
+    worth = {cell.name: float(cell.max_score) for cell in graded}
+    points = {cell.name: cell.points for cell in exam.cells if cell.is_graded}
     if known != ours or worth != points:
         different = {
             name for name, _ in (known.items() ^ ours.items()) | (worth.items() ^ points.items())

@@ -2,7 +2,8 @@
 
 A function may change its arguments in place, and a test may compute what it expects from arrays
 that it has passed. So a test first runs with its arrays left as they are. Where it passes and a
-function changed an argument, it runs again and meets the changes, as in a notebook.
+function changed an argument, it runs again and meets the changes, as in a notebook. Where the
+instructor's own solution changes its arguments, a test meets the changes from the first.
 """
 
 import contextlib
@@ -10,7 +11,7 @@ import copy
 import time
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from autograder.checking.exercise import Case
 from autograder.checking.together import together
 from autograder.grading import advice
 from autograder.grading.session import Session
-from autograder.sandbox.inside import wire
+from autograder.sandbox.inside import frames, wire
 
 
 class Allowance:
@@ -40,16 +41,26 @@ class Allowance:
 class OwnCalls:
     """The calls that one test makes of its own, and the time that all its calls may take.
 
-    changed: whether one of them has changed an argument.
+    expected: whether a function is to change its arguments, so that the test meets the changes.
+    changed: whether one has, and it was not expected. namespace: of the test; names: those in it
+    that are the student's.
     """
 
-    def __init__(self, allowance: Allowance):
-        self.allowance, self.changed = allowance, False
+    def __init__(self, allowance: Allowance, expected: bool = False):
+        self.allowance, self.expected, self.changed = allowance, expected, False
+        self.namespace: dict | None = None
+        self.names: frozenset[str] = frozenset()
         self._seconds = allowance.seconds
         self._answered: list[tuple[tuple[str, bytes], wire.Reply]] = []
         self._room = wire.MAX_BYTES
         self._again: Iterator[tuple[tuple[str, bytes], wire.Reply]] | None = None
-        self._before: list[tuple[np.ndarray | list, np.ndarray | list]] = []
+        self._before: list[tuple[Any, Any]] = []
+
+    @property
+    def deleted(self) -> tuple[str, ...]:
+        """The names of the student's that the test has deleted, as `del` does."""
+        space = self.namespace
+        return () if space is None else tuple(n for n in sorted(self.names) if n not in space)
 
     @contextlib.contextmanager
     def again(self) -> Iterator[None]:
@@ -75,7 +86,11 @@ class OwnCalls:
         known, reply = next(self._again, nothing) if self._again is not None else nothing
         if reply is None or known != call:
             reply = ask()
-        changes = wire.changes(arguments, reply.arguments)
+        changes = wire.changes(arguments, _together(reply.arguments))
+        if self.expected:
+            for mine, changed in changes:
+                _write(mine, changed)
+            return reply
         self.changed = self.changed or bool(changes)
         if self._again is not None:
             for mine, changed in changes:
@@ -126,7 +141,8 @@ class Stub:
     def _ask(self, calls: wire.Calls) -> wire.Replies:
         allowance = self._calls.allowance
         with allowance.spent():
-            return self._session.call(self.__name__, calls, allowance.seconds)
+            seconds, deleted = allowance.seconds, self._calls.deleted
+            return self._session.call(self.__name__, calls, seconds, deleted)
 
     @contextlib.contextmanager
     def _sendable(self) -> Iterator[None]:
@@ -134,6 +150,35 @@ class Stub:
             yield
         except wire.Unsendable as error:
             raise TypeError(f"{self.__name__} can't be called with {error} in a test") from None
+
+
+# What a reply says of a value that can be called, by the name of its type.
+CALLABLES = {
+    *("function", "builtin_function_or_method", "method", "partial", "type", "ABCMeta"),
+    *("_lru_cache_wrapper", "ufunc", "vectorize"),
+}
+
+
+def known(
+    session: Session,
+    functions: frozenset[str],
+    values: frozenset[str],
+    namespace: dict,
+    calls: OwnCalls,
+) -> dict[str, object]:
+    """What a test knows of the student's: stubs of functions, and values as they are by now.
+
+    Where a value may not leave the jail, the test meets what the course itself has bound to the
+    name in `namespace`, else an empty object of a class with the name of its type. Raises Lost.
+    """
+    found: dict[str, object] = {name: Stub(session, name, calls) for name in functions}
+    replies = session.values(values) if values else {}
+    for name, reply in replies.items():
+        if reply.kind == "refused" and reply.message in CALLABLES:
+            found[name] = Stub(session, name, calls)
+        elif reply.kind == "value" or (reply.kind == "refused" and name not in namespace):
+            found[name] = _result(reply)
+    return found
 
 
 # As many tuples of cases as all exercises of a course have, and some that a diagnosis makes.
@@ -171,25 +216,44 @@ class Replies:
 
     def __call__(self, *arguments: object) -> object:
         reply = next(self._each)
-        for mine, changed in wire.changes(arguments, reply.arguments):
+        for mine, changed in wire.changes(arguments, _together(reply.arguments)):
             _write(mine, changed)
         return _result(reply)
 
 
 def _result(reply: wire.Reply) -> object:
     if reply.kind == "refused":
-        return type(reply.message, (), {})()
+        return type(reply.message, (), {"__getattr__": _stays_inside})()
     if reply.kind == "raised":
         error = wire.EXCEPTIONS[reply.name](reply.message)
         error.advice = advice.on(reply.refusal)  # type: ignore[attr-defined]  # of no class
         raise error
-    return reply.value
+    return _together(reply.value)
 
 
-def _write(mine: np.ndarray | list, changed: np.ndarray | list) -> None:
+def _stays_inside(value: object, name: str) -> None:
+    """Say of an object that stands for one in the jail that it has nothing of it."""
+    kind = type(value).__name__
+    raise AttributeError(f"{kind} stays in the jail, so a test can't ask it for {name}")
+
+
+def _together(value: Any) -> Any:
+    """What came out of the jail, with frames made of their parts; a frame that is none raises."""
+    try:
+        return frames.together(value)
+    except frames.NoFrame as error:
+        raise TypeError(f"what came back is no value for a test: {error}") from None
+
+
+def _write(mine: Any, changed: Any) -> None:
     if isinstance(mine, np.ndarray):
         if mine.shape != np.shape(changed):
             mine.shape = np.shape(changed)
         mine[...] = changed
-    else:
+    elif isinstance(mine, list):
         mine[:] = changed
+    elif isinstance(mine, dict | set):
+        mine.clear()
+        mine.update(changed)
+    else:
+        type(mine).__init__(mine, changed)  # of pandas, which makes it anew

@@ -8,7 +8,7 @@ import errno
 import itertools
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -40,12 +40,12 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in for one assignment.
+    """What one student handed in for one notebook of an assignment.
 
-    notebook: the bytes of the file that has the name of the assignment, empty where there is none
-    or it could not be read. files: what lay beside it, by name. reason: "" or why it can't be
-    graded. others: notebooks of other names or in folders below, by their path. skipped: by path
-    why one of these was not read, or a zip beside a notebook.
+    notebook: the bytes of the file that has the name of the notebook, empty where there is none or
+    it could not be read. files: what lay beside it, by name. reason: "" or why it can't be graded.
+    others: notebooks of names that the assignment does not have, or in folders below, by their
+    path. skipped: by path why one of these was not read, or a zip beside a notebook.
     """
 
     student: str
@@ -57,37 +57,48 @@ class Submission:
     skipped: dict[str, str] = field(default_factory=dict)
 
 
-def read_submission(submitted: Path, student: str, assignment: str) -> Submission:
-    """Read submitted/STUDENT/ASSIGNMENT, no link followed, nothing waited for."""
+def read_submission(
+    submitted: Path,
+    student: str,
+    assignment: str,
+    notebook: str = "",
+    among: Collection[str] = (),
+) -> Submission:
+    """Read submitted/STUDENT/ASSIGNMENT, no link followed, nothing waited for.
+
+    notebook: the name of the one to be graded, by default that of the assignment. among: the names
+    of all notebooks of the assignment.
+    """
     folder = submitted / student / assignment
-    name = f"{assignment}.ipynb"
+    name = f"{notebook or assignment}.ipynb"
+    usual = {name, *(f"{each}.ipynb" for each in among)}
     try:
         for place in (submitted / student, folder):
             if place.is_symlink():
                 raise Unreadable(words.FOLDER_IS_LINK.format(name=shown(place.name)))
         found = sorted(os.listdir(folder))
-        notebook = read_file(folder / name, LARGEST_NOTEBOOK) if name in found else b""
-        others, skipped = _others(folder, name)
+        data = read_file(folder / name, LARGEST_NOTEBOOK) if name in found else b""
+        others, skipped = _others(folder, usual)
         zips = [each for each in found if each.lower().endswith(".zip")]
         if name in found or others:
-            if not notebook:
+            if not data and usual.isdisjoint(found):
                 folder = _common_folder(folder, others)
             files = dict(_files(folder, sorted(os.listdir(folder))))
             skipped |= dict.fromkeys(zips, words.ZIP_BESIDE)
         elif len(zips) == 1:
             others, files = _unpacked(folder / zips[0])
         else:
-            raise Unreadable(_without_notebook(name, found, skipped))
+            raise Unreadable(_without_notebook(name, usual, found, skipped))
     except Unreadable as error:
         return Submission(student, assignment, b"", {}, str(error))
     except OSError as error:
         reason = words.FOLDER_UNREADABLE.format(error=error.strerror)
         return Submission(student, assignment, b"", {}, reason)
-    return Submission(student, assignment, notebook, files, "", others, skipped)
+    return Submission(student, assignment, data, files, "", others, skipped)
 
 
-def _others(folder: Path, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The notebooks in a folder and in those below it but the one of this name, as many as fit.
+def _others(folder: Path, usual: set[str]) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The notebooks in a folder and in those below it but those of these names, as many as fit.
 
     And of some that were not read the reason.
     """
@@ -103,7 +114,7 @@ def _others(folder: Path, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
         ]
         for each in sorted(names):
             path = place / each
-            if not is_notebook(each) or each.startswith(".") or path == Path(name):
+            if not is_notebook(each) or each.startswith(".") or str(path) in usual:
                 continue
             if len(found) == MOST_NOTEBOOKS or len(skipped) == MOST_NOTEBOOKS:
                 skipped[str(path)] = words.MANY_NOTEBOOKS.format(most=MOST_NOTEBOOKS)
@@ -118,14 +129,16 @@ def _others(folder: Path, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
     return found, skipped
 
 
-def _without_notebook(name: str, found: list[str], skipped: dict[str, str]) -> str:
+def _without_notebook(name: str, usual: set[str], found: list[str], skipped: dict[str, str]) -> str:
     """Why there is no notebook of this name, and what lies in the folder instead."""
     if skipped:
         return words.ABSENT_AND.format(usual=name, reason=next(iter(skipped.values())))
-    seen = [shown(each) for each in found if not each.startswith(HIDDEN)]
-    for each in seen:
-        if ".ipynb" in each.lower():  # as browsers save it: .ipynb.txt, .ipynb.json
-            return words.RENAME.format(usual=name, name=each)
+    there = [each for each in found if not each.startswith(HIDDEN)]
+    for each in there:
+        # As browsers save it: .ipynb.txt, .ipynb.json.
+        if ".ipynb" in each.lower() and each not in usual:
+            return words.RENAME.format(usual=name, name=shown(each))
+    seen = [shown(each) for each in there]
     if not seen:
         return words.EMPTY_FOLDER.format(usual=name)
     more = ", …" if len(seen) > MOST_NAMED else ""

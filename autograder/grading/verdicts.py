@@ -2,6 +2,7 @@
 
     schema      4
     assignment, student
+    notebook    its name; where it is missing it is that of the assignment
     digest      changes whenever the submission would have to be graded again
     seed        of the hidden cases; jailed: whether a jail was used
     language    in which the student reads what is said here
@@ -94,6 +95,11 @@ def read_verdicts(path: Path, assignment: str) -> dict:
     return verdicts
 
 
+def read_tests(verdicts: str) -> dict[str, dict]:
+    """Return the tests of a record in JSON, by name."""
+    return {test["name"]: test for test in json.loads(verdicts)["tests"]}
+
+
 def why_ended(test: dict) -> str:
     """What ended a recorded test, "" where nothing did."""
     ended = test["ended"]
@@ -120,6 +126,7 @@ def as_json(
     record = {
         "schema": SCHEMA,
         "assignment": submission.assignment,
+        **({"notebook": exam.notebook} if exam.notebook else {}),
         "student": submission.student,
         "digest": digest(exam, submission, terms),
         "seed": terms.seed,

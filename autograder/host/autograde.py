@@ -15,6 +15,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from autograder.grading.recorder import why_not_recorded
+from autograder.grading.source import notebooks
 from autograder.grading.submission import Unreadable, read_file
 from autograder.grading.text import shown
 from autograder.host.class_list import composed
@@ -51,27 +52,36 @@ def _init_without_copies(converter: BaseConverter, assignment: str, student: str
 def _convert_those_that_it_can(converter: Autograde) -> None:
     """Refuse what nbgrader's way can't grade before the gradebook hears of it."""
     refused = False
-    for folder, notebooks in list(converter.assignments.items()):
+    for folder, found in list(converter.assignments.items()):
         student, assignment = Path(folder).parts[-2:]
-        usual = os.path.join(folder, f"{assignment}.ipynb")
-        if reason := _why_not(student, assignment, usual in notebooks):
+        usual = [
+            os.path.join(folder, f"{name}.ipynb") for name in _notebooks(converter, assignment)
+        ]
+        if reason := _why_not(student, assignment, usual, found):
             converter.log.error("%s/%s is not graded: %s", shown(student), assignment, reason)
             del converter.assignments[folder]
             refused = True
         else:
-            converter.assignments[folder] = [usual]
+            # One that is missing is graded too, as such.
+            converter.assignments[folder] = usual
     _convert_notebooks(converter)
     if refused:
         raise NbGraderException("some submissions are not graded")
 
 
-def _why_not(student: str, assignment: str, has_notebook: bool) -> str:
+def _notebooks(converter: Autograde, assignment: str) -> list[str]:
+    course = converter.coursedir
+    return notebooks(Path(course.format_path(course.source_directory, ".", assignment)))
+
+
+def _why_not(student: str, assignment: str, usual: list[str], found: list[str]) -> str:
     command = f"python -m autograder grade {assignment}"
     if student != composed(student):
         return (
             "the name of its student is in decomposed Unicode: rename the folder, or run "
             f"{command}, which finds the student"
         )
-    if not has_notebook:
-        return f"there is no {assignment}.ipynb: run {command}, which knows a notebook by its cells"
+    if set(usual).isdisjoint(found):
+        names = ", ".join(map(os.path.basename, usual))
+        return f"there is no {names}: run {command}, which knows a notebook by its cells"
     return why_not_recorded(student)

@@ -20,7 +20,7 @@ from autograder.grading.journal import written_ahead
 from autograder.grading.outcome import Graded
 from autograder.grading.pool import InHand, Pool, Task, open_pool
 from autograder.grading.recorder import Recorder, why_not_recorded
-from autograder.grading.source import load_exam
+from autograder.grading.source import load_exams
 from autograder.grading.status import Status
 from autograder.grading.submission import Submission, read_submission
 from autograder.grading.terms import Terms
@@ -48,8 +48,8 @@ MOST_NAMES = 10
 class Result:
     """What a submission got: points of its tests, "" or why it could not be graded.
 
-    note: "" or which notebook was taken, or left aside. failed: whether it is grading's own fault
-    that there is no grade.
+    assignment: with the notebook where its name is another. note: "" or which notebook was taken,
+    or left aside. failed: whether it is grading's own fault that there is no grade.
     """
 
     student: str
@@ -87,14 +87,16 @@ def grade_class(
         students = read_class_list(gradebook)
         papers = {}
         for assignment in dict.fromkeys(assignments):
-            exam = load_exam(course.source(assignment), gradebook, course.config)
+            folder = course.source(assignment)
             terms = Examine(config=course.config).terms(assignment, jailed)
+            exams = load_exams(folder, gradebook, course.config)
             busy = f"{assignment} is being graded by another process"
-            stack.enter_context(alone(course.source(assignment), busy))
-            recorder = Recorder(gradebook, course.autograded, exam, jailed)
-            stack.enter_context(recorder).clean()
+            stack.enter_context(alone(folder, busy))
             handed_in = by_student(course.students(assignment), students)
-            papers[assignment] = _Paper(exam, terms, recorder, handed_in)
+            for exam in exams:
+                recorder = Recorder(gradebook, course.autograded, exam, jailed)
+                stack.enter_context(recorder).clean()
+                papers[exam.title] = _Paper(exam, terms, recorder, handed_in)
         # Each process tries once whether a jail keeps out of all these.
         private = dict.fromkeys(path for paper in papers.values() for path in paper.terms.private)
         for name, paper in papers.items():
@@ -104,7 +106,7 @@ def grade_class(
             say(f"not looked at: {printable(path)} in submitted/; {advice}")
         make_pool = partial(open_pool, workers, scheduler, jailed)
         results = _grade(course, gradebook, papers, make_pool, force, say)
-        for assignment, paper in papers.items():
+        for assignment, paper in {each.exam.assignment: each for each in papers.values()}.items():
             if not paper.handed_in:
                 say(
                     f"{assignment}: nothing lies in submitted/STUDENT/{assignment}/: put folders "
@@ -112,18 +114,19 @@ def grade_class(
                 )
             _compare(assignment, paper, students, say)
             _tell_gone(assignment, paper, gradebook, say)
+        for title, paper in papers.items():
             if lost := _lost_by_all(paper):
                 tests = f"{names_of(lost)}: the test{'s' * (len(lost) > 1)}"
                 say(
-                    f"{assignment}: no answer of the class has points for {tests} may be wrong; "
-                    f"run {course.command('grade --solutions', assignment)}"
+                    f"{title}: no answer of the class has points for {tests} may be wrong; "
+                    f"run {course.command('grade --solutions', paper.exam.assignment)}"
                 )
         return results
 
 
 @dataclass(frozen=True)
 class _Paper:
-    """An assignment to be graded: its exam, the terms, the recorder, folders by student.
+    """A notebook to be graded: its exam, the terms, the recorder, folders by student.
 
     answered: by test the points of each student who wrote an answer to it.
     """
@@ -157,7 +160,7 @@ def _grade(
                 if why_not := why_not_recorded(student):
                     done(Result(student, name, 0.0, f"{words.FAILED}: {why_not}", failed=True))
                     continue
-                submission = _read(course, name, student, folders)
+                submission = _read(course, paper.exam, student, folders)
                 unchanged = digest(paper.exam, submission, paper.terms)
                 done_before = None if force else paper.recorder.done(student, unchanged)
                 if done_before is not None:
@@ -173,12 +176,12 @@ def _grade(
         return results  # without a pool, whose warm parent takes seconds
     with written_ahead(gradebook), make_pool() as pool:
         for graded in pool.map(itertools.chain([first], tasks), progress.wait):
-            paper = papers[graded.assignment]
+            paper = papers[graded.title]
             paper.recorder.record(graded)
             _count(paper, json.loads(graded.verdicts))
             result = Result(
                 graded.student,
-                graded.assignment,
+                graded.title,
                 graded.score,
                 graded.reason,
                 graded.note,
@@ -188,9 +191,11 @@ def _grade(
     return results
 
 
-def _read(course: CourseFolder, assignment: str, student: str, folders: list[str]) -> Submission:
+def _read(course: CourseFolder, exam: Exam, student: str, folders: list[str]) -> Submission:
+    assignment = exam.assignment
     if len(folders) == 1:
-        submission = read_submission(course.submitted, folders[0], assignment)
+        names = exam.notebook, exam.siblings
+        submission = read_submission(course.submitted, folders[0], assignment, *names)
         return replace(submission, student=student)
     reason = (
         f"{len(folders)} folders in submitted/ have this student's name, in other forms of Unicode "

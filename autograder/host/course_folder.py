@@ -19,6 +19,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.grading import CourseError
+from autograder.grading.source import notebooks
 from autograder.host.exports.table import TableExporter
 
 CONFIG = "nbgrader_config.py"
@@ -86,10 +87,10 @@ class CourseFolder:
         """The folder of what has been graded."""
         return self.root / self._api.coursedir.autograded_directory
 
-    def page(self, assignment: str, student: str) -> Path:
-        """Where the feedback page of a student lies."""
-        folder = self.root / self._api.coursedir.feedback_directory
-        return folder / student / assignment / f"{assignment}.html"
+    def pages(self, assignment: str, student: str) -> list[Path]:
+        """Where the feedback pages of a student lie, one for each notebook of the assignment."""
+        folder = self.root / self._api.coursedir.feedback_directory / student / assignment
+        return [folder / f"{name}.html" for name in notebooks(self.source(assignment))]
 
     @property
     def solutions(self) -> Path:
@@ -153,7 +154,8 @@ class CourseFolder:
         self.require_source(assignment)
         with self.gradebook() as gradebook:
             try:
-                gradebook.find_notebook(assignment, assignment)
+                for name in notebooks(self.source(assignment)):
+                    gradebook.find_notebook(name, assignment)
             except MissingEntry:
                 outcome = self.generate(assignment)
                 if not outcome.succeeded:

@@ -80,25 +80,31 @@ class Examine(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         names, course = resources["nbgrader"], CourseDirectory(parent=self)
-        student, assignment = names["student"], names["assignment"]
+        student, assignment, notebook = (
+            names[each] for each in ("student", "assignment", "notebook")
+        )
         root, submitted = Path(course.root), Path(course.root) / course.submitted_directory
         source = root / course.source_directory / assignment
         with Gradebook(names["db_url"], course.course_id) as gradebook:
-            exam = load_exam(source, gradebook, self.config)
-            submission = read_submission(submitted, student, assignment)
+            exam = load_exam(source, gradebook, self.config, notebook)
+            among = exam.notebook, exam.siblings
+            submission = read_submission(submitted, student, assignment, *among)
             graded = grade_submission(exam, submission, self.terms(assignment))
             autograded = root / course.autograded_directory
             with Recorder(gradebook, autograded, exam, jailed=True) as recorder:
                 recorder.write_rows(graded)
-        _empty(Path(course.format_path(course.autograded_directory, student, assignment)))
-        resources.setdefault("outputs", {})[f"{assignment}.verdicts.json"] = (
-            graded.verdicts.encode()
-        )
+        folder = Path(course.format_path(course.autograded_directory, student, assignment))
+        _empty(folder, exam.siblings)
+        resources.setdefault("outputs", {})[f"{exam.name}.verdicts.json"] = graded.verdicts.encode()
         return nbformat.reads(graded.notebook, as_version=4), resources
 
 
-def _empty(folder: Path) -> None:
+def _empty(folder: Path, siblings: tuple[str, ...]) -> None:
+    """Empty a folder of all but what the other notebooks of the assignment have left there."""
+    kept = {f"{name}{ending}" for name in siblings for ending in (".ipynb", ".verdicts.json")}
     for path in folder.iterdir():
+        if path.name in kept and path.is_file() and not path.is_symlink():
+            continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:

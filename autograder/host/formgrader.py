@@ -2,6 +2,7 @@
 
 import functools
 import html
+import os
 from collections.abc import Awaitable
 from datetime import datetime
 from pathlib import Path
@@ -69,22 +70,32 @@ class Submissions(NbGraderAPI):
         nbgrader takes a submission as graded where the two agree.
         """
         course = self.coursedir
-        submitted, graded = (
-            Path(course.format_path(directory, student_id, assignment_id))
-            for directory in (course.submitted_directory, course.autograded_directory)
-        )
-        try:
-            # Of the last change, which no copying tool sets back.
-            came, done = (
-                max(folder.lstat().st_ctime_ns, (folder / name).lstat().st_ctime_ns)
-                for folder, name in (
-                    (submitted, f"{assignment_id}.ipynb"),
-                    (graded, f"{assignment_id}.verdicts.json"),
-                )
+        source, submitted, graded = (
+            Path(course.format_path(directory, student, assignment_id))
+            for directory, student in (
+                (course.source_directory, "."),
+                (course.submitted_directory, student_id),
+                (course.autograded_directory, student_id),
             )
+        )
+        names = [path.stem for path in source.glob("*.ipynb")]
+        try:
+            came = _changed(submitted, [f"{name}.ipynb" for name in names])
+            done = _changed(graded, [f"{name}.verdicts.json" for name in names])
         except OSError:  # not there
             came, done = 1, 0
         return None if came <= done else time_stamp(submitted)
+
+
+def _changed(folder: Path, names: list[str]) -> int:
+    """When a folder with some of these files changed last, which no copying tool sets back.
+
+    Raises OSError where none is there.
+    """
+    there = [folder / name for name in names if os.path.lexists(folder / name)]
+    if not there:
+        raise FileNotFoundError(folder)
+    return max(path.lstat().st_ctime_ns for path in (folder, *there))
 
 
 _open = handlers.FormgraderHandler.get

@@ -52,8 +52,9 @@ def hand_back(
             told = NOT_COLLECTED.format(assignment=assignment, system=system.capitalize())
             raise CourseError(told)
         entries = {
-            _name(origin, assignment): course.page(assignment, student)
+            _name(origin, page.name): page
             for student, origin in known.items()
+            for page in course.pages(assignment, student)
         }
         path = course.root / f"{assignment}-{system}.zip"
         _write(path, entries)
@@ -63,13 +64,13 @@ def hand_back(
         say(f"{assignment}: {len(entries)} pages in {path}; upload it {UPLOAD[system]}")
 
 
-def _name(origin: Origin, assignment: str) -> str:
+def _name(origin: Origin, page: str) -> str:
     name = UNSAFE.sub("-", origin.name)
     if origin.system == "Moodle":
-        return f"{name}_{origin.number}_assignsubmission_file_/{assignment}.html"
+        return f"{name}_{origin.number}_assignsubmission_file_/{page}"
     # Digits alone would be taken for the number of a user.
     letters = "".join(filter(str.isalpha, name))
-    return "_".join(filter(None, (letters, origin.number, origin.attachment, f"{assignment}.html")))
+    return "_".join(filter(None, (letters, origin.number, origin.attachment, page)))
 
 
 def _write(path: Path, entries: dict[str, Path]) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from nbgrader.api import (
     Assignment,
+    BaseCell,
     Grade,
     Gradebook,
-    GradeCell,
     Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -55,7 +55,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Paper:
-    """The marks of one submission; number is nbgrader's for the submitted notebook."""
+    """The marks of one submitted notebook; number is nbgrader's for it."""
 
     student: str
     assignment: str
@@ -63,25 +63,30 @@ class Paper:
     marks: tuple[Mark, ...]
 
 
-def papers(gradebook: Gradebook, assignment: str, student: str | None = None) -> list[Paper]:
-    """Return the papers of an assignment by student, or that of one student alone."""
+def papers(
+    gradebook: Gradebook, assignment: str, student: str | None = None, notebook: str = ""
+) -> list[Paper]:
+    """Return the papers of an assignment by student, or that of one student alone.
+
+    notebook: which one of the assignment, by default that of its name.
+    """
     query = (
         select(
             SubmittedAssignment.student_id,
             SubmittedNotebook.id,
-            GradeCell.name,
-            GradeCell.max_score,
+            BaseCell.name,
+            Grade.max_score,
             Grade.score,
             Grade.needs_manual_grade,
             Grade.manual_score,
         )
         .select_from(Grade)
-        .join(GradeCell, GradeCell.id == Grade.cell_id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == assignment, Notebook.name == assignment)
+        .where(Assignment.name == assignment, Notebook.name == (notebook or assignment))
     )
     if student is not None:
         query = query.where(SubmittedAssignment.student_id == student)

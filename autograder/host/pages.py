@@ -33,7 +33,7 @@ def verdicts_of(parent: LoggingConfigurable, resources: dict) -> dict:
         return {}
     student, assignment = names["student"], names["assignment"]
     folder = Path(course.format_path(course.autograded_directory, student, assignment))
-    path = folder / f"{assignment}.verdicts.json"
+    path = folder / f"{names['notebook']}.verdicts.json"
     return read_verdicts(path, assignment) if path.is_file() else {}
 
 

@@ -20,7 +20,7 @@ from traitlets.config import Config
 from autograder.checking.language import ENGLISH, languages, say, speaking, spoken
 from autograder.grading import CourseError
 from autograder.grading.magics import why_unreadable
-from autograder.grading.source import catalogues, grade_id
+from autograder.grading.source import catalogues, grade_id, is_inside
 from autograder.grading.translation import cell_said, markdown_said
 from autograder.host.course_folder import CourseFolder, Outcome
 from autograder.host.edition import student_requirements, student_wheel
@@ -47,7 +47,7 @@ class RefuseUnreadable(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         for cell in nb.cells:
             mark = cell.metadata.get("nbgrader", {})
-            if reason := why_unreadable(cell.cell_type, cell.source, mark):
+            if reason := why_unreadable(cell.cell_type, cell.source, mark, is_inside(cell)):
                 name = resources["nbgrader"]["notebook"]
                 raise CourseError(
                     f"{name}.ipynb, cell {grade_id(cell)}, {reason}, then release again"

@@ -80,5 +80,5 @@ def _is_replaceable(folder: Path) -> bool:
     """Whether there is no such folder, or one that holds solutions."""
     if not folder.exists():
         return True
-    notebook = folder / f"{folder.name}.ipynb"
-    return notebook.is_file() and NOTE_ID in notebook.read_text(encoding="utf-8", errors="replace")
+    found = (path.read_text(encoding="utf-8", errors="replace") for path in folder.glob("*.ipynb"))
+    return any(NOTE_ID in text for text in found)

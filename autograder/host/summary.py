@@ -139,6 +139,9 @@ def _is_unwritten(known: tuple[Mark, dict]) -> bool:
 
 def _finding(mark: Mark, test: dict, hidden_lines: frozenset[str]) -> Finding:
     wrong = next((each for each in test["verdicts"] if each["outcome"] != "right"), None)
+    if wrong is None and test["ended"] is None:  # the test itself gave a part of the points
+        said = words.SCORE_OF.format(score=f"{mark.score:g}", points=f"{mark.points:g}")
+        return Finding(mark, said)
     if wrong is None:
         text = why_ended(test)
         if quotes_any(hidden_lines, test["ended"]["text"]):
@@ -190,14 +193,14 @@ class Summarise(PageStep):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         names, course = resources["nbgrader"], CourseDirectory(parent=self)
-        student, assignment = names["student"], names["assignment"]
+        which = names["assignment"], names["student"], names["notebook"]
         verdicts = verdicts_of(self, resources)
         reason = verdicts.get("told") or verdicts.get("reason", "")
         ours = _our_comments(verdicts, reason)
         if reason:
             nb.cells = [cell for cell in nb.cells if _has_comment_besides(set(ours), cell)]
         with Gradebook(names["db_url"], course.course_id) as gradebook:
-            (paper,) = papers(gradebook, assignment, student)
+            (paper,) = papers(gradebook, *which)
         comments = {
             cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.get("comment")
             for cell in nb.cells

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.grading import CourseError
+from autograder.grading.outcome import Graded
 from autograder.grading.pool import Task, open_pool
-from autograder.grading.source import load_exam
+from autograder.grading.source import load_exams
 from autograder.grading.submission import read_submission
 from autograder.grading.verdicts import why_ended
 from autograder.host.batch import open_gradebook
@@ -28,24 +29,31 @@ def try_solutions(course: CourseFolder, assignments: list[str], say: Callable[[s
     with open_gradebook(course) as gradebook, tempfile.TemporaryDirectory() as folder:
         for assignment in dict.fromkeys(assignments):
             course.require_registered(assignment)
-            exam = load_exam(course.source(assignment), gradebook, course.config)
+            exams = load_exams(course.source(assignment), gradebook, course.config)
             outcome = course.generate_solution(assignment, Path(folder, NOBODY))
             if not outcome.succeeded:
                 raise CourseError(f"write the solutions of {assignment}: {outcome.reason}")
-            submission = read_submission(Path(folder), NOBODY, assignment)
             terms = Examine(config=course.config).terms(assignment)
-            with open_pool(1, None) as pool:
-                (graded,) = pool.map(iter([Task(exam, submission, terms)]))
-            if graded.reason:
-                raise CourseError(f"the solutions of {assignment} can't be graded: {graded.reason}")
-            possible = 0.0
-            for test in json.loads(graded.verdicts)["tests"]:
-                possible += test["points"]
-                if test["score"] < test["points"]:
-                    points = f"{test['score']:g} of {test['points']:g} points"
-                    why = why_ended(test) or "a convention"
-                    say(f"{assignment}, {test['name']}: {points}: {why}")
-                    passed = False
-            points = f"{graded.score:g} of {possible:g} points of the tests"
-            say(f"{assignment}: the solutions get {points}; nothing is recorded")
+            for exam in exams:
+                where = Path(folder), NOBODY, assignment, exam.notebook, exam.siblings
+                with open_pool(1, None) as pool:
+                    (graded,) = pool.map(iter([Task(exam, read_submission(*where), terms)]))
+                passed &= _tell(graded, say)
+    return passed
+
+
+def _tell(graded: Graded, say: Callable[[str], None]) -> bool:
+    """Say what the solutions of a notebook get, and return whether all tests pass."""
+    title, passed, possible = graded.title, True, 0.0
+    if graded.reason:
+        raise CourseError(f"the solutions of {title} can't be graded: {graded.reason}")
+    for test in json.loads(graded.verdicts)["tests"]:
+        possible += test["points"]
+        if test["score"] < test["points"]:
+            points = f"{test['score']:g} of {test['points']:g} points"
+            why = why_ended(test) or "a convention"
+            say(f"{title}, {test['name']}: {points}: {why}")
+            passed = False
+    points = f"{graded.score:g} of {possible:g} points of the tests"
+    say(f"{title}: the solutions get {points}; nothing is recorded")
     return passed

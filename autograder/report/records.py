@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.grading.source import notebooks
 from autograder.grading.status import Status
 from autograder.grading.verdicts import read_verdicts
 from autograder.host.batch import open_gradebook
@@ -13,7 +14,7 @@ from autograder.host.marks import Paper, papers
 
 @dataclass(frozen=True)
 class Record:
-    """One submission and what came of grading it.
+    """One notebook of a submission and what came of grading it.
 
     verdicts: its JSON record as `grading.verdicts` describes it. notebook: the path of what was
     executed. handed_in: the folder in `submitted/`, None where it is no longer there.
@@ -31,8 +32,9 @@ class Record:
 
     @property
     def assignment(self) -> str:
-        """What it was handed in for."""
-        return self.paper.assignment
+        """What it was handed in for, with the notebook where there are several."""
+        name, notebook = self.paper.assignment, self.verdicts.get("notebook")
+        return f"{name}/{notebook}" if notebook else name
 
     @property
     def graded(self) -> bool:
@@ -82,11 +84,16 @@ def read(course: CourseFolder, assignments: list[str]) -> list[Record]:
         students = read_class_list(gradebook)
         for assignment in assignments:
             folders = by_student(course.students(assignment), students)
-            for paper in papers(gradebook, assignment):
+            found = (
+                (paper, name)
+                for name in notebooks(course.source(assignment))
+                for paper in papers(gradebook, assignment, notebook=name)
+            )
+            for paper, name in found:
                 folder = course.autograded / paper.student / assignment
-                path = folder / f"{assignment}.verdicts.json"
+                path = folder / f"{name}.verdicts.json"
                 if path.is_file():
-                    notebook = folder / f"{assignment}.ipynb"
+                    notebook = folder / f"{name}.ipynb"
                     handed_in = None
                     if paper.student in folders:
                         handed_in = course.submitted / folders[paper.student][0] / assignment

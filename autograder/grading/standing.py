@@ -1,0 +1,100 @@
+"""Why a test cell can't run outside the jail, by its text, and what to write instead."""
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+
+from autograder.grading.exam import Cell, Exam
+from autograder.grading.magics import as_python
+from autograder.grading.names import functions
+
+INSIDE = 'or give the cell the tag "inside"'
+
+CLASS = (
+    "{name} is a class, whose objects stay in the jail: let the student write a function that uses "
+    "it and returns plain values, " + INSIDE
+)
+ATTRIBUTE = (
+    "it asks {name} for its {attribute}, which stays in the jail: test what {name} returns, "
+    + INSIDE
+)
+HANDED = (
+    "it hands a function to {name}, and no function crosses: let the student write one that "
+    "{name} calls by its name, " + INSIDE
+)
+REPLACED = (
+    "it puts another function in the place of {name}, where the student's code would not see it: "
+    "test what that code returns, " + INSIDE
+)
+READ = "it reads the source of {name}, which stays in the jail: test what {name} returns, " + INSIDE
+PRINTED = (
+    "it looks at what is printed, and that stays in the jail: let the function return the text, "
+    + INSIDE
+)
+FIGURE = (
+    "it looks at the figure that is drawn in the jail: let the student write a function that "
+    "returns the numbers that are drawn, " + INSIDE
+)
+WORKSPACE = "it looks into the student's workspace by {name}: name what you test, " + INSIDE
+
+LOOKS_AT_FIGURES = {"gcf", "gca", "get_fignums", "get_axes"}
+LOOKS_AT_PRINTED = {"redirect_stdout", "capsys", "capture_output", "getvalue"}
+LOOKS_AT_WORKSPACE = {"globals", "locals", "get_ipython", "vars", "_ih", "In", "Out"}
+READS_SOURCE = {"getsource", "getsourcelines", "dis", "signature"}
+
+
+def why_not_outside(exam: Exam, test: Cell, solutions: Iterable[str]) -> list[str]:
+    """Return each reason that the text of a test gives; none does not mean that it can stand.
+
+    solutions: the sources of the instructor's answers.
+    """
+    tree = ast.parse(as_python(test.source))
+    bodies = (ast.parse(as_python(source)).body for source in solutions)
+    classes = {node.name for body in bodies for node in body if isinstance(node, ast.ClassDef)}
+    return list(dict.fromkeys(_reasons(exam.functions, classes, tree)))
+
+
+def _reasons(names: frozenset[str], classes: set[str], tree: ast.Module) -> Iterator[str]:
+    own = functions(ast.unparse(tree)) | names
+    saved = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
+        for target in node.targets
+        if isinstance(target, ast.Name) and node.value.id in names
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) if name in classes:
+                yield CLASS.format(name=name)
+            case ast.Name(id=name) if name in LOOKS_AT_WORKSPACE:
+                yield WORKSPACE.format(name=name)
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in names:
+                yield ATTRIBUTE.format(name=name, attribute=attribute)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in names:
+                if not (isinstance(value, ast.Name) and value.id in saved):
+                    yield REPLACED.format(name=name)
+            case ast.FunctionDef(name=name) if name in names:
+                yield REPLACED.format(name=name)
+            case ast.Call(func=ast.Name(id=name)) if name in names and _hands(node, own):
+                yield HANDED.format(name=name)
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr=asked) | ast.Name(id=asked), args=[ast.Name(id=name), *_]
+            ) if asked in READS_SOURCE and name in names:
+                yield READ.format(name=name)
+            case ast.Attribute(attr=asked) | ast.Name(id=asked) if asked in LOOKS_AT_PRINTED:
+                yield PRINTED
+            case ast.Attribute(attr=asked) if asked in LOOKS_AT_FIGURES:
+                yield FIGURE
+
+
+def _hands(call: ast.Call, own: frozenset[str]) -> bool:
+    """Whether an argument of a call is a function, by its look."""
+    for argument in (*call.args, *(each.value for each in call.keywords)):
+        match argument:
+            case ast.Lambda():
+                return True
+            case ast.Name(id=name) if name in own or callable(getattr(builtins, name, None)):
+                return True
+    return False

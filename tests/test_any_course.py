@@ -1,0 +1,166 @@
+"""The examiner in a course of another subject: nbgrader's own example, as its instructor has it."""
+
+import json
+
+import pytest
+from any_course import GUIDE, hand_in, quickstart, scores, verdicts
+from dummy_class import quiet
+from dummy_course import nbgrader
+from installs import need_linux
+
+from autograder.host.batch import grade_class
+from autograder.host.trial import try_solutions
+
+need_linux()
+
+pytestmark = pytest.mark.usefixtures("one_warm_parent")
+
+RIGHT = {
+    "squares": "def squares(n):\n    if n < 1:\n        raise ValueError(n)\n"
+    "    return [i * i for i in range(1, n + 1)]",
+    "sum_of_squares": "def sum_of_squares(n):\n    return sum(squares(n))",
+    "sum_of_squares_equation": "$n(n+1)(2n+1)/6$",
+    "sum_of_squares_application": "print(sum_of_squares(3))",
+    "part-a": "Fibonacci.",
+    "part-b": "Negative ones.",
+}
+FORGED = """
+import sys, builtins, operator
+class Yes(list):
+    def __eq__(self, other): return True
+    __ne__ = None
+def squares(n):
+    sys.modules["__main__"].__dict__["AssertionError"] = Warning
+    return Yes()
+"""
+# What each student of ours changes in the notebooks that were handed out.
+OURS = {
+    "right": RIGHT,
+    "wrong": RIGHT | {"squares": RIGHT["squares"].replace("i * i", "i + i")},
+    "partial": RIGHT | {"sum_of_squares": "def sum_of_squares(n):\n    return n**3 / 3"},
+    "hostile": {"squares": FORGED, "sum_of_squares": FORGED.replace("squares", "sum_of_squares")},
+    "broken": {"squares": "def squares(n)\n    return", "sum_of_squares": "1 / 0"},
+}
+TESTS = (
+    "correct_squares",
+    "squares_invalid_input",
+    "correct_sum_of_squares",
+    "sum_of_squares_uses_squares",
+)
+# What `nbgrader autograde` of 0.9.6 gives for the tests, in this order, without the examiner.
+NBGRADER = {
+    "bitdiddle": (0.0, 1.0, 0.0, 0.5),
+    "hacker": (1.0, 1.0, 0.5, 0.5),
+    "right": (1.0, 1.0, 0.5, 0.5),
+    "wrong": (0.0, 1.0, 0.0, 0.5),
+    "partial": (1.0, 1.0, 0.0, 0.0),
+    "broken": (0.0, 0.0, 0.0, 0.0),
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The example course with its class, handed in."""
+    course = quickstart(tmp_path_factory.mktemp("example"))
+    for student in ("bitdiddle", "hacker"):
+        hand_in(course, student, GUIDE / "submitted" / student / "ps1")
+    for student, answers in OURS.items():
+        hand_in(course, student, course.root / "release" / "ps1", answers)
+    return course
+
+
+@pytest.fixture(scope="module")
+def graded(course):
+    """The same, graded."""
+    lines = []
+    grade_class(course, ["ps1"], say=lines.append)
+    return course, lines
+
+
+def of_tests(course, student):
+    found = scores(course, "ps1", student)
+    return tuple(found[f"problem1/{name}"] for name in TESTS)
+
+
+@pytest.mark.parametrize("student", NBGRADER)
+def test_honest_students_of_the_example_get_what_nbgrader_gives(graded, student):
+    assert of_tests(graded[0], student) == NBGRADER[student]
+
+
+def test_a_forger_gets_no_more_than_who_wrote_nothing(graded):
+    assert of_tests(graded[0], "hostile") == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_what_a_person_grades_waits_in_each_notebook(graded):
+    found = scores(graded[0], "ps1", "right")
+    waiting = {name for name, score in found.items() if score is None}
+    assert waiting == {
+        "problem1/sum_of_squares_equation",
+        "problem1/sum_of_squares_application",
+        "problem1/cell-938593c4a215c6cc",  # a task
+        "problem2/part-a",
+        "problem2/part-b",
+    }
+
+
+def test_a_question_left_as_it_was_handed_out_waits_for_nobody(graded):
+    found = scores(graded[0], "ps1", "broken")
+    assert found["problem2/part-a"] == found["problem1/sum_of_squares_equation"] == 0
+
+
+def test_each_notebook_is_told_by_itself_and_nothing_is_graded_twice(graded):
+    course, lines = graded
+    assert [line.partition(" after ")[0] for line in lines if " after " in line] == [
+        "ps1/problem1: 7 graded",
+        "ps1/problem2: 7 graded",
+    ]
+    assert grade_class(course, ["ps1"], say=quiet) == []
+
+
+def test_a_change_of_one_notebook_leaves_the_other_alone(graded):
+    course, _ = graded
+    path = course.submitted / "wrong" / "ps1" / "problem2.ipynb"
+    path.write_text(path.read_text().replace("Fibonacci", "Something"))
+    before = verdicts(course, "ps1", "wrong", "problem1")
+    results = grade_class(course, ["ps1"], say=quiet)
+    assert [(each.student, each.assignment) for each in results] == [("wrong", "ps1/problem2")]
+    assert verdicts(course, "ps1", "wrong", "problem1") == before
+    folder = course.autograded / "wrong" / "ps1"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        *("problem1.ipynb", "problem1.verdicts.json", "problem2.ipynb", "problem2.verdicts.json")
+    ]
+
+
+def test_a_page_is_made_for_each_notebook(graded):
+    course, _ = graded
+    assert course.feedback("ps1", "hacker").succeeded
+    pages = course.pages("ps1", "hacker")
+    assert [page.name for page in pages] == ["problem1.html", "problem2.html"]
+    assert "3 of 10 points" in pages[0].read_text()
+
+
+def test_its_solutions_pass(course):
+    lines = []
+    assert try_solutions(course, ["ps1"], lines.append)
+    assert lines == [
+        "ps1/problem1: the solutions get 3 of 3 points of the tests; nothing is recorded",
+        "ps1/problem2: the solutions get 0 of 0 points of the tests; nothing is recorded",
+    ]
+
+
+def test_nbgraders_own_command_and_ours_grade_alike(graded):
+    course, _ = graded
+    before = scores(course, "ps1", "hacker")
+    nbgrader(course.root, "autograde", "ps1", "--student", "hacker", "--force")
+    assert scores(course, "ps1", "hacker") == before
+    assert grade_class(course, ["ps1"], say=quiet) == []
+    (course.submitted / "hacker" / "ps1" / "problem2.ipynb").unlink()
+    nbgrader(course.root, "autograde", "ps1", "--student", "hacker", "--force")
+    missing = scores(course, "ps1", "hacker")
+    assert of_tests(course, "hacker") == NBGRADER["hacker"]
+    assert missing["problem2/part-a"] == missing["problem2/part-b"] == 0
+    record = json.loads(
+        (course.autograded / "hacker" / "ps1" / "problem2.verdicts.json").read_text()
+    )
+    assert record["notebook"] == "problem2"
+    assert record["reason"].startswith("there is no problem2.ipynb, only ")
