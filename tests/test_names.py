@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from autograder.grading.names import bound, functions, needed, used
+from autograder.grading.names import bound, changing, functions, imported, needed, used
 
 
 def test_functions_are_those_at_the_top_level():
@@ -63,3 +63,40 @@ def test_what_a_function_uses_is_needed_with_it():
 
 def test_a_name_that_is_bound_twice_has_both():
     assert kept("x = 1\nx += 1\ny = 2", "x") == ["x = 1", "x += 1"]
+
+
+def test_imported_names_are_told_from_others():
+    assert imported("import a.b\nfrom c import d as e\nf = 1") == {"a", "e"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a[0] = 1",
+        "a[0][1] += 1",
+        "del a[0]",
+        "a.x = 1",
+        "a.append(1)",
+        "a.setdefault(1, []).append(2)",
+        "a['x'].sort()",
+        "a.drop(columns='x', inplace=True)",
+        "for n in b:\n        a[n] = 1",
+    ],
+)
+def test_a_function_that_changes_its_argument_is_known(line):
+    assert changing(f"def f(a, b):\n    {line}") == {"f"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a = 1",
+        "a = a + [1]",
+        "c = []\n    c.append(a)",
+        "return a[0]",
+        "return sorted(a)",
+        "a.copy()",
+    ],
+)
+def test_a_function_that_leaves_its_arguments_is_not(line):
+    assert changing(f"def f(a, b):\n    {line}") == frozenset()

@@ -64,8 +64,8 @@ def test_each_pin_has_its_reason():
         assert re.search(r"  # \w+", line), line
 
 
-# Timed beside the references where they are installed.
-BESIDE = {"jax", "statsmodels"}
+# Timed beside the references where they are installed; made where a course uses its frames.
+BESIDE = {"jax", "statsmodels", "pandas"}
 
 
 def test_what_the_package_imports_is_declared():

@@ -182,10 +182,12 @@ class Exam:
         given = self.preparation.given
         return {name: names | given.get(name, frozenset()) for name, names in self.tested.items()}
 
-    @cached_property
+    @property
     def preparation(self) -> Preparation:
-        """How its tests are prepared."""
-        return prepare(self.cells)
+        """How its tests are prepared, found once for all submissions that a process meets."""
+        if self.digest not in _prepared:
+            _prepared[self.digest] = prepare(self.cells)
+        return _prepared[self.digest]
 
     @cached_property
     def students(self) -> frozenset[str]:
@@ -200,6 +202,9 @@ class Exam:
         names = self.assignment, self.notebook
         parts = names, texts, sorted(self.files.items()), sorted(self.kernelspec.items())
         return hashlib.sha256(repr((parts, sorted(translated))).encode()).hexdigest()
+
+
+_prepared: dict[str, Preparation] = {}
 
 
 def _plain(cell: Cell) -> tuple:

@@ -7,7 +7,7 @@ it exists in the jail alone, and a test is given it as a value.
 
 import ast
 import builtins
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,5 +83,5 @@ def _module(statements: Iterable[ast.stmt]) -> ast.Module:
     return ast.Module(list(statements), type_ignores=[])
 
 
-def _together(names: object, parts: Iterable) -> set[str]:
-    return set().union(*map(names, parts))  # type: ignore[arg-type, call-overload]
+def _together(names: Callable[..., frozenset[str]], parts: Iterable) -> set[str]:
+    return set().union(*map(names, parts))

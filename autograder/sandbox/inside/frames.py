@@ -12,7 +12,7 @@ import numpy as np
 
 # Dtypes of columns that a wire carries, by NumPy's kinds; text is in columns of objects.
 KINDS = "biufcmMO"
-MOST_LEVELS = 8
+MOST_LEVELS, MOST_COLUMNS = 8, 10_000
 # An index of numbers one after another takes no bytes, whatever its length.
 MOST_ROWS = 2 * 2**20
 
@@ -150,6 +150,8 @@ def _frame(kind: str, parts: tuple) -> Any:
     try:
         match kind, parts:
             case "DataFrame", ((str(), _, _) as index, (str(), _, _) as names, [*columns]):
+                if len(columns) > MOST_COLUMNS:
+                    raise NoFrame("a frame of too many columns")
                 rows, heads = _made_index(index), _made_index(names)
                 if len(heads) != len(columns) or any(len(rows) != _length(c) for c in columns):
                     raise NoFrame("a frame of columns that differ in their length")
