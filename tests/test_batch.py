@@ -34,6 +34,7 @@ from patience import ENDLESS, PATIENCE, until
 from autograder import sandbox
 from autograder.__main__ import main
 from autograder.grading import CourseError, outcome, pool, warm
+from autograder.grading.exam import Exam
 from autograder.grading.recorder import LONGEST_NAME
 from autograder.grading.submission import Submission
 from autograder.grading.words import FAILED, WITHOUT_JAIL
@@ -123,7 +124,7 @@ def test_threads_of_one_process_take_turns(graded):
     """As in a worker of Dask, which grades in a pool of threads."""
     course, _ = graded
     with course.gradebook() as gradebook:
-        exam = batch.load_exam(course.source(NAME), gradebook, course.config)
+        (exam,) = batch.load_exams(course.source(NAME), gradebook, course.config)
     terms = batch.Examine(config=course.config).terms(NAME)
     submissions = [batch.read_submission(course.submitted, student, NAME) for student in CLASS]
     with ThreadPoolExecutor(4) as threads:
@@ -357,7 +358,7 @@ def test_progress_names_who_is_awaited(monkeypatch):
 
 
 def task(student: str) -> pool.Task:
-    return pool.Task(None, Submission(student, NAME, b"", {}), None)
+    return pool.Task(Exam(NAME, (), {}, {}), Submission(student, NAME, b"", {}), None)
 
 
 @pytest.mark.parametrize("lost", [0, 1], ids=["together", "alone, after a worker ended"])
