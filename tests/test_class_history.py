@@ -133,7 +133,7 @@ def test_the_order_of_students_and_their_names_make_no_difference():
             each.verdicts["digest"] = "same" if each.student in "ab" else "other"
         return history.counted(records)[0].submissions
 
-    assert submissions("ac") == submissions("cb") != submissions("cd")
+    assert submissions("ac") == submissions("Zb") != submissions("cd")
 
 
 # ---- the file ----
