@@ -18,7 +18,7 @@ import layers
 import system_calls
 import views
 from layers import layer
-from limits import Limits
+from limits import Limits, address_space
 
 if TYPE_CHECKING:
     import numpy as np
@@ -234,7 +234,7 @@ def _close_files(keep: int) -> None:
 
 def _set_limits(limits: Limits) -> None:
     for name, bound in (
-        ("AS", _address_space() + limits.memory),
+        ("AS", address_space() + limits.memory),
         ("CPU", limits.cpu),
         ("FSIZE", limits.files),
         ("NOFILE", limits.open_files),
@@ -247,12 +247,6 @@ def _set_limits(limits: Limits) -> None:
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (bound, bound))
         except ValueError as error:  # what Python makes of a refusal
             raise PermissionError(errno.EPERM, f"RLIMIT_{name}: {error}") from error
-
-
-def _address_space() -> int:
-    """The bytes of address space that this process has."""
-    with open("/proc/self/statm") as sizes:
-        return int(sizes.read().split()[0]) * resource.getpagesize()
 
 
 def _empty_bounding_set() -> None:
