@@ -110,14 +110,21 @@ class Session:
         return self._ask(lambda jail: jail.values(sorted(names)))
 
     def call(
-        self, name: str, calls: wire.Calls, seconds: float, without: tuple[str, ...] = ()
+        self,
+        name: str,
+        calls: wire.Calls,
+        seconds: float,
+        room: int | None = None,
+        without: tuple[str, ...] = (),
     ) -> wire.Replies:
         """Make these calls of a function, all within these seconds; raises Lost.
 
-        without: names that are not bound meanwhile.
+        room: bytes of memory that they may take, None for what there is. without: names that are
+        not bound meanwhile.
         """
         end = min(time.monotonic() + seconds, self._end)
-        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic(), without))
+        how = room, without
+        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic(), *how))
 
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())

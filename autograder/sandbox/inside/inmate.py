@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import frames
+import limits
 import numpy as np
 import tracebacks
 import wire
@@ -213,20 +214,22 @@ def values(shell: Shell, names: list[str]) -> bytes:
 def call(
     shell: Shell,
     name: str,
+    room: int | None,
     without: tuple[str, ...],
     calls: list[tuple],
     keywords: tuple[str, ...],
 ) -> bytes:
     """Call the student's function of this name with each tuple of arguments.
 
-    without: names that are not bound meanwhile. keywords: of the last arguments of each call.
-    Returns the replies that tell what came of it as the bytes of a message.
+    room: bytes of address space that it may take, None for what there is. without: names that are
+    not bound meanwhile. keywords: of the last arguments of each call. Returns the replies that tell
+    what came of it as the bytes of a message.
     """
     sys.stdout = sys.stderr = io.StringIO()
     function = shell.user_ns.get(name, UNBOUND)
     aside = {each: shell.user_ns.pop(each) for each in without if each in shell.user_ns}
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
+        with warnings.catch_warnings(), np.errstate(all="ignore"), limits.within(room):
             warnings.simplefilter("ignore")
             return wire.encode_replies(_replies(name, function, calls, keywords))
     finally:
