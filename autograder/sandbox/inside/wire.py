@@ -61,7 +61,11 @@ CODES = {dtype.num: code for code, dtype in DTYPES.items()}
 SCALARS = {dtype.type for dtype in DTYPES.values()} | {np.str_, np.datetime64, np.timedelta64}
 
 # Of a dtype whose items need more than a code: how long a text is, and the unit of a time.
-TEXT, OBJECT, MOMENTS = ord("U"), ord("O"), {ord("M"): np.datetime64, ord("m"): np.timedelta64}
+TEXT, OBJECT, MOMENTS = (
+    ord("U"),
+    np.dtype(object).num,
+    {ord("M"): np.datetime64, ord("m"): np.timedelta64},
+)
 UNITS = ("Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as")
 CHARACTER = 4
 
@@ -443,13 +447,13 @@ class _Writer:
             self.put(b"s" + SIZE.pack(len(text)), text)
         elif id(value) in self.known:
             self.put(b"r" + SIZE.pack(self.known[id(value)]))
+        elif kind is np.ndarray:
+            self.array(value, depth)
         elif kind in CONTAINERS:
             self.items_of(value, CONTAINERS[kind], depth)
         elif kind in SCALARS:
             # NumPy has scalars of text without a character, and no such arrays.
             self.put(b"n" + _dtype_head(value), value.tobytes() or bytes(CHARACTER))
-        elif kind is np.ndarray:
-            self.array(value, depth)
         elif kind is bytes:
             self.put(b"b" + SIZE.pack(len(value)), value)
         elif kind is complex:
@@ -497,7 +501,8 @@ class _Writer:
             raise Unsendable(f"array of {value.ndim} axes")
         flags, shape = value.flags, value.shape
         axes = b"%c" % len(shape) + SHAPES[len(shape)].pack(*shape)
-        if value.dtype.num == np.dtype(object).num:
+        code = CODES.get(value.dtype.num)
+        if code is None and value.dtype.num == OBJECT:
             if value.size > MAX_ITEMS:
                 raise Unsendable("too many items")
             self.need(_extent(shape))
@@ -508,12 +513,13 @@ class _Writer:
             except Unsendable:
                 raise Unsendable(describe(value)) from None
             return
-        code = _dtype_head(value)
+        simple = code is not None and value.dtype.isnative
+        dtype = bytes((code or 0,)) if simple else _dtype_head(value)
         by_rows = not self.shared or flags.c_contiguous
         layout = b"C" if by_rows else b"F" if flags.f_contiguous else b"G"
         # Before the copy: an array without strides may be larger than any memory.
         self.need(max(value.nbytes, _extent(shape)))
-        self.put(b"a" + code + layout + axes)
+        self.put(b"a" + dtype + layout + axes)
         self.body.append(value.tobytes())
 
 
@@ -732,16 +738,16 @@ class _Reader:
 
     def array(self) -> np.ndarray:
         dtype = self.dtype()
-        layout = self.data[self.head(1)]
+        start = self.head(2)
+        layout, axes = self.data[start : start + 2]
         if layout not in b"CFG":
             raise WireError("an array of an unknown layout")
-        array = self.entries(dtype, self.shape())
+        array = self.entries(dtype, self.shape(axes))
         if not self.gaps or layout == ord("C"):
             return array
         return np.asfortranarray(array) if layout == ord("F") else _spread(array)
 
-    def shape(self) -> tuple[int, ...]:
-        axes = self.data[self.head(1)]
+    def shape(self, axes: int) -> tuple[int, ...]:
         if axes > MAX_AXES:
             raise WireError("an array of too many axes")
         shape = SHAPES[axes].unpack_from(self.data, self.head(SHAPES[axes].size))
@@ -750,7 +756,7 @@ class _Reader:
         return shape
 
     def objects(self, depth: int) -> np.ndarray:
-        shape = self.shape()
+        shape = self.shape(self.data[self.head(1)])
         items = [self.value(depth - 1) for _ in range(math.prod(shape))]
         array = np.empty(len(items), object)
         for place, item in enumerate(items):  # each as it is, a list too
