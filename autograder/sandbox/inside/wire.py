@@ -547,7 +547,6 @@ TIME_CODES: dict[type, bytes] = {
     datetime.time: b"t",
     datetime.timedelta: b"i",
 }
-DAY = datetime.timedelta(days=1)
 MICROSECOND = datetime.timedelta(microseconds=1)
 
 
@@ -704,7 +703,7 @@ class _Reader:
     def parts(self, depth: int) -> Any:
         match self.value(depth - 1):
             case (str(kind), tuple(parts)):
-                return frames.Parts(kind, parts)
+                return tuple.__new__(frames.Parts, (kind, parts))  # which runs no code of its own
         raise WireError("no parts of a frame")
 
     def remembered(self, value: Kept) -> Kept:
