@@ -157,7 +157,7 @@ def test_moodle_gets_its_pages_in_the_folders_of_its_download(collected):
         f"Ben O'Hara_12_assignsubmission_file_/{NAME}.html",
     ]
     assert list(files.values()) == [
-        collected.page(NAME, each).read_bytes() for each in ("ana", "ben")
+        collected.pages(NAME, each)[0].read_bytes() for each in ("ana", "ben")
     ]
     path = collected.root / f"{NAME}-moodle.zip"
     assert told == [

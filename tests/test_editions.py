@@ -189,7 +189,7 @@ def verdicts(course, student):
 
 
 def page(course, student):
-    return BeautifulSoup(course.page(NAME, student).read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup(course.pages(NAME, student)[0].read_text(encoding="utf-8"), "html.parser")
 
 
 def test_every_edition_gets_the_same_points(graded):

@@ -78,7 +78,7 @@ class Submissions(NbGraderAPI):
                 (course.autograded_directory, student_id),
             )
         )
-        names = [path.stem for path in source.glob("*.ipynb")]
+        names = [path.stem for path in source.glob("*.ipynb")] or [assignment_id]
         try:
             came = _changed(submitted, [f"{name}.ipynb" for name in names])
             done = _changed(graded, [f"{name}.verdicts.json" for name in names])
