@@ -266,6 +266,13 @@ def test_a_translation_may_be_half_or_twice_as_long_and_short_words_may_differ_m
     assert faults(Message("cell", "row"), "fila de X") == []
 
 
+def test_in_a_formula_the_text_may_change_and_nothing_else():
+    message = Message("c", r"$$x > 0 \text{ for every } x_2 \ne y$$")
+    assert faults(message, r"$$x > 0 \text{ para todo } x_2 \ne y$$") == []
+    for wrong in (r"$$x < 0 \text{ para todo } x_2 \ne y$$", r"$$x > 0 \ x_2 \ne y, para todo$$"):
+        assert [fault.split(" formula")[0] for fault in faults(message, wrong)] == ["lacks", "adds"]
+
+
 def test_formulas_may_change_their_order():
     assert faults(Message("c", "the $a$ of $b$, by 1 and 2"), "2 y 1: el de $b$, $a$") == []
 
@@ -274,3 +281,6 @@ def test_the_label_of_a_fact_is_no_wider_than_its_column():
     message = Message("checking.words.FACT.expected", "expected")
     assert faults(message, "esperado") == []
     assert faults(message, "lo esperado ya") == ["is a label of 11 characters at most"]
+    message = Message("checking.words.FACT.line", "line {line}")
+    assert faults(message, "línea {line}") == []
+    assert faults(message, "la línea {line}") == ["is a label of 11 characters at most"]
