@@ -76,6 +76,8 @@ def test_no_catalogue_holds_the_translation_of_no_message(found):
         ("source/01-softmax", "flower", "setosa, versicolor, virginica"),
         ("autograder/checking", "checking.words.PLACE.everywhere", "every entry"),
         ("autograder/course", "course.words.wide", "an X with fewer rows than columns"),
+        ("autograder/course", "axes", "(classes − 1) × features"),
+        ("autograder/course/hessian", "curvature_along", "dK×dK, K×K or m×d×K"),
         (
             "autograder/course/explanations",
             "course.explanations.counts-rows",

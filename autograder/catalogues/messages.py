@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -66,6 +67,10 @@ def _of_package() -> Iterator[tuple[Path, Message]]:
         for exercise in exercises:
             for hint in (exercise.hint, *exercise.case_hints.values()):
                 yield folder, Message(exercise.name, hint)
+            if exercise.cost:
+                yield folder, Message(exercise.name, exercise.cost().forbidden)
+            for axis in chain(*exercise.axes):
+                yield COURSE, Message("axes", axis)
     for path in seal.sources().values():
         yield from ((path.parent, each) for each in _of_markdown(path.stem, path))
 

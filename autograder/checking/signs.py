@@ -41,7 +41,7 @@ Cases = Sequence[Case]
 def by_outcome(verdict: Verdict) -> str:
     """The code that an outcome alone tells, or ""."""
     match verdict.found:
-        case WrongType(got="array of float32"):
+        case WrongType(got="float32", form="array"):
             return "float32"
         case ArgumentChanged():
             return "in-place"

@@ -57,9 +57,13 @@ def claim(
     if tolerance is None:
         size = max(np.abs(left).max(), np.abs(right).max(), 1.0)
         tolerance = ROUNDINGS * np.finfo(float).eps * size
-    texts = {"said": said, "left": _text(left), "right": _text(right), "relation": relation}
+    texts = {"left": _text(left), "right": _text(right), "relation": relation}
     because = f", {reason}" if reason else ""
-    texts |= {"gap": f"{gap:.0e}" if gap else "0", "allowed": f"{tolerance:.0e}{because}"}
+    texts |= {
+        "said": said,
+        "gap": f"{gap:.0e}" if gap else "0",
+        "allowed": f"{tolerance:.0e}{because}",
+    }
     if not np.all(HOLDS[relation](left, right, tolerance)):
         raise ClaimFailed(words.CLAIM_FAILED.format(**texts))
     sentence = words.CLAIM.get(relation, words.CLAIM["other"])
@@ -74,7 +78,7 @@ def _text(a: np.ndarray) -> str:
         return f"[{', '.join(_number(x, 4) for x in a)}]"
     if a.size and (a == a.flat[0]).all():
         return f"{_number(a.flat[0])} ({'×'.join(map(str, a.shape))})"
-    return f"{'×'.join(map(str, a.shape))} array"
+    return words.CLAIM_ARRAY.format(shape="×".join(map(str, a.shape)))
 
 
 def _number(x: Any, digits: int = 6) -> str:
