@@ -77,6 +77,9 @@ def test_no_catalogue_holds_the_translation_of_no_message(found):
         ("autograder/checking", "checking.words.PLACE.everywhere", "every entry"),
         ("autograder/course", "course.words.wide", "an X with fewer rows than columns"),
         ("autograder/course", "axes", "(classes − 1) × features"),
+        ("autograder/course", "claim", "their probability of setosa"),
+        ("autograder/course", "claim", "the next order, t³"),
+        ("autograder/course", "claim", "n is rounded"),
         ("autograder/course/hessian", "curvature_along", "dK×dK, K×K or m×d×K"),
         (
             "autograder/course/explanations",

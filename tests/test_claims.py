@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder import claim
+from autograder.checking import language
 from autograder.course.claims import ClaimFailed
 
 
@@ -43,6 +44,19 @@ def test_a_claim_that_does_not_hold_raises_one_line(arguments, capsys):
         claim("this", *arguments)
     assert caught.value._render_traceback_() == [f"ClaimFailed: {caught.value}"]
     assert capsys.readouterr().out == ""
+
+
+def test_what_a_claim_says_is_looked_up_in_the_language_of_the_notebook(monkeypatch, capsys):
+    said = {"the slope": "la pendiente", "two terms": "dos términos"}
+    found = {("claim", text): translation for text, translation in said.items()}
+    monkeypatch.setattr(language, "catalogue", lambda code: found)
+    with language.speaking("es"):
+        claim("the slope", 1.0, 1.0, tolerance=1e-6, reason="two terms")
+        claim("S v", np.eye(2), np.eye(2))
+    assert capsys.readouterr().out == (
+        "✓ la pendiente | left 1 | right 1 | gap 0 (± 1e-06, dos términos)\n"
+        "✓ S v | left 2×2 array | right 2×2 array | gap 0 (± 1e-14)\n"
+    )
 
 
 @pytest.mark.parametrize("given", [{"tolerance": 1e-6}, {"reason": "I say so"}])

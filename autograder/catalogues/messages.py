@@ -1,5 +1,7 @@
 """Every message that students read, by the folder whose catalogue translates it."""
 
+import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import chain
@@ -9,6 +11,7 @@ from typing import NamedTuple
 
 from autograder.checking import words as of_checks
 from autograder.checking.language import ENGLISH, PACKAGE, context_of, worded
+from autograder.course import claims
 from autograder.course import words as of_kinds
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.grading import words as of_grading
@@ -20,6 +23,9 @@ from autograder.host.release import README
 from autograder.key import seal
 
 COURSE = PACKAGE / "course"
+
+# Of what claims say many are formulas alone, without the marks that tell formulas in a text.
+PLAIN = re.compile(r"\b[a-z]{2,}\b(?!\()")
 
 
 class Message(NamedTuple):
@@ -49,6 +55,17 @@ def _of_notebooks(course: CourseFolder) -> Iterator[tuple[Path, Message]]:
             said = _Collected()
             cell_said(cell.cell_type, cell.source, cell.id, ENGLISH, said)
             yield from ((folder, message) for message in said.messages)
+            if cell.cell_type == "code":
+                yield from ((COURSE, each) for each in _of_claims(cell.source))
+
+
+def _of_claims(source: str) -> Iterator[Message]:
+    """What claims in code say, and the reasons of their tolerances; a relation has no words."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == claims.claim.__name__:
+            for text in (*call.args, *(keyword.value for keyword in call.keywords)):
+                if isinstance(text, ast.Constant) and PLAIN.search(str(text.value)):
+                    yield Message(claims.CONTEXT, text.value)
 
 
 def _of_package() -> Iterator[tuple[Path, Message]]:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.checking import words
+from autograder.checking.language import say
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 # Where both sides sum a few terms, each of them is rounded a few times.
 ROUNDINGS = 64
+
+# Of the texts of claims among the messages of the course; other texts are said as they are.
+CONTEXT = "claim"
 
 # As many entries of a vector are written out.
 ENTRIES = 4
@@ -58,9 +62,9 @@ def claim(
         size = max(np.abs(left).max(), np.abs(right).max(), 1.0)
         tolerance = ROUNDINGS * np.finfo(float).eps * size
     texts = {"left": _text(left), "right": _text(right), "relation": relation}
-    because = f", {reason}" if reason else ""
+    because = f", {say(CONTEXT, reason)}" if reason else ""
     texts |= {
-        "said": said,
+        "said": say(CONTEXT, said),
         "gap": f"{gap:.0e}" if gap else "0",
         "allowed": f"{tolerance:.0e}{because}",
     }
