@@ -64,8 +64,9 @@ def _of_claims(source: str) -> Iterator[Message]:
     for call in ast.walk(ast.parse(source)):
         if isinstance(call, ast.Call) and ast.unparse(call.func) == claims.claim.__name__:
             for text in (*call.args, *(keyword.value for keyword in call.keywords)):
-                if isinstance(text, ast.Constant) and PLAIN.search(str(text.value)):
-                    yield Message(claims.CONTEXT, text.value)
+                said = text.value if isinstance(text, ast.Constant) else None
+                if isinstance(said, str) and PLAIN.search(said):
+                    yield Message(claims.CONTEXT, said)
 
 
 def _of_package() -> Iterator[tuple[Path, Message]]:
