@@ -268,7 +268,11 @@ def test_submissions_are_read_only_as_workers_need_them(course, monkeypatch):
 
 def test_nothing_to_do_starts_no_jail(course, monkeypatch):
     grade_class(small(course), [NAME], say=quiet)
-    monkeypatch.setattr(batch, "open_pool", None)
+
+    def never(*_):
+        raise AssertionError("nothing is to be graded")
+
+    monkeypatch.setattr(batch, "open_pool", never)
     lines = []
     assert grade_class(course, [NAME], workers=2, say=lines.append) == []
     (line,) = lines

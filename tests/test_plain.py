@@ -17,7 +17,7 @@ from hard_cells import ERRORS, OF_IPYTHON, OF_PYTHON
 from installs import need_linux
 from patience import LONG_PATIENCE, PATIENCE
 
-from autograder.course.exercises import ASSIGNMENTS
+from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.sandbox import INSIDE
 from autograder.verification.gallery import sheets
 
@@ -160,7 +160,7 @@ def test_a_fault_of_the_shorter_way_is_seen(fault, cells):
 def test_a_notebook_and_the_gallery_put_out_what_they_do_in_ipython(assignment):
     """Its cells as students get them, and every answer among those that set up and try it."""
     notebooks = [[*code(ROOT / "release" / assignment / f"{assignment}.ipynb").values()]]
-    notebooks += [handed_in(assignment, sheet.answers) for sheet in sheets(assignment)]
+    notebooks += [handed_in(assignment, sheet.answers) for sheet in sheets(assignment, EXERCISES)]
     different, counts = both_ways(notebooks)
     assert different == []
     assert counts["plain"] > 20 * counts["not plain"]

@@ -100,7 +100,7 @@ def changes_its_argument(z):
 
 def answers_late(z, seen=[]):  # noqa: B006
     seen.append(z)
-    return right(z) if len(seen) < 20 else right(z) + 1e-6
+    return right(z) if len(seen) < 5 else right(z) + 1e-6
 
 
 @pytest.mark.parametrize(

@@ -65,13 +65,16 @@ def with_smallest(rng, m, d, smallest):
     return U * np.append(rng.uniform(0.5, 1.0, d - 1), smallest) @ V.T
 
 
-def passes_cholesky(H):
-    """Whether a symmetric matrix has a factor, as one that is singular may by rounding."""
+def has_no_factor(H):
+    """Whether Cholesky refuses a symmetric matrix: one that is singular may pass by rounding.
+
+    In this sense, not in the other: the answer to an exercise of this folder does not leave with it.
+    """
     try:
         np.linalg.cholesky(H)
     except np.linalg.LinAlgError:
-        return False
-    return True
+        return True
+    return False
 
 
 def families(*names, draws=1, hidden_draws=None):

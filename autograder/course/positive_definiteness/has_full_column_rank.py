@@ -1,12 +1,12 @@
 """4.2 has_full_column_rank: how its cases are drawn, what is right, and its hints."""
 
 from autograder.checking.exercise import Case, Exercise, truth_value
-from autograder.course.positive_definiteness.common import families, matrix, passes_cholesky
+from autograder.course.positive_definiteness.common import families, has_no_factor, matrix
 
 
 def _rank_case(rng, family):
     X, answer = matrix(rng, family.name)
-    while family.arrangement == "rounded_up" and not passes_cholesky(X.T @ X):
+    while family.arrangement == "rounded_up" and has_no_factor(X.T @ X):
         X, answer = matrix(rng, family.name)
     return Case((X,), family, truth_value(answer))
 

@@ -9,7 +9,7 @@ from autograder.course.positive_definiteness.common import (
     EPS,
     families,
     matrix,
-    passes_cholesky,
+    has_no_factor,
 )
 
 
@@ -71,7 +71,7 @@ def _definite_case(rng, family):
     n = ORDERS.get(family.arrangement, usual)
     H, answer = None, False
     if name == "singular":
-        while H is None or (family.arrangement == "rounded_up" and not passes_cholesky(H)):
+        while H is None or (family.arrangement == "rounded_up" and has_no_factor(H)):
             A, _ = matrix(rng, "dependent_columns")
             H = A.T @ A
     elif name == "positive_entries":
