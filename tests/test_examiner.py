@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from installs import need_linux
 from patience import CUT_OFF, ENDLESS, PATIENCE
+from public import public_cases
 from small_exam import (
     DOUBLE,
     STUB,
@@ -392,7 +393,9 @@ def test_a_hidden_case_says_so_too_and_nothing_else_of_what_was_raised(mark):
     answer = (
         f"{RIGHT}\nright, count = softmax, 0\ndef softmax(z):\n    global count\n    count += 1"
     )
-    answer += "\n    return right(z) if count < 40 else open('secret' + str(z))"
+    # Right in the first of the hidden cases too, which come after the public ones.
+    right = len(public_cases("softmax", "values")) + 3
+    answer += f"\n    return right(z) if count <= {right} else open('secret' + str(z))"
     examined = mark(SOFTMAX, *as_released(SOFTMAX, softmax=answer))
     *_, verdict = examined.tests[0].verdicts
     assert (verdict.hidden, verdict.outcome) == (True, "raised")

@@ -92,7 +92,7 @@ class Cost:
 
     forbidden names the array that would break the bound. large() gives the cases for a function in
     another process, whose memory can't be traced but has a limit: arguments so many that one byte
-    for each entry of a forbidden n×n array, or a float for each of any other, exceeds a gibibyte.
+    for each entry of a forbidden n×n array, or a float for each of any other, exceeds its limit.
     """
 
     arguments: tuple

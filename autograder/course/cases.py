@@ -32,8 +32,8 @@ ONE_SAMPLE = Family("one_sample", m=1, draws=3, hidden_draws=1)
 ONE_FEATURE = Family("one_feature", d=1)
 RANK_DEFICIENT = Family("rank_deficient", arrangement="rank_deficient")
 
-# The square of so many, in bytes, is more than a gibibyte.
-MANY = 33_000
+# The square of so many, in bytes, is more than a jail may take: 640 MiB.
+MANY = 26_000
 MANY_CLASSES = Family("many_classes", K=MANY)
 MANY_SAMPLES = Family("many_samples", m=MANY)
 

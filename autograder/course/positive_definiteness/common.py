@@ -68,7 +68,7 @@ def with_smallest(rng, m, d, smallest):
 def has_no_factor(H):
     """Whether Cholesky refuses a symmetric matrix: one that is singular may pass by rounding.
 
-    In this sense, not in the other: the answer to an exercise of this folder does not leave with it.
+    In this sense, not in the other: what answers an exercise does not leave with the course.
     """
     try:
         np.linalg.cholesky(H)

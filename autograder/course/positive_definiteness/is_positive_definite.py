@@ -8,8 +8,8 @@ from autograder.course.positive_definiteness.common import (
     BELOW,
     EPS,
     families,
-    matrix,
     has_no_factor,
+    matrix,
 )
 
 

@@ -20,6 +20,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections import namedtuple
@@ -58,6 +59,7 @@ WARMED = (matplotlib.pyplot, scipy.linalg, scipy.optimize, scipy.special)
 FAILS = "(lambda: 1 / 0)()", "__import__('numpy').linalg.inv([[0.0]])"
 
 MADV_COLLAPSE = 25  # Linux 6.1 has it
+M_ARENA_MAX = -8  # of mallopt(3)
 LARGE_PAGE = 2 * 2**20
 
 # From the fork to the first request; confining takes some 20 ms.
@@ -72,6 +74,7 @@ def main(descriptor: int, confined: bool, readable: list[str], hidden: list[str]
     """
     control = socket.socket(fileno=descriptor)
     sys.meta_path[:] = [finder for finder in sys.meta_path if "Editable" not in str(finder)]
+    _take_little_address_space()
     prepared = inmate.make_shell()
     warm_up(prepared)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -179,6 +182,17 @@ def warm_up(prepared: Prepared) -> None:
     """Run cells that no student has: the first ones take ten times as long as any later one."""
     for cell in FAILS:
         inmate.run_cell(*prepared, cell, PATIENCE, keep=False)
+
+
+def _take_little_address_space() -> None:
+    """Keep threads of a student's from filling the bound on memory with what they reserve.
+
+    By itself, the C library gives a thread 8 MiB for its stack, and up to eight threads for each
+    processor 64 MiB to allocate from. A C library without arenas has nothing to bound.
+    """
+    threading.stack_size(2 * 2**20)
+    with contextlib.suppress(AttributeError):
+        _libc.mallopt(M_ARENA_MAX, 1)
 
 
 def _use_large_pages() -> None:
