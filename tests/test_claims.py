@@ -59,6 +59,17 @@ def test_what_a_claim_says_is_looked_up_in_the_language_of_the_notebook(monkeypa
     )
 
 
+def test_names_in_a_claim_are_filled_in_the_text_that_is_said(monkeypatch, capsys):
+    found = {("claim", "after {n:,} steps"): "a los {n:,} pasos"}
+    monkeypatch.setattr(language, "catalogue", lambda code: found)
+    claim("after {n:,} steps", 1.0, 1.0, n=1000)
+    with language.speaking("es"):
+        claim("after {n:,} steps", 1.0, 1.0, n=1000)
+    claim("{a, b}", 1.0, 1.0)
+    said = [line.split(" |")[0] for line in capsys.readouterr().out.splitlines()]
+    assert said == ["✓ after 1,000 steps", "✓ a los 1,000 pasos", "✓ {a, b}"]
+
+
 @pytest.mark.parametrize("given", [{"tolerance": 1e-6}, {"reason": "I say so"}])
 def test_a_tolerance_needs_its_reason(given):
     with pytest.raises(ValueError, match=r"^a tolerance needs its reason"):

@@ -60,13 +60,21 @@ def _of_notebooks(course: CourseFolder) -> Iterator[tuple[Path, Message]]:
 
 
 def _of_claims(source: str) -> Iterator[Message]:
-    """What claims in code say, and the reasons of their tolerances; a relation has no words."""
-    for call in ast.walk(ast.parse(source)):
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == claims.claim.__name__:
-            for text in (*call.args, *(keyword.value for keyword in call.keywords)):
-                said = text.value if isinstance(text, ast.Constant) else None
-                if isinstance(said, str) and PLAIN.search(said):
-                    yield Message(claims.CONTEXT, said)
+    """What claims in code say, and the reasons of their tolerances; a relation has no words.
+
+    A reason may stand in a dict that several claims take as **arguments.
+    """
+    for node in ast.walk(ast.parse(source)):
+        texts: list[ast.expr] = []
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == claims.claim.__name__:
+            texts = [*node.args, *(each.value for each in node.keywords if each.arg == "reason")]
+        elif isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            texts = [value for key, value in pairs if key and ast.unparse(key) == "'reason'"]
+        for text in texts:
+            said = text.value if isinstance(text, ast.Constant) else None
+            if isinstance(said, str) and PLAIN.search(said):
+                yield Message(claims.CONTEXT, said)
 
 
 def _of_package() -> Iterator[tuple[Path, Message]]:

@@ -44,13 +44,15 @@ def claim(
     relation: str = "=",
     tolerance: float | None = None,
     reason: str = "",
+    **values: object,
 ) -> None:
     """Print a claim with its left side, right side and gap in one line; raise where it is false.
 
     said: the claim in words or symbols. left, right: numbers or arrays of shapes that broadcast.
     relation: "=", "≤" and "≥" for every entry, "≠" for at least one. tolerance: what a gap may be,
     64 roundings of the largest number where it is not given; a given one needs its reason, as
-    "truncation, h²". Raises ClaimFailed where the claim is false, ValueError for other arguments.
+    "truncation, h²". values: what stands in the claim for {name}, given as name=…. Raises
+    ClaimFailed where the claim is false, ValueError for other arguments.
     """
     if relation not in HOLDS:
         raise ValueError(words.CLAIM_RELATION.format(relation=relation, relations=" ".join(HOLDS)))
@@ -64,7 +66,7 @@ def claim(
     texts = {"left": _text(left), "right": _text(right), "relation": relation}
     because = f", {say(CONTEXT, reason)}" if reason else ""
     texts |= {
-        "said": say(CONTEXT, said),
+        "said": say(CONTEXT, said).format(**values) if values else say(CONTEXT, said),
         "gap": f"{gap:.0e}" if gap else "0",
         "allowed": f"{tolerance:.0e}{because}",
     }
