@@ -222,7 +222,7 @@ def spectrum(hessians):
         )
     axes.annotate(text["zero"], (len(hessians) - 0.8, floor), va="center")
     axes.set_xticks(range(len(hessians)), [f"{steps:,}" for steps in hessians])
-    axes.set(yscale="log", xlim=(-0.4, len(hessians) - 0.2), ylim=(5e-9, 3))
+    axes.set(yscale="log", xlim=(-0.4, len(hessians) + 0.1), ylim=(5e-9, 3))
     axes.set(title=text["title"], xlabel=text["steps"], ylabel=text["eigenvalue"])
     return Picture(figure, text["alt"].format(columns="; ".join(said)))
 
@@ -348,7 +348,7 @@ def _positions(axes, position, text):
     axes.imshow(np.zeros(position.shape), cmap="Greys", alpha=0.0)
     for a, k in np.ndindex(d, K):
         axes.text(k, a, position[a, k], ha="center", va="center")
-    axes.set_xticks(range(K), [text["class"].format(k=k) for k in range(K)])
+    axes.set_xticks(range(K), [text["class"].format(k=k) for k in range(K)], fontsize="small")
     axes.set_yticks(range(d), [text["feature"].format(a=a) for a in range(d)])
     axes.tick_params(length=0)
 

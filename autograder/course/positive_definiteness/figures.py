@@ -147,7 +147,7 @@ def stretch(*designs):
     axes.axhline(0, color=INK, lw=0.8)
     axes.set(xlabel=text["angle"], ylabel=text["length"], xticks=np.arange(0, 181, 30))
     axes.set_title(text["title"])
-    axes.legend(frameon=False, fontsize=9)
+    axes.legend(frameon=False, fontsize=9, loc="lower left", bbox_to_anchor=(0, 0.1))
     return Picture(figure, text["alt"].format(curves=". ".join(spoken)))
 
 
