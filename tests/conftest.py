@@ -47,6 +47,7 @@ LONGEST = (
     "test_exchange.py",
     "test_postgres.py",
     "test_editions.py",
+    "test_offered.py",
 )
 
 
