@@ -272,6 +272,7 @@ def test_only_a_language_on_the_list_leaves_or_that_of_the_edition(tmp_path, mon
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
     monkeypatch.setattr(edition, "PACKAGE", tmp_path)
+    monkeypatch.setattr(edition, "OFFERED", ())
 
     def leaving():
         return [path.name for path in student_edition() if path.suffix == ".po"]
