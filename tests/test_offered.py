@@ -77,12 +77,13 @@ def cells(course, language, assignment):
 
 
 @pytest.mark.parametrize("language", OFFERED)
-def test_all_notebooks_of_an_edition_run_unsolved_and_solved(course, language):
+def test_all_notebooks_of_an_edition_run_unsolved_and_solved(course, language, tmp_path):
     notebooks = [list(cells(course, language, assignment)) for assignment in ASSIGNMENTS]
     setup = notebooks[0][0]
     notebooks.append([setup, (WRONG, WRONG, False), (CHECK, CHECK, False)])
     ended = subprocess.run(
         [sys.executable, "-c", RUN],
+        cwd=tmp_path,
         input=json.dumps(notebooks),
         capture_output=True,
         encoding="utf-8",
