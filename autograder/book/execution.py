@@ -1,0 +1,49 @@
+"""Run the notebooks of `source/` with their right answers, each as often as it changes."""
+
+import hashlib
+from pathlib import Path
+
+import nbformat
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from nbgrader.utils import is_grade
+
+from autograder.grading.verdicts import package_digest
+
+# A passed check unfolds the derivation; a chapter is not to tell it.
+WITHOUT_DERIVATIONS = """
+from dataclasses import replace
+
+from autograder.course.check import NOTEBOOK
+
+NOTEBOOK.course = replace(NOTEBOOK.course, derivation=lambda name: None)
+"""
+
+# A kernel warns that others on this machine could listen to what is published here.
+QUIET = ["--log-level=ERROR"]
+
+# For one cell, in seconds: the longest takes a few.
+PATIENCE = 300
+
+
+def executed(path: Path, cache: Path) -> NotebookNode:
+    """Return a notebook of `source/` with the outputs of its cells, but for the graded ones.
+
+    path: of the notebook. cache: a folder that keeps what was run. Raises nbclient's
+    CellExecutionError where a cell fails.
+    """
+    content = path.read_bytes()
+    key = hashlib.sha256(content + package_digest().encode()).hexdigest()
+    kept = cache / f"{path.stem}.{key[:16]}.ipynb"
+    if kept.is_file():
+        return nbformat.read(kept, as_version=4)
+    notebook = nbformat.reads(content.decode(), as_version=4)
+    asked = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_grade(cell)]
+    notebook.cells = [new_code_cell(WITHOUT_DERIVATIONS), *asked]
+    ExecutePreprocessor(timeout=PATIENCE, extra_arguments=QUIET).preprocess(notebook)
+    cache.mkdir(parents=True, exist_ok=True)
+    for old in cache.glob(f"{path.stem}.*.ipynb"):
+        old.unlink()
+    nbformat.write(notebook, kept)
+    return notebook
