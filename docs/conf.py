@@ -28,6 +28,7 @@ exclude_patterns = ["_build"]
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 nb_execution_mode = "off"  # the chapters come with their outputs
+highlight_language = "none"  # of a block that names none
 default_role = "code"  # docstrings write `name`, as Markdown does
 autodoc_typehints = "none"
 
@@ -79,6 +80,11 @@ def shown(display):
     return visit, None
 
 
+def name_folds(app, page, template, context, doctree):
+    """Let a screen reader say what a folded cell shows to all others."""
+    context["body"] = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
+
+
 def plain(app, what, name, obj, options, lines):
     """Take signs of docstrings for what they are: |z| and *arguments are no markup there."""
     lines[:] = [re.sub(r"([*|])", r"\\\1", line) for line in lines]
@@ -87,6 +93,7 @@ def plain(app, what, name, obj, options, lines):
 def setup(app):
     """What Sphinx calls."""
     app.connect("autodoc-process-docstring", plain)
+    app.connect("html-page-context", name_folds)
     app.connect("builder-inited", write)
     app.connect("source-read", fill)
     app.add_html_math_renderer("mathml", shown("inline"), shown("block"))

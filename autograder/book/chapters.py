@@ -21,6 +21,9 @@ LEFT_OUT = ("written-question", "hand-in", "formula-sheet")
 # The points in a heading, as "(14 + 7 points)".
 POINTS = re.compile(r"^(#+ .*) \(\d[\d. +]* points?\)$", re.MULTILINE)
 
+# How to work, and how long: a reader does neither.
+RULES = re.compile(r"<details><summary>Time, points and rules</summary>.*?</details>", re.DOTALL)
+
 STUB = re.compile(r"raise NotImplementedError\(.*\)")
 ELLIPSIS = "...  # your code"
 
@@ -54,7 +57,7 @@ def chapter(released: NotebookNode, executed: NotebookNode) -> NotebookNode:
     cells = [cell for cell in released.cells if not (is_grade(cell) or cell.id in LEFT_OUT)]
     for cell in cells:
         if cell.cell_type == "markdown":
-            cell.source = SUMMARY.sub(_with_formulas, POINTS.sub(r"\1", cell.source))
+            cell.source = SUMMARY.sub(_with_formulas, RULES.sub("", POINTS.sub(r"\1", cell.source)))
             cell.metadata = {}
             continue
         cell.source = STUB.sub(ELLIPSIS, cell.source)

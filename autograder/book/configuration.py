@@ -11,12 +11,11 @@ from autograder import host
 
 
 def configuration() -> str:
-    """Return a table of Markdown with a row for each option: its default, and what it does."""
-    rows = ["| option | default | does |", "| --- | --- | --- |"]
-    for owner, trait in options():
-        default = trait.default()
-        rows.append(f"| `c.{owner}.{trait.name}` | `{default!r}` | {_sentence(trait.help)} |")
-    return "\n".join(rows)
+    """Return a section of Markdown for each option: what it does, and its default."""
+    return "\n".join(
+        f"## c.{owner}.{trait.name}\n\n{_sentence(trait.help)} Default: `{trait.default()!r}`.\n"
+        for owner, trait in options()
+    )
 
 
 def options() -> Iterator[tuple[str, TraitType]]:

@@ -9,7 +9,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import is_grade
 
-from autograder.grading.verdicts import package_digest
+PACKAGE = Path(__file__).resolve().parents[1]
+
+# What a notebook runs, of this package.
+RINGS = ("checking", "course", "key")
 
 # A passed check unfolds the derivation; a chapter is not to tell it.
 WITHOUT_DERIVATIONS = """
@@ -33,12 +36,10 @@ def executed(path: Path, cache: Path) -> NotebookNode:
     path: of the notebook. cache: a folder that keeps what was run. Raises nbclient's
     CellExecutionError where a cell fails.
     """
-    content = path.read_bytes()
-    key = hashlib.sha256(content + package_digest().encode()).hexdigest()
-    kept = cache / f"{path.stem}.{key[:16]}.ipynb"
+    kept = cache / f"{path.stem}.{_digest(path)}.ipynb"
     if kept.is_file():
         return nbformat.read(kept, as_version=4)
-    notebook = nbformat.reads(content.decode(), as_version=4)
+    notebook = nbformat.read(path, as_version=4)
     asked = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_grade(cell)]
     notebook.cells = [new_code_cell(WITHOUT_DERIVATIONS), *asked]
     ExecutePreprocessor(timeout=PATIENCE, extra_arguments=QUIET).preprocess(notebook)
@@ -47,3 +48,12 @@ def executed(path: Path, cache: Path) -> NotebookNode:
         old.unlink()
     nbformat.write(notebook, kept)
     return notebook
+
+
+def _digest(notebook: Path) -> str:
+    """Changes whenever the notebook or the code that it runs has changed."""
+    code = sorted(path for ring in RINGS for path in (PACKAGE / ring).rglob("*.py"))
+    digest = hashlib.sha256(WITHOUT_DERIVATIONS.encode())
+    for path in (notebook, *code):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
