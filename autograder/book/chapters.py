@@ -75,10 +75,12 @@ def _with_formulas(match: re.Match) -> str:
 
 
 def _shown(outputs: Iterable[NotebookNode]) -> Iterable[NotebookNode]:
-    """The outputs without what only a kernel can show."""
+    """The outputs without what only a kernel can show, and those of nothing."""
     for output in outputs:
         data = output.get("data", {})
         if any(kind.startswith("application/") for kind in data) or output.get("name") == "stderr":
+            continue
+        if not (data or output.get("text", "").strip()):
             continue
         if "image/png" in data and "text/html" in data:  # the same picture, with its words
             del data["image/png"]
