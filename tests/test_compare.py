@@ -348,6 +348,9 @@ class Remote:
     def ahead(self, cases):
         return self._ask([case.fresh() for case in cases])
 
+    def within(self, room):
+        return self
+
     def _ask(self, calls):
         self.asked.append(len(calls))
         results = iter([self._attempt(arguments) for arguments in calls])

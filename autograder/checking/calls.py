@@ -52,6 +52,9 @@ class Remote(Protocol):
     def ahead(self, cases: tuple[Case, ...]) -> Replies:
         """Call with each case, and return a function that gives the results back in turn."""
 
+    def within(self, room: int) -> Callable:
+        """The same function, each call of which may take so many bytes of memory."""
+
 
 @dataclass(frozen=True)
 class Called:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from autograder.checking.calls import Calls, attempt, call
+from autograder.checking.calls import Calls, Remote, attempt, call, is_remote
 from autograder.checking.decision import Agreement, Mismatch, decide
 from autograder.checking.differences import tolerance
-from autograder.checking.exercise import Case, Cost, Exercise
+from autograder.checking.exercise import ROOM, Case, Cost, Exercise
 from autograder.checking.mismatch import described
 from autograder.checking.outcomes import Outcome, Raised, Right, TooCostly, Unwritten
 from autograder.checking.together import together
@@ -99,7 +99,7 @@ def examine(
         points += 1
     if strict and exercise.cost is not None:
         cost = exercise.cost()
-        if calls.are_remote:
+        if is_remote(calls.function):
             # Once a submission, so where it counts: in the hidden test.
             for large in cost.large() if hidden else ():
                 decision = _decide_remotely(exercise, calls.function, large, cost)
@@ -119,11 +119,11 @@ def _agreement(calls: Calls, cases: tuple[Case, ...]) -> Agreement | None:
 
 
 def _decide_remotely(
-    exercise: Exercise, function: Callable, case: Case, cost: Cost
+    exercise: Exercise, function: Remote, case: Case, cost: Cost
 ) -> Agreement | Mismatch | Outcome:
-    """Call a function whose process has too little memory for what the exercise forbids."""
+    """Call a function in too little memory for what the exercise forbids."""
     # Not kept: its arrays are as large as they come.
-    decision = decide(exercise, call(function, case), case, strict=True)
+    decision = decide(exercise, call(function.within(ROOM), case), case, strict=True)
     if isinstance(decision, Raised) and decision.error is MemoryError:
         return TooCostly(cost.forbidden)
     return decision

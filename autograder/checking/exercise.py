@@ -86,13 +86,18 @@ class Case:
         return tuple(lay_out(a) if isinstance(a, np.ndarray) else a for a in self.arguments)
 
 
+# Of a call in another process whose memory an exercise bounds, in bytes.
+ROOM = 64 * 2**20
+
+
 @dataclass(frozen=True)
 class Cost:
     """A bound on memory: with these arguments a call may take at most `limit` bytes.
 
     forbidden names the array that would break the bound. large() gives the cases for a function in
-    another process, whose memory can't be traced but has a limit: arguments so many that one byte
-    for each entry of a forbidden n×n array, or a float for each of any other, exceeds its limit.
+    another process, whose memory can't be traced: there a call may take ROOM bytes, and arguments
+    are so many that one byte for each entry of a forbidden n×n array, or a float for each of any
+    other, is more.
     """
 
     arguments: tuple

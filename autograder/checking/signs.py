@@ -121,33 +121,36 @@ def by_precision(exercise: Exercise, function: Callable, found: Found, cases: Ca
     if _share_of_equal(found, answers(Calls(function), cases), exercise, cases, cases) < 1:
         return ""
     for position in (i for i, name in enumerate(exercise.arguments) if name in POINTS):
-        if _staying(exercise, function, found, cases, position, NUDGES) >= MOSTLY:
+        if _stays(exercise, function, found, cases, position, NUDGES, MOSTLY):
             decimal = all(_is_decimal(m) for each in found for m in each.members)
             return "rounded" if decimal else "float32"
-        if _staying(exercise, function, found, cases, position, SMALL_NUDGES) >= NEARLY_ALL:
+        if _stays(exercise, function, found, cases, position, SMALL_NUDGES, NEARLY_ALL):
             return "rounded"
     # What others differentiate is no derivative itself.
     differenced = exercise.truth == "difference" and _is_erratic(exercise, function, found, cases)
     return "finite-differences" if differenced else ""
 
 
-def _staying(
+def _stays(
     exercise: Exercise,
     function: Callable,
     found: Found,
     cases: Cases,
     position: int,
     nudges: tuple[float, ...],
-) -> float:
-    """The share of answers that are the same where an argument is nudged."""
+    share: float,
+) -> bool:
+    """Whether at least this share of the answers is the same where an argument is nudged."""
     # Where so much is allowed for rounding, all answers seem to stay.
     if min(map(abs, nudges)) <= _allowed(exercise):
-        return 0.0
-    shares = [
-        _share_of_equal(found, answers(Calls(function), moved), exercise, cases, moved)
-        for moved in _nudged(cases, position, nudges)
-    ]
-    return float(np.mean(shares))
+        return False
+    lost = 0.0
+    for moved in _nudged(cases, position, nudges):
+        again = answers(Calls(function), moved)
+        lost += (1 - _share_of_equal(found, again, exercise, cases, moved)) / len(nudges)
+        if lost > 1 - share:  # whatever comes of the nudges that are left
+            return False
+    return True
 
 
 def _is_erratic(exercise: Exercise, function: Callable, found: Found, cases: Cases) -> bool:

@@ -105,10 +105,15 @@ class Session:
         """Return which of these names the cells so far have bound; raises Lost."""
         return self._ask(lambda jail: jail.defines(sorted(names)))
 
-    def call(self, name: str, calls: wire.Calls, seconds: float) -> wire.Replies:
-        """Make these calls of a function, all within these seconds; raises Lost."""
+    def call(
+        self, name: str, calls: wire.Calls, seconds: float, room: int | None = None
+    ) -> wire.Replies:
+        """Make these calls of a function, all within these seconds; raises Lost.
+
+        room: bytes of memory that they may take, None for what there is.
+        """
         end = min(time.monotonic() + seconds, self._end)
-        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic()))
+        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic(), room))
 
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())

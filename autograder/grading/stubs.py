@@ -99,9 +99,9 @@ class Stub:
 
     is_remote = True
 
-    def __init__(self, session: Session, name: str, calls: OwnCalls):
+    def __init__(self, session: Session, name: str, calls: OwnCalls, room: int | None = None):
         self.__name__ = name
-        self._session, self._calls = session, calls
+        self._session, self._calls, self._room = session, calls, room
 
     def __deepcopy__(self, _: object) -> Self:
         return self
@@ -123,10 +123,14 @@ class Stub:
             calls = _calls(cases)
         return Replies(self._ask(calls))
 
+    def within(self, room: int) -> "Stub":
+        """The same function, each call of which may take so many bytes of memory."""
+        return Stub(self._session, self.__name__, self._calls, room)
+
     def _ask(self, calls: wire.Calls) -> wire.Replies:
         allowance = self._calls.allowance
         with allowance.spent():
-            return self._session.call(self.__name__, calls, allowance.seconds)
+            return self._session.call(self.__name__, calls, allowance.seconds, self._room)
 
     @contextlib.contextmanager
     def _sendable(self) -> Iterator[None]:

@@ -145,8 +145,8 @@ REFUSED = {
     "you write be smaller, or stay in memory?",
     "open files": "grading lets a notebook hold {open_files} files open at once: close each, as "
     "`with open(…) as file:` does.",
-    "memory": "grading gives a notebook {memory} MiB of memory, libraries included. Which of your "
-    "arrays is larger than the arguments and the result?",
+    "memory": "grading gives a notebook {memory} MiB of memory besides its libraries. Which array "
+    "of yours is larger than the arguments and the result?",
     "threads": "grading lets a notebook run {threads} threads at once: start fewer, with "
     "concurrent.futures.ThreadPoolExecutor(4).",
 }

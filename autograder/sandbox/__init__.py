@@ -240,14 +240,18 @@ class Jail:
         """Call a function that the cells have defined."""
         return self.call_each(name, wire.Calls.of([arguments]), seconds).each[0]
 
-    def call_each(self, name: str, calls: wire.Calls, seconds: float) -> wire.Replies:
+    def call_each(
+        self, name: str, calls: wire.Calls, seconds: float, room: int | None = None
+    ) -> wire.Replies:
         """Make several calls of a function, all within these seconds.
 
-        All replies together may be as long as one message.
+        All replies together may be as long as one message. room: bytes of address space that the
+        calls may take, None for as much as the jail has left; what takes too much ends sooner, but
+        code that means to can take as much as before.
         """
         deadline = time.monotonic() + seconds
         with self._broken_by_silence():
-            request = wire.encode(("call", name)), calls.data
+            request = wire.encode(("call", name, room)), calls.data
             wire.send_all(self._end, request, deadline)
             return wire.Replies(wire.receive(self._end, deadline), calls)
 

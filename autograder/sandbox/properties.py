@@ -19,7 +19,7 @@ from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.reading import unreadable
 
 # Small bounds, so that reaching them takes no time.
-PROBED = Limits(memory=2**30, files=4 * 2**20, cpu=2, open_files=32, threads=32)
+PROBED = Limits(memory=2**29, files=4 * 2**20, cpu=2, open_files=32, threads=32)
 
 # Seconds on the clock for one probe. A probe takes milliseconds, or 2 s of processor, which last
 # far longer on a machine that does much else.

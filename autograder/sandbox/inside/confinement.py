@@ -18,7 +18,7 @@ import layers
 import system_calls
 import views
 from layers import layer
-from limits import Limits
+from limits import Limits, address_space
 
 if TYPE_CHECKING:
     import numpy as np
@@ -234,7 +234,7 @@ def _close_files(keep: int) -> None:
 
 def _set_limits(limits: Limits) -> None:
     for name, bound in (
-        ("AS", limits.memory),
+        ("AS", address_space() + limits.memory),
         ("CPU", limits.cpu),
         ("FSIZE", limits.files),
         ("NOFILE", limits.open_files),

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import limits
 import numpy as np
 import tracebacks
 import wire
@@ -201,14 +202,16 @@ def defines(shell: Shell, names: list[str]) -> list[str]:
     return [name for name in names if name in shell.user_ns]
 
 
-def call(shell: Shell, name: str, calls: list[tuple], keywords: tuple[str, ...]) -> bytes:
+def call(
+    shell: Shell, name: str, room: int | None, calls: list[tuple], keywords: tuple[str, ...]
+) -> bytes:
     """Call the student's function of this name with each tuple of arguments.
 
-    keywords: of the last arguments of each call. Returns the replies that tell what came of it as
-    the bytes of a message.
+    room: bytes of address space that it may take, None for what there is. keywords: of the last
+    arguments of each call. Returns the replies that tell what came of it as the bytes of a message.
     """
     sys.stdout = sys.stderr = io.StringIO()
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+    with warnings.catch_warnings(), np.errstate(all="ignore"), limits.within(room):
         warnings.simplefilter("ignore")
         return wire.encode_replies(_replies(shell, name, calls, keywords))
 

@@ -1,5 +1,8 @@
 """The bounds of a jail."""
 
+import contextlib
+import resource
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -7,13 +10,32 @@ from dataclasses import dataclass
 class Limits:
     """Bounds of one jail.
 
-    memory: bytes of address space, of which NumPy and its like take a good part; the cases of an
-    exercise that bounds its memory are made for this bound. files: bytes that all its files may
-    hold together. cpu: seconds of processor. open_files: descriptors. threads: of the one process.
+    memory: bytes of address space beyond those that it begins with, where NumPy and its like are
+    loaded. files: bytes that all its files may hold together. cpu: seconds of processor.
+    open_files: descriptors. threads: of the one process.
     """
 
-    memory: int = 640 * 2**20
+    memory: int = 192 * 2**20
     files: int = 64 * 2**20
     cpu: int = 120
     open_files: int = 64
     threads: int = 64
+
+
+def address_space() -> int:
+    """Return how many bytes of address space this process has."""
+    with open("/proc/self/statm") as sizes:
+        return int(sizes.read().split()[0]) * resource.getpagesize()
+
+
+@contextlib.contextmanager
+def within(room: int | None) -> Iterator[None]:
+    """Leave this process so many bytes of address space, None for as many as it may take."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if room is not None:
+        with contextlib.suppress(OSError):  # a student's files may be as many as may be open
+            resource.setrlimit(resource.RLIMIT_AS, (min(address_space() + room, hard), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
