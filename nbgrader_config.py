@@ -49,8 +49,12 @@ warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
 
 c.CourseDirectory.course_id = "softmax"
 
-# Of what lies beside a notebook in source/, translations stay there; the others are nbgrader's own.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.po"]
+# Of what lies beside a notebook, translations stay there, and so does the progress that checks
+# keep; the others are nbgrader's own.
+c.CourseDirectory.ignore = [
+    *(".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.po"),
+    ".autograder-progress.json*",
+]
 
 # ---- release: source/ -> release/ ----
 
@@ -83,6 +87,9 @@ c.GenerateAssignment.preprocessors = [
 # A passed check unfolds the formula of its exercise and the derivation. With False students get
 # none of them: a course that grades derivations on paper may want that.
 c.AddStudentEdition.derivations = True
+
+# After so many answers that fail in the same way a check offers the next folded hint; 0 for never.
+c.AddStudentEdition.hint_after = 3
 
 c.ClearSolutions.code_stub = {
     "python": 'raise NotImplementedError("replace this line with your own code")'

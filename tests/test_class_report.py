@@ -48,8 +48,8 @@ from autograder.report.tables import Link, Table, as_csv
 
 HOSTILE = "<script>alert('$x_$')</script>"
 FILES = [
-    *("differentiated.csv", "exercises.csv", "index.html", "misconceptions.csv", "missing.csv"),
-    *("not_graded.csv",),
+    *("differentiated.csv", "exercises.csv", "history.csv", "history.json", "index.html"),
+    *("misconceptions.csv", "missing.csv", "not_graded.csv"),
     *("points.csv", "remarks.csv", "similar.csv", "students.csv", "unnamed.csv", "waiting.csv"),
 ]
 
@@ -86,7 +86,7 @@ def record(student, answers, *, reason="", waits=False, notebook=Path()):
             tests[-1] |= {"status": status, "ended": ended, "verdicts": verdicts}
             marks.append(Mark(name, worth, score))
     marks.append(Mark("written", 20, 0, waits))
-    verdicts = {"schema": SCHEMA, "reason": reason, "tests": tests}
+    verdicts = {"schema": SCHEMA, "reason": reason, "digest": student, "tests": tests}
     return Record(Paper(student, "01-softmax", f"{student}-1", tuple(marks)), verdicts, notebook)
 
 
@@ -507,7 +507,7 @@ def test_after_the_first_misconceptions_the_rest_is_folded(monkeypatch):
     codes = ("overflow", "sign", "sum-for-mean")
     found = soup([record(code, {"softmax": wrong(code)}) for code in codes])
     headings = [h3.find_parent("details") for h3 in found.find_all("h3")]
-    assert [each is not None for each in headings] == [False, True, True, False]
+    assert [each is not None for each in headings] == [False, True, True, False, False]
     assert headings[1].summary.text == "2 more misconceptions"
     assert not soup([record("a", {"softmax": wrong("sign")})]).h3.find_parent("details")
 
@@ -683,6 +683,18 @@ def test_two_reports_are_the_same_byte_by_byte_in_any_process(graded, tmp_path):
     )
     for name in FILES:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+
+
+def test_a_second_report_on_a_class_that_was_graded_again_changes_nothing(graded, tmp_path):
+    course = copy_of(graded, tmp_path / "course")
+    report(course, [NAME], tmp_path / "report")
+    first = {path.name: path.read_bytes() for path in (tmp_path / "report").iterdir()}
+    grade_class(course, [NAME], force=True, say=quiet)
+    report(course, [NAME], tmp_path / "report")
+    assert first == {path.name: path.read_bytes() for path in (tmp_path / "report").iterdir()}
+    (course.submitted / "ada" / NAME / "more.txt").write_text("more")
+    report(course, [NAME], tmp_path / "report")
+    assert len(json.loads((tmp_path / "report" / "history.json").read_text())) == 2
 
 
 def test_where_nothing_has_been_graded_one_line_says_so(tmp_path, capsys):

@@ -18,6 +18,7 @@ from patience import PATIENCE
 from zips import encrypted, link, raw_names, zipped
 
 from autograder.__main__ import main
+from autograder.checking.progress_file import FILE as PROGRESS
 from autograder.grading import CourseError
 from autograder.grading.submission import LARGEST_FILES, LARGEST_NOTEBOOK, MOST_FILES
 from autograder.host.batch import grade_class
@@ -469,6 +470,17 @@ def test_a_file_that_a_name_of_canvas_makes_hidden_is_left_out(course, name):
     told = run(course, {f"núñezana_101_1_{NOTEBOOK}": "x", f"núñezana_101_2_{name}": "y"})
     assert files(course, "ana") == {NOTEBOOK: b"x"}
     assert f"not taken, hidden: núñezana_101_2_{name}" in told
+
+
+def test_the_progress_of_a_notebook_is_left_out_without_a_word(course):
+    of_moodle = of_ana(zipped({NOTEBOOK: "x", PROGRESS: "{}", "helper.py": "h"}))
+    told = run(course, of_moodle | {PROGRESS: "{}"})
+    assert set(files(course, "ana")) == {NOTEBOOK, "helper.py"}
+    assert "not taken" not in str(told)
+    of_canvas = {f"núñezana_101_1_{NOTEBOOK}": "x", f"núñezana_101_2_{PROGRESS}": "{}"}
+    told = run(course, of_canvas, update=True)
+    assert files(course, "ana") == {NOTEBOOK: b"x"}
+    assert "not taken" not in str(told)
 
 
 # ---- zips in the download ----

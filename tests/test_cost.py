@@ -87,7 +87,7 @@ def test_what_is_forbidden_is_larger_than_the_room_of_a_call(name, place):
     else:
         entries = max(max(array.shape) for array in case.arguments) ** 2
         assert entries > 1.1 * ROOM
-        # In floats of half a precision it is more than a function can take that helps itself.
+        # In floats of half precision it is more than what a function can take by raising its bound.
         assert 2 * entries > Limits().memory
 
 
@@ -160,7 +160,7 @@ def softmax_differential(z, dz):
     import resource
     resource.setrlimit(resource.RLIMIT_AS, 2 * (resource.getrlimit(resource.RLIMIT_AS)[1],))
     s = special.softmax(z)
-    return np.diag(s).astype(np.float32) @ dz - s * (s @ dz)
+    return s * dz - s * (s @ dz) + 0.0 * np.diag(s.astype(np.float16))[0]
 """,
     "softmax_differential: outer": """
 def softmax_differential(z, dz):

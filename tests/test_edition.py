@@ -16,7 +16,9 @@ from students import ROOT, bare_environment
 from autograder.course.data import DATA
 from autograder.host import edition
 from autograder.host.edition import (
+    HINT_AFTER,
     PACKAGE,
+    SETTINGS,
     STUDENT_RINGS,
     student_edition,
     student_requirements,
@@ -51,6 +53,8 @@ def test_the_wheel_holds_every_module_and_all_data_of_the_two_rings_and_no_other
     modules = {name for name in names if name.endswith(".py")}
     assert len(modules) == len(held) + 2  # the package's own, and the one that finds it
     assert "softmax_course/autograder/course/iris.csv" in names
+    assert f"softmax_course/{SETTINGS}" in names
+    assert (PACKAGE.parent / SETTINGS).read_text() == f"hint_after = {HINT_AFTER}\n"
     rings = {name.split("/")[2] for name in names if name.startswith("softmax_course/")}
     assert rings == {"__init__.py", *STUDENT_RINGS}
 

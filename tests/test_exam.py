@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 from patience import PATIENCE
 
+from autograder.checking.progress_file import FILE as PROGRESS
 from autograder.grading import CourseError
 from autograder.grading.source import grade_id, load_exam
 
@@ -24,6 +25,7 @@ def course(tmp_path_factory):
     checkpoints = course.source(NAME) / ".ipynb_checkpoints"
     checkpoints.mkdir()
     (checkpoints / "old.txt").write_text("old")
+    (course.source(NAME) / PROGRESS).write_text("{}")
     (course.source(NAME) / "data").mkdir()
     (course.source(NAME) / "data" / "more.csv").write_text("1")
     return course
@@ -103,7 +105,7 @@ def test_the_checksum_is_of_the_text_that_students_start_from(exam):
         assert each.mark["checksum"] == compute_checksum(released)
 
 
-def test_files_beside_the_notebook_are_there_and_checkpoints_are_not(exam):
+def test_files_beside_the_notebook_are_there_and_checkpoints_and_progress_are_not(exam):
     assert exam.files == {"table.csv": b"x,y\n1,2\n", "data/more.csv": b"1"}
 
 

@@ -118,6 +118,7 @@ def test_the_stand_in_of_the_jail_offers_every_name_and_does_nothing(capsys):
     # The data are put there when a jail starts.
     assert set(autograder.__all__) - set(COURSE.data) <= inside.keys()
     assert inside["passed"](softmax) is False
+    assert inside["check"](softmax, "values") is inside["check"](anew=True) is None
     assert inside["claim"]("1 = 2", 1, 2) is None
     assert inside["formula_sheet"]() is None
     assert list(inside["within"](10, range(3))) == [0, 1, 2]

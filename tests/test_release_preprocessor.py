@@ -12,6 +12,7 @@ from autograder.host.course_folder import CourseError, CourseFolder
 from autograder.host.edition import (
     PACKAGE,
     PROJECT,
+    SETTINGS,
     STUDENT_PACKAGES,
     STUDENT_RINGS,
     student_edition,
@@ -46,12 +47,14 @@ def test_the_student_edition_lies_next_to_the_notebook(root):
     assert files["requirements.txt"].decode() == student_requirements()
 
 
-def test_an_instructor_can_leave_the_derivations_out(root, tmp_path):
+def test_an_instructor_can_leave_the_derivations_out_and_set_when_a_hint_is_offered(root, tmp_path):
     shutil.copytree(root, tmp_path, dirs_exist_ok=True)
     config = tmp_path / "nbgrader_config.py"
     text = config.read_text(encoding="utf-8")
     assert "c.AddStudentEdition.derivations = True" in text
-    config.write_text(text.replace("derivations = True", "derivations = False"), encoding="utf-8")
+    assert "c.AddStudentEdition.hint_after = 3" in text
+    text = text.replace("derivations = True", "derivations = False")
+    config.write_text(text.replace("hint_after = 3", "hint_after = 5"), encoding="utf-8")
     assert [outcome.reason for outcome in release(tmp_path)] == [None]
     before, after = (
         zipfile.ZipFile(*(each / "release" / NAME).glob("*.whl")).namelist()
@@ -60,7 +63,9 @@ def test_an_instructor_can_leave_the_derivations_out(root, tmp_path):
     # The record names what is in it, and so does the folder that holds the record.
     inside = [{name for name in names if "dist-info" not in name} for names in (before, after)]
     assert inside[1] == {name for name in inside[0] if not name.endswith(".sealed")} != inside[0]
-    (wheel,) = (tmp_path / "release" / NAME).glob("*.whl")
+    for each, wanted in ((root, "hint_after = 3\n"), (tmp_path, "hint_after = 5\n")):
+        (wheel,) = (each / "release" / NAME).glob("*.whl")
+        assert zipfile.ZipFile(wheel).read(f"softmax_course/{SETTINGS}").decode() == wanted
     requirements = tmp_path / "release" / NAME / "requirements.txt"
     assert requirements.read_text(encoding="utf-8").startswith(f"./{wheel.name}\n")
 

@@ -601,6 +601,14 @@ def test_the_progress_stands_below_the_report_and_is_wrapped_and_escaped():
     assert ">note: run the cell</div>" in html
 
 
+def test_the_offer_of_a_hint_stands_between_the_note_and_the_progress():
+    verdict = report("softmax", special.softmax).verdict
+    shown = Report(verdict, COURSE, "progress: 1", "note: 2", "help: <3>")
+    assert str(shown).splitlines()[1:] == ["note: 2", "help: <3>", "progress: 1"]
+    html = shown._repr_mimebundle_()["text/html"]
+    assert html.index("note: 2") < html.index("help: &lt;3&gt;") < html.index("progress: 1")
+
+
 def test_every_exercise_has_a_hint_that_asks_and_every_family_its_words():
     assert all("?" in exercise.hint for exercise in EXERCISES.values())
     for name in EXERCISES:

@@ -33,7 +33,9 @@ class Course:
     name. conventions: codes of those that leave the work right. explanations: of each code a
     sentence of fact and a question. families: what is said of each kind of case. data: what
     cells may import, by name: a NamedTuple of arrays, numbers and texts. derivation: of an
-    exercise's name what a passed check unfolds, its formula and its steps, or None.
+    exercise's name what a passed check unfolds, its formula and its steps, or None. hint_after:
+    how many answers in a row fail in the same way before a check offers the next folded hint, 0
+    where it never does.
     """
 
     assignments: dict[str, tuple[Exercise, ...]]
@@ -43,6 +45,7 @@ class Course:
     families: Mapping[str, str]
     data: Mapping[str, NamedTuple] = field(default_factory=dict)
     derivation: Callable = lambda name: None
+    hint_after: int = 0
 
     @cached_property
     def exercises(self) -> dict[str, Exercise]:

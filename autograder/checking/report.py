@@ -50,14 +50,21 @@ Fact = tuple[str, str]  # a label and a text
 class Report:
     """The report of a verdict: ``str()`` for a terminal, rich display for a notebook.
 
-    course: that has the exercise. progress, note: sentences that stand below it, "" for none; the
-    note comes first.
+    course: that has the exercise. note, offer, progress: sentences that stand below it, in this
+    order, "" for none.
     """
 
-    def __init__(self, verdict: Verdict, course: Course, progress: str = "", note: str = ""):
+    def __init__(
+        self,
+        verdict: Verdict,
+        course: Course,
+        progress: str = "",
+        note: str = "",
+        offer: str = "",
+    ):
         self.verdict = verdict
         self.lines = report_lines(verdict, course)
-        self.below = [sentence for sentence in (note, progress) if sentence]
+        self.below = [sentence for sentence in (note, offer, progress) if sentence]
 
     def __str__(self) -> str:
         below = (line for sentence in self.below for line in _wrap(sentence))

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
-from autograder.checking import misuse, words
+from autograder.checking import misuse, progress_file, words
 from autograder.checking.calls import Calls
 from autograder.checking.compare import Verdict, examine
 from autograder.checking.course import Course, Misconception
@@ -75,12 +75,21 @@ class CheckSession:
             raise CheckInterrupted(_where(exercise, function, interrupt)) from None
         note = self._history.note(function, verdict, namespace)
         progress = self._progress.after(verdict, function)
-        show(Report(verdict, self.course, progress, note), waiting.line)
+        report = Report(verdict, self.course, progress, note, self._progress.offer(verdict))
+        show(report, waiting.line)
         if verdict.right and part is None:
             show_derivation(exercise, self.course)
         # Only a graded cell asks for a part, and there nothing unwritten may go for passed.
         if not (verdict.right or (verdict.unwritten and part is None)):
             raise CheckFailed(verdict)
+
+    def begin_anew(self) -> None:
+        """Forget all checks, those of earlier kernels too, and say so; in grading do nothing."""
+        if self._collect is None:
+            self._progress, self._history = Progress(self.course), History(self.course)
+            place = progress_file.place()
+            forgotten = place is None or progress_file.remove(place)
+            print(words.ANEW if forgotten else words.ANEW_HERE.format(file=progress_file.FILE))
 
     def passed(self, functions: Iterable[object], namespace: dict) -> bool:
         """Whether these very functions have passed; else say in one line which are to come.

@@ -171,6 +171,19 @@ OUTCOME_HINT = {
 
 PROGRESS = "progress: {passed} of {total} exercises pass; left: {left}"
 ALL_PASS = "progress: all {total} exercises pass; the written question has no check"
+NONE_LEFT = "none"
+PASSED_BEFORE = (
+    "{progress}; passed before the restart: {before}. To begin anew, run check(anew=True)."
+)
+ANEW = "progress: begun anew; no exercise has passed yet"
+ANEW_HERE = (
+    "progress: begun anew until the kernel ends; {file} can't be deleted, so delete it by hand"
+)
+# The title of a folded hint in the notebook begins with "Hint 2".
+HINT_OFFERED = (
+    "help: your last {times} answers to {number} fail in the same way. Unfold Hint {hint} below "
+    "the check of {number}."
+)
 
 # Of a cell that waits until functions have passed: one number and name, or several.
 NEEDS = "this needs {exercises}; come back when its check passes"

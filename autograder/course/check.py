@@ -1,6 +1,8 @@
 """`check`, and what a notebook asks of the checks before: `passed` and `formula_sheet`."""
 
 import sys
+import tomllib
+from pathlib import Path
 
 from autograder.checking import words
 from autograder.checking.course import Course
@@ -12,8 +14,18 @@ from autograder.course.exercises import ASSIGNMENTS
 from autograder.course.misconceptions import CATALOGUE, CONVENTIONS
 from autograder.course.words import FAMILY, MISCONCEPTIONS
 
+# As the instructor has set them; a release writes them into the student edition.
+SETTINGS = tomllib.loads(Path(__file__).with_name("settings.toml").read_text(encoding="utf-8"))
+
 COURSE = Course(
-    ASSIGNMENTS, CATALOGUE, CONVENTIONS, MISCONCEPTIONS, FAMILY, data=DATA, derivation=derivation
+    ASSIGNMENTS,
+    CATALOGUE,
+    CONVENTIONS,
+    MISCONCEPTIONS,
+    FAMILY,
+    data=DATA,
+    derivation=derivation,
+    hint_after=SETTINGS["hint_after"],
 )
 
 NOTEBOOK = CheckSession(COURSE)
@@ -31,7 +43,7 @@ def language(code: str) -> None:
     speak(code)
 
 
-def check(function: object = None, part: str | None = None) -> None:
+def check(function: object = None, part: str | None = None, *, anew: bool = False) -> None:
     """Compare a function with what is measured on the definition, over the public cases.
 
     function: callable under the name of its exercise. part: "values", "robustness", or None for
@@ -40,7 +52,13 @@ def check(function: object = None, part: str | None = None) -> None:
     function is not right, unless it is unwritten and no part is given; a ValueError when no
     exercise has its name; and CheckInterrupted, a KeyboardInterrupt, when a person ends it.
     Warnings and prints are silenced while it runs.
+
+    anew: forget all that was checked before, also before a restart. check(anew=True) does no more.
     """
+    if anew:
+        in_use(NOTEBOOK).begin_anew()
+        if function is None:
+            return
     in_use(NOTEBOOK).check(function, part, sys._getframe(1).f_globals)
 
 

@@ -13,6 +13,7 @@ from nbgrader.utils import compute_checksum, is_solution
 from traitlets.config import Config
 
 from autograder.checking.language import Catalogue, Say, read_catalogue
+from autograder.checking.progress_file import FILE as PROGRESS
 from autograder.grading import CourseError
 from autograder.grading.exam import Cell, Exam
 from autograder.grading.magics import as_python, why_unreadable
@@ -51,7 +52,10 @@ def read_exam(folder: Path, config: Config) -> Exam:
     files = {
         each.relative_to(folder).as_posix(): each.read_bytes()
         for each in sorted(folder.rglob("*"))
-        if each.is_file() and each.suffix not in NO_FILES and "checkpoints" not in str(each)
+        if each.is_file()
+        and each.suffix not in NO_FILES
+        and not each.name.startswith(PROGRESS)
+        and "checkpoints" not in str(each)
     }
     known, others = _known_by(cells), _others(folder, config)
     translations = _translations(path, config)

@@ -76,6 +76,9 @@ Root-Is-Purelib: true
 Tag: py3-none-any
 """
 
+# Of checks, and what they are where an instructor sets no other.
+SETTINGS, HINT_AFTER = "autograder/course/settings.toml", 3
+
 # Digits of the digest, of which two editions of a course never have the same.
 DIGITS = 12
 
@@ -95,7 +98,9 @@ def student_edition(*endings: str) -> list[Path]:
     return [PACKAGE / "__init__.py", *paths]
 
 
-def student_requirements(path: Path = PROJECT, derivations: bool = True) -> str:
+def student_requirements(
+    path: Path = PROJECT, derivations: bool = True, hint_after: int = HINT_AFTER
+) -> str:
     """The lines of requirements.txt for a student: the wheel beside it, and what the course needs.
 
     Each package from its oldest version: a range and no pin, since students have computers of their
@@ -104,15 +109,18 @@ def student_requirements(path: Path = PROJECT, derivations: bool = True) -> str:
     Raises `CourseError` where the file, and the metadata of a wheel, or one of the packages is
     missing.
     """
-    name, _ = student_wheel(path, derivations)
+    name, _ = student_wheel(path, derivations, hint_after)
     return "".join(f"{line}\n" for line in [f"./{name}", *_ranges(declared(path), path).values()])
 
 
-def student_wheel(path: Path = PROJECT, derivations: bool = True) -> tuple[str, bytes]:
+def student_wheel(
+    path: Path = PROJECT, derivations: bool = True, hint_after: int = HINT_AFTER
+) -> tuple[str, bytes]:
     """The name and the bytes of the wheel: the same ones on every system from the same content.
 
     Its version ends in a digest of its content, so that pip installs a corrected edition anew.
-    derivations: whether the sealed ones are in it, which a passed check unfolds.
+    derivations: whether the sealed ones are in it, which a passed check unfolds. hint_after: after
+    how many answers that fail in the same way a check offers the next folded hint, 0 for never.
     Raises CourseError as `student_requirements` does.
     """
     project = declared(path)
@@ -125,6 +133,7 @@ def student_wheel(path: Path = PROJECT, derivations: bool = True) -> tuple[str, 
         name = f"{FOLDER}/{file.relative_to(PACKAGE.parent).as_posix()}"
         # Lines end alike, also in a clone on Windows.
         files[name] = file.read_text(encoding="utf-8").encode()
+    files[f"{FOLDER}/{SETTINGS}"] = f"hint_after = {hint_after}\n".encode()
     content = repr((metadata, WHEEL, project.python, sorted(files.items()))).encode()
     # The letter keeps a digest of digits alone from being read as a number.
     version = f"{project.version}+x{hashlib.sha256(content).hexdigest()[:DIGITS]}"

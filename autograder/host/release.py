@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
-from traitlets import Bool
+from traitlets import Bool, Integer
 from traitlets.config import Config
 
 from autograder.checking.language import ENGLISH, languages, say, speaking, spoken
@@ -23,7 +23,7 @@ from autograder.grading.magics import why_unreadable
 from autograder.grading.source import catalogues, grade_id
 from autograder.grading.translation import cell_said, markdown_said
 from autograder.host.course_folder import CourseFolder, Outcome
-from autograder.host.edition import student_requirements, student_wheel
+from autograder.host.edition import HINT_AFTER, PROJECT, student_requirements, student_wheel
 from autograder.host.pages import TEMPLATES
 
 README = TEMPLATES / "student.md.j2"
@@ -138,11 +138,18 @@ class AddStudentEdition(NbGraderPreprocessor):
         True, help="whether a passed check unfolds the formula of its exercise and the derivation"
     ).tag(config=True)
 
+    hint_after = Integer(
+        HINT_AFTER,
+        min=0,
+        help="after how many answers that fail in the same way a check offers the next folded hint",
+    ).tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         outputs = resources.setdefault("outputs", {})
-        name, data = student_wheel(derivations=self.derivations)
+        chosen = PROJECT, self.derivations, self.hint_after
+        name, data = student_wheel(*chosen)
         outputs[name] = data
-        outputs["requirements.txt"] = student_requirements(derivations=self.derivations).encode()
+        outputs["requirements.txt"] = student_requirements(*chosen).encode()
         return nb, resources
 
 

@@ -1,8 +1,9 @@
 """The class report: one page and tables about what a class understood, from what was recorded.
 
 Records are read (`records`), counted (`points`, `misconceptions`, `similar`, `waiting`), held
-against the class list (`attendance`), and the answers read (`differentiated`). All is drawn
-(`pictures`) and written (`tables` as CSV, `page` as HTML). The same records give the same bytes.
+against the class list (`attendance`) and earlier reports (`history`), and the answers read
+(`differentiated`). All is drawn (`pictures`), said (`lecture`) and written (`tables` as CSV, `page`
+as HTML). The same records after the same history give the same bytes.
 """
 
 from pathlib import Path
@@ -13,6 +14,7 @@ from autograder.host.course_folder import CourseFolder
 from autograder.report import (
     attendance,
     differentiated,
+    history,
     misconceptions,
     page,
     points,
@@ -29,8 +31,8 @@ def report(
     """Write the class report into a folder and return the path of its page.
 
     assignments: names; all of the course where there are none. formgrader: its address, for the
-    links to answers. Raises CourseError where nothing of them has been graded, or the address is
-    none of the web.
+    links to answers. Raises CourseError where nothing of them has been graded, the address is none
+    of the web, or the folder's history of the class can't be read.
     """
     if not formgrader.startswith(("http://", "https://")):
         raise CourseError(
@@ -48,12 +50,15 @@ def report(
         )
     found = attendance.read(course, wanted)
     differs = differentiated.table(records, formgrader)
+    now = history.counted(records)
+    gradings = history.together(history.read(folder / history.FILE), now)
     tables = (
         points.distribution(records),
         points.by_difficulty(records),
         points.by_student(records),
         misconceptions.table(records),
         misconceptions.unnamed(records),
+        history.table(gradings, now),
         similar.table(records),
         differs,
         waiting.table(records, formgrader),
@@ -67,5 +72,7 @@ def report(
             as_csv(table, found.names), encoding="utf-8", newline=""
         )
     path = folder / "index.html"
-    path.write_text(page.render(records, found, formgrader, differs), encoding="utf-8")
+    written = page.render(records, found, formgrader, differs, (now, gradings))
+    path.write_text(written, encoding="utf-8")
+    history.write(folder / history.FILE, gradings)
     return path

@@ -5,6 +5,8 @@ from autograder.host.pages import environment
 from autograder.report import (
     attendance,
     differentiated,
+    history,
+    lecture,
     misconceptions,
     pictures,
     points,
@@ -12,6 +14,7 @@ from autograder.report import (
     waiting,
 )
 from autograder.report.attendance import Attendance
+from autograder.report.history import Grading
 from autograder.report.records import Record
 from autograder.report.tables import (
     STUDENTS,
@@ -33,12 +36,15 @@ def render(
     found: Attendance = NOTHING,
     formgrader: str = FORMGRADER,
     differs: Table | None = None,
+    counts: tuple[list[Grading], list[Grading]] | None = None,
 ) -> str:
     """Return the page of a class, of which there is at least one record.
 
     found: what lies in submitted/, held against the class list. formgrader: its address. differs:
-    the table of `differentiated`, where it has been made before.
+    the table of `differentiated`, counts: what `history` has counted now, and all gradings, where
+    these have been made before.
     """
+    now, gradings = counts or (history.counted(records),) * 2
     jinja = environment()
     jinja.filters |= {"number": number, "visible": visible}
     jinja.filters["person"] = lambda student: person(student, found.names)
@@ -53,6 +59,9 @@ def render(
         heat_map=(pictures.heat_map(records, found.names), points.by_student(records)),
         misconceptions=misconceptions.found(records),
         unnamed=misconceptions.unnamed(records),
+        lecture=lecture.sentences(records, now, gradings),
+        shares=lambda code: history.said(code, gradings, now),
+        history=history.table(gradings, now),
         similar=similar.table(records),
         differentiated=differs or differentiated.table(records, formgrader),
         waiting=waiting.table(records, formgrader),

@@ -113,6 +113,11 @@ def exercises(group: list[Record]) -> list[str]:
     return list(dict.fromkeys(mark.exercise for mark in group[0].paper.marks if mark.part))
 
 
+def lost(group: list[Record], exercise: str) -> list[Record]:
+    """Who lost points in the tests of an exercise, of the submissions that could be graded."""
+    return [each for each in group if each.graded and _share(_of(each, exercise)) < 1]
+
+
 def _of(record: Record, exercise: str, part: str = "") -> list[Mark]:
     marks = [mark for mark in record.paper.marks if mark.exercise == exercise]
     return [mark for mark in marks if not part or mark.part == part]

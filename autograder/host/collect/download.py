@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from autograder.checking.progress_file import FILE as PROGRESS
 from autograder.grading import CourseError
 from autograder.grading.archive import (
     Archive,
@@ -23,6 +24,9 @@ from autograder.host.collect.systems import SYSTEMS, Upload, read_name
 # Some thousands of students with some files each. Each student's files are held alone.
 LIMITS = Limits(members=20_000, single=LARGEST_ZIP, total=64 * 2**30)
 DEEPEST = 20
+
+# Of what lies beside every notebook in which a check was run: nobody has to be told.
+SILENT = "the progress of a notebook"
 
 
 class Reader(Protocol):
@@ -138,6 +142,8 @@ def read_names(path: Path, reader: Reader, is_known: Callable[[Upload], bool]) -
 def noise(name: str) -> str:
     """Why a file is nothing that a student made, "" where it may be."""
     parts = name.split("/")
+    if parts[-1] == PROGRESS:
+        return SILENT
     if "__MACOSX" in parts or parts[-1] == ".DS_Store" or parts[-1].startswith("._"):
         return "macOS put it there"
     if ".ipynb_checkpoints" in parts:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from autograder.grading.text import printable
+from autograder.host.collect.download import SILENT
 
 MOST_NAMED, MOST_REASONS, LONGEST_SHOWN = 20, 100, 150
 
@@ -43,6 +44,7 @@ def sum_up(
 
     command: the one that grades.
     """
+    collected.left_out.pop(SILENT, None)
     for reason, names in list(collected.left_out.items())[:MOST_REASONS]:
         say(f"not taken, {printable(reason)}: {_listed(names, MOST_NAMED)}")
     if len(collected.left_out) > MOST_REASONS:
