@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbconvert.preprocessors import ExecutePreprocessor
@@ -42,7 +43,10 @@ def executed(path: Path, cache: Path) -> NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     asked = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_grade(cell)]
     notebook.cells = [new_code_cell(WITHOUT_DERIVATIONS), *asked]
-    ExecutePreprocessor(timeout=PATIENCE, extra_arguments=QUIET).preprocess(notebook)
+    # In a folder of its own: beside a notebook, a check would keep progress.
+    with TemporaryDirectory() as folder:
+        run = ExecutePreprocessor(timeout=PATIENCE, extra_arguments=QUIET)
+        run.preprocess(notebook, {"metadata": {"path": folder}})
     cache.mkdir(parents=True, exist_ok=True)
     for old in cache.glob(f"{path.stem}.*.ipynb"):
         old.unlink()
