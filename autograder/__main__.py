@@ -177,6 +177,14 @@ def doctor(arguments: argparse.Namespace) -> int:
     return 0 if say_where_tests_stand(CourseFolder(arguments.course), say) else 1
 
 
+def docs(arguments: argparse.Namespace) -> int:
+    """Build the book, in a clone: pages for each kind of reader, and the course to read."""
+    from autograder.book.build import build
+
+    print(build(arguments.output.resolve()))
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands: each is a function that takes the arguments and returns the exit code."""
     top = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
@@ -282,6 +290,15 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         nargs="?",
         help="a course folder, whose test cells are tried instead of this machine",
+    )
+
+    sub = command(docs, "docs")
+    sub.add_argument(
+        "--output",
+        metavar="DIR",
+        type=Path,
+        default=Path("docs/_build/html"),
+        help="the folder to write into, docs/_build/html by default",
     )
 
     sub = command(verify, "verify", workers)

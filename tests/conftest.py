@@ -32,6 +32,7 @@ LONGEST = (
     "test_attacks.py",
     "test_together.py",
     "test_student_way.py",
+    "test_book.py",
     "test_hostile_pages.py",
     "test_crash.py",
     "test_batch.py",
@@ -47,6 +48,7 @@ LONGEST = (
     "test_exchange.py",
     "test_postgres.py",
     "test_editions.py",
+    "test_offered.py",
 )
 
 

@@ -5,8 +5,9 @@ their points and texts, which names a solution cell must define and which cells 
 """
 
 import hashlib
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+import pickle
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property, lru_cache
 
 from autograder.grading.names import used
 from autograder.grading.preparation import Preparation, prepare
@@ -118,6 +119,14 @@ class Exam:
         return f"{self.assignment}/{self.notebook}" if self.notebook else self.assignment
 
     @cached_property
+    def _pickled(self) -> bytes:
+        return pickle.dumps(tuple(getattr(self, each.name) for each in fields(self)))
+
+    def __reduce__(self) -> tuple:
+        # It travels with every submission, and a worker has it once, with what it keeps.
+        return _exam, (self._pickled,)
+
+    @cached_property
     def _translated(self) -> dict[str, "Exam"]:
         return {
             language: replace(self, cells=cells, translations={})
@@ -182,12 +191,10 @@ class Exam:
         given = self.preparation.given
         return {name: names | given.get(name, frozenset()) for name, names in self.tested.items()}
 
-    @property
+    @cached_property
     def preparation(self) -> Preparation:
-        """How its tests are prepared, found once for all submissions that a process meets."""
-        if self.digest not in _prepared:
-            _prepared[self.digest] = prepare(self.cells)
-        return _prepared[self.digest]
+        """How its tests are prepared."""
+        return prepare(self.cells)
 
     @cached_property
     def students(self) -> frozenset[str]:
@@ -204,7 +211,10 @@ class Exam:
         return hashlib.sha256(repr((parts, sorted(translated))).encode()).hexdigest()
 
 
-_prepared: dict[str, Preparation] = {}
+# As many as the assignments of a course, and more.
+@lru_cache(maxsize=32)
+def _exam(pickled: bytes) -> Exam:
+    return Exam(*pickle.loads(pickled))
 
 
 def _plain(cell: Cell) -> tuple:
