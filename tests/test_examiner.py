@@ -230,6 +230,30 @@ def test_a_function_that_is_to_change_its_argument_changes_that_of_the_test(mark
     assert scores(mark(exam, cell(copying, "note"))) == {"values": 0.0}
 
 
+HEARD = """
+import contextlib, io
+said = io.StringIO()
+with contextlib.redirect_stdout(said):
+    print('a test', end=':')
+    double(2)
+double(4)
+assert said.getvalue() == 'a test:2 is doubled\\n', said.getvalue()
+"""
+
+
+def test_a_test_that_takes_what_is_printed_takes_what_the_students_function_prints(mark):
+    loud = "def double(x):\n    print(x, 'is doubled')\n    return 2 * x"
+    exam = exam_of(solution(STUB), graded("values", HEARD), graded("after", "double(3)"))
+    examined = mark(exam, cell(loud, "double"))
+    assert scores(examined) == {"values": 1.0, "after": 1.0}
+    assert shown_by(examined, "values") == shown_by(examined, "after") == []
+    # Also where the test runs again, since a function changes its argument.
+    changing = "def double(x):\n    print(x.pop(), 'is doubled')"
+    again = HEARD.replace("double(2)", "double([2])").replace("double(4)", "")
+    exam = exam_of(solution(STUB), graded("values", again))
+    assert scores(mark(exam, cell(changing, "double"))) == {"values": 1.0}
+
+
 def inside(name, source):
     return replace(graded(name, source), inside=True)
 

@@ -25,7 +25,7 @@ from autograder.sandbox import (
 )
 from autograder.sandbox.inside import system_calls
 from autograder.sandbox.inside.limits import Limits
-from autograder.sandbox.inside.wire import Calls
+from autograder.sandbox.inside.wire import Calls, Conditions
 from autograder.sandbox.properties import PROBES, examine_jail
 
 need_linux()
@@ -344,21 +344,21 @@ TAKES = "def f(n):\n    return len(bytearray(n))"
 def test_calls_with_a_room_take_no_more_and_calls_without_take_it_again(jail):
     assert outputs(jail, TAKES) == []
     calls = Calls.of([(2**26,)])
-    (within,) = jail.call_each("f", calls, PATIENCE, room=2**25).each
+    (within,) = jail.call_each("f", calls, PATIENCE, Conditions(2**25)).each
     assert (within.kind, within.name) == ("raised", "MemoryError")
     for room in (2**27, None):
-        assert jail.call_each("f", calls, PATIENCE, room=room).each[0].value == 2**26
+        assert jail.call_each("f", calls, PATIENCE, Conditions(room)).each[0].value == 2**26
 
 
 def test_a_room_adds_nothing_to_what_a_jail_may_take(warm):
     with warm.jail({}, Limits(memory=2**26)) as jail:
         assert outputs(jail, TAKES) == []
-        (reply,) = jail.call_each("f", Calls.of([(2**27,)]), PATIENCE, room=2**30).each
+        (reply,) = jail.call_each("f", Calls.of([(2**27,)]), PATIENCE, Conditions(2**30)).each
     assert (reply.kind, reply.name) == ("raised", "MemoryError")
 
 
 def test_a_room_is_left_to_a_function_of_a_cell_that_holds_all_files(jail):
     hold = "held = []\nwhile len(held) < 1000:\n    try:\n        held.append(open('/dev/null'))\n"
     assert outputs(jail, f"{TAKES}\n{hold}    except OSError:\n        break") == []
-    (reply,) = jail.call_each("f", Calls.of([(2**20,)]), PATIENCE, room=2**26).each
+    (reply,) = jail.call_each("f", Calls.of([(2**20,)]), PATIENCE, Conditions(2**26)).each
     assert reply.value == 2**20

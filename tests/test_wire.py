@@ -554,6 +554,12 @@ def test_what_the_jail_did_not_give_arrives_with_the_exception():
     )
 
 
+def test_what_a_call_prints_arrives_with_its_reply():
+    for reply in (wire.Reply("value", 1.0), wire.raised(ValueError("why"))):
+        printed = reply._replace(printed="one\ntwo")
+        assert crossed(printed, 0) == printed
+
+
 @pytest.mark.parametrize("name", wire.EXCEPTIONS)
 def test_every_exception_that_has_a_name_is_made_from_a_text(name):
     with pytest.raises(wire.EXCEPTIONS[name], match="why"):
@@ -584,36 +590,38 @@ def test_a_refusal_is_short_and_printable_whatever_the_name_of_the_type():
         ("value", 1.0),
         ("value", 1.0, "", "", (2.0,)),
         ("value", 1.0, "", "", (2.0,), "", ()),
-        ("value", 1.0, "", "", (1.0, 2.0), ""),
-        ("value", 1.0, "", "", [2.0], ""),
-        ("value", 1.0, "", "", 2.0, ""),
-        ("value", 1.0, "", "text", (2.0,), ""),
-        ("value", 1.0, "ValueError", "", (2.0,), ""),
-        ("Value", 1.0, "", "", (2.0,), ""),
-        ("died", None, "", "", (), ""),
-        ("timed out", None, "", "", (2.0,), ""),
-        (np.zeros(2), 1.0, "", "", (2.0,), ""),
-        ([], 1.0, "", "", (2.0,), ""),
-        (None, 1.0, "", "", (2.0,), ""),
-        ("raised", None, "eval", "", (2.0,), ""),
-        ("raised", None, "SystemExit", "", (2.0,), ""),
-        ("raised", None, "KeyboardInterrupt", "", (2.0,), ""),
-        ("raised", None, "StopIteration", "", (2.0,), ""),
-        ("raised", None, np.zeros(2), "", (2.0,), ""),
-        ("raised", None, ["ValueError"], "", (2.0,), ""),
-        ("raised", None, "ValueError", "x" * 201, (2.0,), ""),
-        ("raised", None, "ValueError", "\x1b[2J", (2.0,), ""),
-        ("raised", None, "ValueError", 1, (2.0,), ""),
-        ("raised", 1.0, "ValueError", "", (2.0,), ""),
-        ("raised", None, "ValueError", "", (2.0,), None),
-        ("raised", None, "ValueError", "", (2.0,), ("memory",)),
-        ("raised", None, "ValueError", "", (2.0,), "x" * 201),
-        ("raised", None, "ValueError", "", (2.0,), "a\nb"),
-        ("value", 1.0, "", "", (2.0,), "memory"),
-        ("refused", None, "", "a", (), "memory"),
-        ("refused", None, "", "a\nb", (), ""),
-        ("refused", 1.0, "", "a", (), ""),
-        ("refused", None, "", "a", (2.0,), ""),
+        ("value", 1.0, "", "", (2.0,), ""),
+        ("refused", None, "", "a", (), "", "said"),
+        ("value", 1.0, "", "", (1.0, 2.0), "", ""),
+        ("value", 1.0, "", "", [2.0], "", ""),
+        ("value", 1.0, "", "", 2.0, "", ""),
+        ("value", 1.0, "", "text", (2.0,), "", ""),
+        ("value", 1.0, "ValueError", "", (2.0,), "", ""),
+        ("Value", 1.0, "", "", (2.0,), "", ""),
+        ("died", None, "", "", (), "", ""),
+        ("timed out", None, "", "", (2.0,), "", ""),
+        (np.zeros(2), 1.0, "", "", (2.0,), "", ""),
+        ([], 1.0, "", "", (2.0,), "", ""),
+        (None, 1.0, "", "", (2.0,), "", ""),
+        ("raised", None, "eval", "", (2.0,), "", ""),
+        ("raised", None, "SystemExit", "", (2.0,), "", ""),
+        ("raised", None, "KeyboardInterrupt", "", (2.0,), "", ""),
+        ("raised", None, "StopIteration", "", (2.0,), "", ""),
+        ("raised", None, np.zeros(2), "", (2.0,), "", ""),
+        ("raised", None, ["ValueError"], "", (2.0,), "", ""),
+        ("raised", None, "ValueError", "x" * 201, (2.0,), "", ""),
+        ("raised", None, "ValueError", "\x1b[2J", (2.0,), "", ""),
+        ("raised", None, "ValueError", 1, (2.0,), "", ""),
+        ("raised", 1.0, "ValueError", "", (2.0,), "", ""),
+        ("raised", None, "ValueError", "", (2.0,), None, ""),
+        ("raised", None, "ValueError", "", (2.0,), ("memory",), ""),
+        ("raised", None, "ValueError", "", (2.0,), "x" * 201, ""),
+        ("raised", None, "ValueError", "", (2.0,), "a\nb", ""),
+        ("value", 1.0, "", "", (2.0,), "memory", ""),
+        ("refused", None, "", "a", (), "memory", ""),
+        ("refused", None, "", "a\nb", (), "", ""),
+        ("refused", 1.0, "", "a", (), "", ""),
+        ("refused", None, "", "a", (2.0,), "", ""),
     ],
 )
 def test_a_forged_reply_is_an_error_of_the_wire(forged):

@@ -2,7 +2,6 @@
 
 import contextlib
 import copy
-import io
 import random
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +19,7 @@ from autograder.grading.exam import Cell
 from autograder.grading.partial import compiled, credit
 from autograder.grading.session import Lost
 from autograder.grading.status import Status
-from autograder.grading.stubs import OwnCalls
+from autograder.grading.stubs import OwnCalls, OwnOutput
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def _run(
     convention_share: float,
     students: frozenset[str],
 ) -> Marked:
-    printed, error, status, partial = io.StringIO(), None, Status.RIGHT, 1.0
+    printed, error, status, partial = OwnOutput(), None, Status.RIGHT, 1.0
     verdicts: list[Verdict] = []
     with checks.active(verdicts.append), contextlib.redirect_stdout(printed):
         try:

@@ -114,17 +114,13 @@ class Session:
         name: str,
         calls: wire.Calls,
         seconds: float,
-        room: int | None = None,
-        without: tuple[str, ...] = (),
+        conditions: wire.Conditions = wire.UNCONDITIONAL,
     ) -> wire.Replies:
-        """Make these calls of a function, all within these seconds; raises Lost.
-
-        room: bytes of memory that they may take, None for what there is. without: names that are
-        not bound meanwhile.
-        """
+        """Make these calls of a function, all within these seconds; raises Lost."""
         end = min(time.monotonic() + seconds, self._end)
-        how = room, without
-        return self._ask(lambda jail: jail.call_each(name, calls, end - time.monotonic(), *how))
+        return self._ask(
+            lambda jail: jail.call_each(name, calls, end - time.monotonic(), conditions)
+        )
 
     def _seconds(self) -> float:
         return min(self._bounds.cell, self._end - time.monotonic())

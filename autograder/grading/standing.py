@@ -27,8 +27,8 @@ REPLACED = (
     "test what that code returns, " + INSIDE
 )
 READ = "it reads the source of {name}, which stays in the jail: test what {name} returns, " + INSIDE
-PRINTED = (
-    "it looks at what is printed, and that stays in the jail: let the function return the text, "
+PATCHED = (
+    "it patches what the student's code would meet in the jail: test what that code returns, "
     + INSIDE
 )
 FIGURE = (
@@ -38,7 +38,6 @@ FIGURE = (
 WORKSPACE = "it looks into the student's workspace by {name}: name what you test, " + INSIDE
 
 LOOKS_AT_FIGURES = {"gcf", "gca", "get_fignums", "get_axes"}
-LOOKS_AT_PRINTED = {"redirect_stdout", "capsys", "capture_output", "getvalue"}
 LOOKS_AT_WORKSPACE = {"globals", "locals", "get_ipython", "vars", "_ih", "In", "Out"}
 READS_SOURCE = {"getsource", "getsourcelines", "dis", "signature"}
 
@@ -83,8 +82,8 @@ def _reasons(names: frozenset[str], classes: set[str], tree: ast.Module) -> Iter
                 func=ast.Attribute(attr=asked) | ast.Name(id=asked), args=[ast.Name(id=name), *_]
             ) if asked in READS_SOURCE and name in names:
                 yield READ.format(name=name)
-            case ast.Attribute(attr=asked) | ast.Name(id=asked) if asked in LOOKS_AT_PRINTED:
-                yield PRINTED
+            case ast.Attribute(attr="patch") | ast.Name(id="patch"):
+                yield PATCHED
             case ast.Attribute(attr=asked) if asked in LOOKS_AT_FIGURES:
                 yield FIGURE
 

@@ -8,6 +8,8 @@ instructor's own solution changes its arguments, a test meets the changes from t
 
 import contextlib
 import copy
+import io
+import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
@@ -36,6 +38,10 @@ class Allowance:
             yield
         finally:
             self.seconds -= time.monotonic() - started
+
+
+class OwnOutput(io.StringIO):
+    """Takes what a test prints; what the student's functions print goes elsewhere or nowhere."""
 
 
 class OwnCalls:
@@ -127,7 +133,11 @@ class Stub:
             wire.encode(arguments)  # all may come back, and what is one object then counts twice
             calls = wire.Calls.of([arguments], keywords)
         call = self.__name__, calls.data
-        return _result(self._calls.reply(call, arguments, lambda: self._ask(calls).each[0]))
+        heard = not isinstance(sys.stdout, OwnOutput)  # the test itself takes what is printed
+        reply = self._calls.reply(call, arguments, lambda: self._ask(calls, heard).each[0])
+        if heard:
+            sys.stdout.write(reply.printed)
+        return _result(reply)
 
     def ahead(self, cases: tuple[Case, ...]) -> "Replies":
         """Call with the arguments of each case, and return a function that gives it back.
@@ -142,11 +152,11 @@ class Stub:
         """The same function, each call of which may take so many bytes of memory."""
         return Stub(self._session, self.__name__, self._calls, room)
 
-    def _ask(self, calls: wire.Calls) -> wire.Replies:
+    def _ask(self, calls: wire.Calls, heard: bool = False) -> wire.Replies:
         allowance = self._calls.allowance
+        conditions = wire.Conditions(self._room, self._calls.deleted, heard)
         with allowance.spent():
-            how = allowance.seconds, self._room, self._calls.deleted
-            return self._session.call(self.__name__, calls, *how)
+            return self._session.call(self.__name__, calls, allowance.seconds, conditions)
 
     @contextlib.contextmanager
     def _sendable(self) -> Iterator[None]:

@@ -253,18 +253,15 @@ class Jail:
         name: str,
         calls: wire.Calls,
         seconds: float,
-        room: int | None = None,
-        without: tuple[str, ...] = (),
+        conditions: wire.Conditions = wire.UNCONDITIONAL,
     ) -> wire.Replies:
         """Make several calls of a function, all within these seconds.
 
-        All replies together may be as long as one message. room: bytes of address space that the
-        calls may take, None for as much as the jail has left; what takes too much ends sooner, but
-        code that means to can take as much as before. without: names that are not bound meanwhile.
+        All replies together may be as long as one message.
         """
         deadline = time.monotonic() + seconds
         with self._broken_by_silence():
-            request = wire.encode(("call", name, room, without)), calls.data
+            request = wire.encode(("call", name, tuple(conditions))), calls.data
             wire.send_all(self._end, request, deadline)
             return wire.Replies(wire.receive(self._end, deadline), calls)
 

@@ -212,26 +212,22 @@ def values(shell: Shell, names: list[str]) -> bytes:
 
 
 def call(
-    shell: Shell,
-    name: str,
-    room: int | None,
-    without: tuple[str, ...],
-    calls: list[tuple],
-    keywords: tuple[str, ...],
+    shell: Shell, name: str, conditions: tuple, calls: list[tuple], keywords: tuple[str, ...]
 ) -> bytes:
     """Call the student's function of this name with each tuple of arguments.
 
-    room: bytes of address space that it may take, None for what there is. without: names that are
-    not bound meanwhile. keywords: of the last arguments of each call. Returns the replies that tell
-    what came of it as the bytes of a message.
+    conditions: `wire.Conditions`. keywords: of the last arguments of each call. Returns the replies
+    that tell what came of it as the bytes of a message.
     """
-    sys.stdout = sys.stderr = io.StringIO()
+    room, without, heard = conditions
+    sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
     function = shell.user_ns.get(name, UNBOUND)
     aside = {each: shell.user_ns.pop(each) for each in without if each in shell.user_ns}
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"), limits.within(room):
             warnings.simplefilter("ignore")
-            return wire.encode_replies(_replies(name, function, calls, keywords))
+            replies = _replies(name, function, calls, keywords)
+            return wire.encode_replies(_heard(sys.stdout, replies) if heard else replies)
     finally:
         shell.user_ns.update(aside)
         _close_figures()
@@ -262,6 +258,14 @@ def _replies(
         reply = _reply(name, function, arguments, keywords)
         changed = any(map(_differs, arguments, before))
         yield reply._replace(arguments=arguments) if changed else reply
+
+
+def _heard(printed: io.StringIO, replies: Iterator[wire.Reply]) -> Iterator[wire.Reply]:
+    """The same replies, each with what was printed meanwhile."""
+    for reply in replies:
+        yield reply._replace(printed=printed.getvalue())
+        printed.seek(0)
+        printed.truncate()
 
 
 def _reply(name: str, function: Any, arguments: tuple, keywords: tuple[str, ...]) -> wire.Reply:

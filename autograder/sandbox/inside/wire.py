@@ -98,6 +98,22 @@ class Closed(EOFError):
     """Raised where the other end is gone."""
 
 
+class Conditions(NamedTuple):
+    """Under which a function is called.
+
+    room: bytes of address space that the calls may take, None for as much as there is; what takes
+    too much ends sooner, but code that means to can take as much as before. without: names that are
+    not bound meanwhile. heard: whether what it prints comes back.
+    """
+
+    room: int | None = None
+    without: tuple[str, ...] = ()
+    heard: bool = False
+
+
+UNCONDITIONAL = Conditions()
+
+
 class Reply(NamedTuple):
     """What came back from a call.
 
@@ -106,6 +122,7 @@ class Reply(NamedTuple):
     EXCEPTIONS. message: of the exception, or what was refused; at most MAX_TEXT printable
     characters. arguments: as the call left them, none where it left them as they were or where
     refused. refusal: what the jail did not give where it raised for that, a code; of MAX_TEXT too.
+    printed: by the call, where it is heard.
     """
 
     kind: str
@@ -114,6 +131,7 @@ class Reply(NamedTuple):
     message: str = ""
     arguments: tuple = ()
     refusal: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,7 +229,7 @@ def encode_replies(replies: Iterable[Reply]) -> bytes:
         writer = _Writer()
         try:
             # That of most calls takes no more than its value.
-            short = reply.kind == "value" and not reply.arguments
+            short = reply.kind == "value" and not (reply.arguments or reply.printed)
             writer.value((reply.value,) if short else tuple(reply), MAX_DEPTH)
         except Unsendable as unsendable:
             writer = _Writer()
@@ -238,12 +256,12 @@ def _reply(reader: "_Reader", count: int) -> Reply:
     match reader.value(MAX_DEPTH):
         case (value,):
             return Reply("value", value)
-        case (str(kind), value, str(name), str(message), tuple(arguments), str(refusal)):
-            reply = Reply(kind, value, name, message, arguments, refusal)
+        case (str(kind), value, str(name), str(message), tuple(arguments), str(refusal), str(said)):
+            reply = Reply(kind, value, name, message, arguments, refusal, said)
             well_formed = {
                 "value": not name and not message and len(arguments) in (0, count),
                 "raised": value is None and name in EXCEPTIONS and len(arguments) in (0, count),
-                "refused": value is None and not name and not arguments,
+                "refused": value is None and not name and not arguments and not said,
             }
             one_line = message == _one_line(message) and refusal == _one_line(refusal)
             if well_formed.get(kind) and one_line and (kind == "raised" or not refusal):
