@@ -1,6 +1,7 @@
 """Small exams, and notebooks handed in for them, made without a course folder."""
 
 import json
+from dataclasses import replace
 
 from autograder.grading.exam import Cell, Exam
 from autograder.grading.names import functions
@@ -29,9 +30,14 @@ def preamble(source: str, name: str = "setup") -> Cell:
     return _marked(name, source, source, locked=True)
 
 
-def solution(released: str, name: str = "double") -> Cell:
-    """A cell for the student's code, whose functions are those that it is released with."""
-    return _marked(name, released, released, solution=True)
+def solution(released: str, name: str = "double", binds: str = "", changing: str = "") -> Cell:
+    """A cell for the student's code, whose functions are those that it is released with.
+
+    binds, changing: other names that it binds, and functions that change their arguments.
+    """
+    cell = _marked(name, released, released, solution=True)
+    names = {"binds": frozenset(binds.split()), "changing": frozenset(changing.split())}
+    return replace(cell, **names)
 
 
 def graded(name: str, hidden: str, visible: str = "", points: float = 1) -> Cell:

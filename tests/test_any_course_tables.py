@@ -21,7 +21,6 @@ INSIDE = {
     "programming, Stack-1": "Stack is a class, whose objects stay in the jail: ",
     "text and plots, sine-2": "it looks at the figure that is drawn in the jail: ",
     "text and plots, bars-2": "its own solution fails: AttributeError: Axes stays in the jail, ",
-    "text and plots, hello-1": "it looks at what is printed, and that stays in the jail: ",
 }
 MARKED = frozenset(title.partition(", ")[2] for title in INSIDE)
 ANSWERS = {name: text for notebook in NOTEBOOKS for name, text in answers(notebook).items()}
@@ -66,13 +65,13 @@ def course(tmp_path_factory):
     return course
 
 
-def test_55_of_60_tests_stand_outside_as_they_are_and_the_others_say_why(tmp_path, capsys):
+def test_56_of_60_tests_stand_outside_as_they_are_and_the_others_say_why(tmp_path, capsys):
     lines = run(make(tmp_path), capsys)
     refused = [line for line in lines if line.startswith("no ")]
     told = [line[5:].partition(": ")[0] for line in lines if line.startswith(("yes", "no "))]
     assert sorted(told) == sorted(titles())
     assert len(told) == 60
-    assert len(refused) == len(INSIDE) == 5
+    assert len(refused) == len(INSIDE) == 4
     for line in refused:
         title, _, reason = line.removeprefix(f"no   {NAME}/").partition(": ")
         assert reason.startswith(INSIDE[title])
@@ -80,7 +79,7 @@ def test_55_of_60_tests_stand_outside_as_they_are_and_the_others_say_why(tmp_pat
     assert counts == [
         f"{NAME}/programming: 19 of 21 test cells stand outside the jail",
         f"{NAME}/tables: 20 of 20 test cells stand outside the jail",
-        f"{NAME}/text and plots: 16 of 19 test cells stand outside the jail",
+        f"{NAME}/text and plots: 17 of 19 test cells stand outside the jail",
     ]
     assert not (tmp_path / "release").exists()
     assert not (tmp_path / "gradebook.db").exists()
@@ -89,7 +88,7 @@ def test_55_of_60_tests_stand_outside_as_they_are_and_the_others_say_why(tmp_pat
 def test_marked_cells_run_inside_and_doctor_says_what_that_means(course, capsys):
     lines = run(course.root, capsys)
     marked = [line for line in lines if line.startswith("no ")]
-    assert len(marked) == 5
+    assert len(marked) == 4
     assert all('it has the tag "inside": its verdict is as safe as' in line for line in marked)
     assert main(["doctor", str(course.root)]) == 0
 

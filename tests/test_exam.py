@@ -339,6 +339,19 @@ def test_what_uses_the_students_work_runs_where_it_stands_and_only_in_the_jail(c
     assert ast.unparse(found.code) == "import math\ntwo = 2"
 
 
+def test_what_binds_a_name_of_a_solution_again_runs_where_it_stands(course, source):
+    def change(nb):
+        place = nb.cells.index(cell(nb, "double-values"))
+        nb.cells.insert(place + 1, locked("again", "doubled = [4]\nimport math"))
+
+    use(source, given("doubled = [4]\nimport math"), "assert doubled[0] + math.pi > 7")
+    edit(source, change)
+    found = read_exam(course.source(NAME), course.config).preparation
+    assert (found.late, found.rebound) == ({"again"}, {"doubled"})
+    assert found.given["double-values"] == {"doubled"}
+    assert ast.unparse(found.code) == "import math\nimport math"  # the setup cell has one too
+
+
 def test_a_notebook_for_another_language_is_refused(course, source):
     def change(nb):
         nb.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}

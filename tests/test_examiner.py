@@ -27,7 +27,6 @@ from small_exam import (
 from autograder.checking.session import in_use
 from autograder.course.check import COURSE, NOTEBOOK
 from autograder.grading import advice, outputs, words
-from autograder.grading.exam import Cell
 from autograder.grading.examiner import examine, refuse, setup_namespace
 from autograder.grading.marking import Ended
 from autograder.grading.session import Bounds
@@ -169,18 +168,8 @@ def test_a_number_that_is_no_score_fails_its_test_and_says_so(mark, ending, said
 
 
 def test_a_value_that_the_student_has_bound_reaches_a_test_and_no_other(mark):
-    answer = Cell(
-        "double",
-        "code",
-        STUB,
-        STUB,
-        {"grade_id": "double", "solution": True},
-        False,
-        frozenset({"double"}),
-        binds=frozenset({"x", "alike"}),
-    )
     exam = exam_of(
-        answer,
+        solution(STUB, binds="x alike"),
         graded(
             "values", "assert x == {'a': [1, 2.5]} and double(x['a'][0]) == 2 and alike(3) == 6"
         ),
@@ -190,6 +179,24 @@ def test_a_value_that_the_student_has_bound_reaches_a_test_and_no_other(mark):
     assert scores(examined) == {"values": 1.0, "again": 1.0}
     examined = mark(exam, cell(DOUBLE + "\nx = {'a': [1, 2.6]}\nalike = double", "double"))
     assert scores(examined) == {"values": 0.0, "again": 1.0}
+
+
+TOWNS = exam_of(
+    solution("towns = ...", "towns", binds="towns"),
+    graded("values", "assert len(towns) == 2"),
+    preamble("towns = ['Braga', 'Faro']  # for those who have none", "from-here-on"),
+    solution(STUB),
+    graded("after", "assert double(len(towns)) == 4"),
+)
+
+
+@pytest.mark.parametrize(
+    ("towns", "score"),
+    [("towns = ['Faro', 'Lagos']", 1.0), ("", 0.0), ("towns = iter('ab')", 0.0), ("1 / 0", 0.0)],
+)
+def test_the_course_binds_a_name_again_only_where_it_says_so(mark, towns, score):
+    examined = mark(TOWNS, *as_released(TOWNS, towns=towns, double=DOUBLE))
+    assert scores(examined) == {"values": score, "after": 1.0}
 
 
 def test_what_a_test_deletes_is_gone_for_the_students_code_until_it_is_put_back(mark):
@@ -211,19 +218,9 @@ def test_what_a_test_deletes_is_gone_for_the_students_code_until_it_is_put_back(
 
 def test_a_function_that_is_to_change_its_argument_changes_that_of_the_test(mark):
     released = "def note(book, name):\n    ..."
-    answer = Cell(
-        "note",
-        "code",
-        released,
-        released,
-        {"grade_id": "note", "solution": True},
-        False,
-        frozenset({"note"}),
-        changing=frozenset({"note"}),
-    )
     test = "book = {'a': {1}}\nkept = book['a']\nnote(book, 'b')\n"
     test += "assert book == {'a': {1, 2}, 'b': set()} and book['a'] is kept"
-    exam = exam_of(answer, graded("values", test))
+    exam = exam_of(solution(released, "note", changing="note"), graded("values", test))
     right = "def note(book, name):\n    book['a'].add(2)\n    book[name] = set()"
     assert scores(mark(exam, cell(right, "note"))) == {"values": 1.0}
     copying = "def note(book, name):\n    return book | {name: set()}"
@@ -273,6 +270,17 @@ def test_a_test_that_is_marked_runs_where_the_students_code_is(mark):
         ("after", Status.RIGHT),
     ]
     assert scores(mark(exam)) == {"values": 0.0, "wrong": 0.0, "after": 0.0}
+
+
+def test_a_marked_test_meets_the_names_as_they_are_where_it_stands(mark):
+    exam = exam_of(
+        solution("x = ...", "first", binds="x"),
+        inside("values", "assert x.real == 1"),
+        solution("x = ...", "second", binds="x"),
+        inside("again", "assert x.real == 2"),
+    )
+    examined = mark(exam, *as_released(exam, first="x = 1", second="x = 2"))
+    assert scores(examined) == {"values": 1.0, "again": 1.0}
 
 
 def test_programs_that_a_setup_cell_starts_are_left_out_and_the_rest_of_it_runs(mark):

@@ -96,10 +96,10 @@ def examine(
     with _working_folder(exam.files), jailed as session:
         for place, step in enumerate(paper.steps):
             if step.action == "setup":
-                paper.outputs[place] = session.run(without_programs(step.source))
+                paper.outputs[place] = _run(session, step)
         for place, step in enumerate(paper.steps):
             if step.action == "run":
-                paper.outputs[place] = session.run(step.source)
+                paper.outputs[place] = _run(session, step)
             elif step.cell is None:
                 continue
             elif step.action == "default":
@@ -107,12 +107,14 @@ def examine(
             elif step.action == "test":
                 wanted = exam.wanted[step.cell.name]
                 bound = _bound(session, wanted)
-                if wanted and bound == wanted:
+                here = bool(wanted) or step.cell.inside
+                # What is bound below, but not by the student, is too late for this test.
+                if (here and bound == wanted) or (wanted - bound) & exam.preparation.rebound:
                     _test(paper, place, step.cell, bound, session, namespace, bounds)
                 else:
                     waiting.append((place, step.cell))
         for place, cell, source in defaults:
-            if not _bound(session, cell.defines):
+            if not _bound(session, cell.defines or cell.binds):
                 paper.outputs[place] = session.run(source)
         for place, cell in waiting:
             bound = _bound(session, exam.wanted[cell.name])
@@ -141,6 +143,12 @@ def refuse(exam: Exam, reason: str) -> Examined:
         if cell.is_test
     )
     return Examined(notebook, tuple(tests), given)
+
+
+def _run(session: Session, step: Step) -> list:
+    """Run a cell in the jail; one of the course without the lines that start a program."""
+    is_setup = step.cell is not None and step.cell.is_setup
+    return session.run(without_programs(step.source) if is_setup else step.source)
 
 
 def _bound(session: Session, names: frozenset[str]) -> frozenset[str]:
@@ -172,7 +180,7 @@ def _test(
     calls = OwnCalls(Allowance(bounds.cell), bool(names & exam.changing))
     given = names & exam.preparation.given[cell.name]
     try:
-        theirs = known(session, names - given, given, namespace, calls)
+        theirs = known(session, names - given, given, calls)
         checks = paper.checks, paper.convention_share
         marked = mark(cell, namespace, theirs, calls, *checks, exam.students)
     except Lost as lost:

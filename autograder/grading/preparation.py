@@ -17,47 +17,55 @@ from autograder.grading.names import bound, imported, needed, used
 if TYPE_CHECKING:
     from autograder.grading.exam import Cell
 
+_IMPORTS = ast.Import, ast.ImportFrom
 # These use what they name only when a test calls them.
-_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, *_IMPORTS)
 
 
 @dataclass(frozen=True)
 class Preparation:
     """How the tests of a notebook are prepared.
 
-    code: runs before them, outside. late: the setup cells that use what the student writes, which
-    run in the jail where they stand. given: by test the names whose values come out of the jail.
+    code: runs before them, outside. late: the setup cells that use what the student writes, or bind
+    it again, which run in the jail where they stand. given: by test the names whose values come out
+    of the jail. rebound: the names of a solution that the course binds again below it, for those
+    who have not written it.
     """
 
     code: ast.Module
     late: frozenset[str]
     given: dict[str, frozenset[str]]
+    rebound: frozenset[str]
 
 
 def prepare(cells: Iterable["Cell"]) -> Preparation:
     """Return how the tests of a notebook with these cells are prepared."""
     cells = tuple(cells)
-    solutions = [cell for cell in cells if cell.kind == "code" and cell.is_solution]
-    functions, values = (
-        (
-            frozenset().union(*names)
-            for names in zip(*((cell.defines, cell.binds) for cell in solutions), strict=True)
-        )
-        if solutions
-        else (frozenset[str](), frozenset[str]())
-    )
-    students, late, own = set(functions | values), set(), []
+    tests = {cell.name: cell.source for cell in cells if cell.is_test}
+    outside = [cell.source for cell in cells if cell.is_test and not cell.inside]
+    free = {name: used(text) - bound(text) for name, text in tests.items()}
+    wanted = _together(frozenset, free.values())
+    asked, made = _together(used, outside), _together(bound, outside)
+
+    functions, values, students = set[str](), set[str](), set[str]()
+    for cell in filter(_is_answer, cells):
+        functions |= cell.defines
+        values |= cell.binds
+    students |= functions | values
+    own, above, late, rebound = [], set[str](), set[str](), set[str]()
     for cell in cells:
-        if not (cell.is_setup or cell.is_example):
-            continue
-        for statement in _statements(cell.source):
-            if isinstance(statement, _LATER) or not used(statement) & students:
+        if _is_answer(cell):
+            above |= cell.defines | cell.binds
+        for statement in _statements(cell) if cell.is_setup or cell.is_example else ():
+            again = set() if isinstance(statement, _IMPORTS) else bound(statement) & above & wanted
+            uses = set() if isinstance(statement, _LATER) else used(statement) & students
+            if not (again or uses):
                 own.append((statement, cell.is_setup))
-            else:
-                students |= bound(statement)
-                late |= {cell.name} if cell.is_setup else set()
-    tests = {cell.name: cell.source for cell in cells if cell.is_test and not cell.inside}
-    asked, made = _together(used, tests.values()), _together(bound, tests.values())
+                continue
+            rebound |= again
+            students |= bound(statement)
+            late |= {cell.name} if cell.is_setup else set()
+
     setup = [statement for statement, is_setup in own if is_setup]
     # What only an example cell binds, such as an import that its author has not locked.
     missing = asked - functions - made - _together(bound, setup) - set(dir(builtins))
@@ -65,16 +73,19 @@ def prepare(cells: Iterable["Cell"]) -> Preparation:
     kept = needed(examples, frozenset(missing)).body
     code = _module(each for each, is_setup in own if is_setup or each in kept)
     code = needed(code, frozenset(asked | _together(used, kept)))
-    known = _together(imported, code.body)
-    theirs = (values | (students - functions - values - made)) - known
-    given = {name: (used(text) & theirs) - bound(text) for name, text in tests.items()}
-    return Preparation(code, frozenset(late), given)
+    theirs = (values | (students - functions - made)) - _together(imported, code.body)
+    given = {name: names & theirs for name, names in free.items()}
+    return Preparation(code, frozenset(late), given, frozenset(rebound))
 
 
-def _statements(source: str) -> list[ast.stmt]:
+def _is_answer(cell: "Cell") -> bool:
+    return cell.kind == "code" and cell.is_solution
+
+
+def _statements(cell: "Cell") -> list[ast.stmt]:
     """The statements of a cell; an example that Python can't read has none."""
     try:
-        return ast.parse(as_python(source)).body
+        return ast.parse(as_python(cell.source)).body
     except (SyntaxError, ValueError):
         return []
 

@@ -177,20 +177,18 @@ def known(
     session: Session,
     functions: frozenset[str],
     values: frozenset[str],
-    namespace: dict,
     calls: OwnCalls,
 ) -> dict[str, object]:
     """What a test knows of the student's: stubs of functions, and values as they are by now.
 
-    Where a value may not leave the jail, the test meets what the course itself has bound to the
-    name in `namespace`, else an empty object of a class with the name of its type. Raises Lost.
+    Where a value may not leave the jail, the test meets an empty object of a class with the name of
+    its type. Raises Lost.
     """
     found: dict[str, object] = {name: Stub(session, name, calls) for name in functions}
-    replies = session.values(values) if values else {}
-    for name, reply in replies.items():
+    for name, reply in (session.values(values) if values else {}).items():
         if reply.kind == "refused" and reply.message in CALLABLES:
             found[name] = Stub(session, name, calls)
-        elif reply.kind == "value" or (reply.kind == "refused" and name not in namespace):
+        elif reply.kind != "raised":  # else the test itself says that it is not defined
             found[name] = _result(reply)
     return found
 
@@ -237,12 +235,17 @@ class Replies:
 
 def _result(reply: wire.Reply) -> object:
     if reply.kind == "refused":
-        return type(reply.message, (), {"__getattr__": _stays_inside})()
+        return _stand_in(reply.message)
     if reply.kind == "raised":
         error = wire.EXCEPTIONS[reply.name](reply.message)
         error.advice = advice.on(reply.refusal)  # type: ignore[attr-defined]  # of no class
         raise error
     return _together(reply.value)
+
+
+def _stand_in(name: str) -> object:
+    """An empty object in the place of one that may not leave the jail."""
+    return type(name, (), {"__getattr__": _stays_inside})()
 
 
 def _stays_inside(value: object, name: str) -> None:
@@ -252,11 +255,11 @@ def _stays_inside(value: object, name: str) -> None:
 
 
 def _together(value: Any) -> Any:
-    """What came out of the jail, with frames made of their parts; a frame that is none raises."""
+    """What came out of the jail, with frames made of their parts."""
     try:
         return frames.together(value)
     except frames.NoFrame as error:
-        raise TypeError(f"what came back is no value for a test: {error}") from None
+        return _stand_in(str(error))
 
 
 def _write(mine: Any, changed: Any) -> None:

@@ -146,7 +146,7 @@ def _frame(kind: str, parts: tuple) -> Any:
     try:
         import pandas
     except ImportError:
-        raise NoFrame("pandas is not installed where this course is graded") from None
+        raise NoFrame("a value of pandas, which is not installed here,") from None
     try:
         match kind, parts:
             case "DataFrame", ((str(), _, _) as index, (str(), _, _) as names, [*columns]):
@@ -171,8 +171,8 @@ def _frame(kind: str, parts: tuple) -> Any:
                 return pandas.Timedelta(span)
             case "NaT" | "NA", ():
                 return getattr(pandas, kind)
-    except (ValueError, TypeError, OverflowError, NotImplementedError) as error:
-        raise NoFrame(f"no parts of a {kind}: {error}") from None
+    except (ValueError, TypeError, OverflowError, NotImplementedError):
+        pass
     raise NoFrame("no parts of a frame")
 
 
