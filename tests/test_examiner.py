@@ -276,11 +276,12 @@ def test_a_marked_test_meets_the_names_as_they_are_where_it_stands(mark):
     exam = exam_of(
         solution("x = ...", "first", binds="x"),
         inside("values", "assert x.real == 1"),
+        inside("looked-up", "assert globals()['x'] == 1"),
         solution("x = ...", "second", binds="x"),
         inside("again", "assert x.real == 2"),
     )
     examined = mark(exam, *as_released(exam, first="x = 1", second="x = 2"))
-    assert scores(examined) == {"values": 1.0, "again": 1.0}
+    assert scores(examined) == {"values": 1.0, "looked-up": 1.0, "again": 1.0}
 
 
 def test_programs_that_a_setup_cell_starts_are_left_out_and_the_rest_of_it_runs(mark):
