@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import nbgrader
-from dummy_course import nbgrader as run_nbgrader
+from nbformat.v4 import new_code_cell
 
 from autograder.host.course_folder import CourseFolder
 
@@ -40,9 +40,16 @@ def quickstart(root: Path) -> CourseFolder:
 
 
 def hand_in(
-    course: CourseFolder, student: str, source: Path, answers: dict[str, str] | None = None
+    course: CourseFolder,
+    student: str,
+    source: Path,
+    answers: dict[str, str] | None = None,
+    first: str = "",
 ) -> Path:
-    """Hand in a folder. answers: new sources of cells, by grade id."""
+    """Hand in a folder. answers: new sources of cells, by grade id.
+
+    first: a cell before all others; then all cells say that they are tests to be run inside.
+    """
     folder = course.submitted / student / source.name
     shutil.copytree(source, folder)
     for path in folder.glob("*.ipynb") if answers else ():
@@ -50,6 +57,8 @@ def hand_in(
         for cell in notebook.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
             cell.source = answers.get(name, cell.source)
+            cell.metadata["tags"] = ["inside"] if first else []
+        notebook.cells[:0] = [new_code_cell(first)] if first else []
         nbformat.write(notebook, path)
     return folder
 
@@ -70,6 +79,3 @@ def verdicts(course: CourseFolder, assignment: str, student: str, notebook: str)
     path = course.autograded / student / assignment / f"{notebook}.verdicts.json"
     record = json.loads(path.read_text(encoding="utf-8"))
     return {test["name"]: test for test in record["tests"]}
-
-
-__all__ = ["GUIDE", "hand_in", "quickstart", "run_nbgrader", "scores", "verdicts"]

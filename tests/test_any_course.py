@@ -2,6 +2,7 @@
 
 import json
 
+import nbformat
 import pytest
 from any_course import GUIDE, hand_in, quickstart, scores, verdicts
 from dummy_class import quiet
@@ -24,13 +25,18 @@ RIGHT = {
     "part-a": "Fibonacci.",
     "part-b": "Negative ones.",
 }
+HEADER = """
+import builtins, sys
+builtins.AssertionError = Warning
+sys.modules["__main__"].__dict__["AssertionError"] = Warning
+get_ipython().run_cell = sys.exit
+raise SystemExit
+"""
 FORGED = """
-import sys, builtins, operator
 class Yes(list):
     def __eq__(self, other): return True
     __ne__ = None
 def squares(n):
-    sys.modules["__main__"].__dict__["AssertionError"] = Warning
     return Yes()
 """
 # What each student of ours changes in the notebooks that were handed out.
@@ -39,6 +45,7 @@ OURS = {
     "wrong": RIGHT | {"squares": RIGHT["squares"].replace("i * i", "i + i")},
     "partial": RIGHT | {"sum_of_squares": "def sum_of_squares(n):\n    return n**3 / 3"},
     "hostile": {"squares": FORGED, "sum_of_squares": FORGED.replace("squares", "sum_of_squares")},
+    "headless": RIGHT,
     "broken": {"squares": "def squares(n)\n    return", "sum_of_squares": "1 / 0"},
 }
 TESTS = (
@@ -55,6 +62,7 @@ NBGRADER = {
     "wrong": (0.0, 1.0, 0.0, 0.5),
     "partial": (1.0, 1.0, 0.0, 0.0),
     "broken": (0.0, 0.0, 0.0, 0.0),
+    "headless": (1.0, 1.0, 0.5, 0.5),
 }
 
 
@@ -65,8 +73,21 @@ def course(tmp_path_factory):
     for student in ("bitdiddle", "hacker"):
         hand_in(course, student, GUIDE / "submitted" / student / "ps1")
     for student, answers in OURS.items():
-        hand_in(course, student, course.root / "release" / "ps1", answers)
+        folder = hand_in(course, student, course.root / "release" / "ps1", answers)
+        if student in ("hostile", "headless"):
+            change_header(folder / "problem1.ipynb", HEADER if student == "hostile" else None)
     return course
+
+
+def change_header(path, source) -> None:
+    """Put another source into the cell of the header, or take it out."""
+    notebook = nbformat.read(path, as_version=4)
+    place = next(n for n, cell in enumerate(notebook.cells) if cell.source.startswith("NAME"))
+    if source is None:
+        del notebook.cells[: place + 2]
+    else:
+        notebook.cells[place].source = source
+    nbformat.write(notebook, path)
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +132,8 @@ def test_a_question_left_as_it_was_handed_out_waits_for_nobody(graded):
 def test_each_notebook_is_told_by_itself_and_nothing_is_graded_twice(graded):
     course, lines = graded
     assert [line.partition(" after ")[0] for line in lines if " after " in line] == [
-        "ps1/problem1: 7 graded",
-        "ps1/problem2: 7 graded",
+        "ps1/problem1: 8 graded",
+        "ps1/problem2: 8 graded",
     ]
     assert grade_class(course, ["ps1"], say=quiet) == []
 

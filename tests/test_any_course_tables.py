@@ -1,13 +1,15 @@
 """A second course: programming, tables, plots and text, in three notebooks with sixty tests."""
 
+import shutil
+
 import pytest
-from any_course import hand_in, scores
+from any_course import hand_in, scores, verdicts
 from dummy_class import quiet
+from hostile import FILES, FIRST_CELLS, forged
 from installs import need_linux
 from second_course import NAME, NOTEBOOKS, answers, make, titles
 
 from autograder.__main__ import main
-from autograder.grading.names import bound_outside, functions
 from autograder.host.batch import grade_class
 from autograder.host.course_folder import CourseFolder
 
@@ -24,29 +26,14 @@ INSIDE = {
 }
 MARKED = frozenset(title.partition(", ")[2] for title in INSIDE)
 ANSWERS = {name: text for notebook in NOTEBOOKS for name, text in answers(notebook).items()}
-# Answers that try to be taken for right ones, whatever a test asks.
-FORGED = """
-class Any(int):
-    def __eq__(self, other): return True
-    def __getattr__(self, name): return self
-    def __call__(self, *a, **k): return self
-    def __getitem__(self, k): return self
-    __hash__ = int.__hash__
-    __lt__ = __gt__ = __le__ = __ge__ = __eq__
-"""
+# Some answer is_palindrome by whether its word is long, which its test gives a third of the points.
+SOME = {"is_palindrome": "def is_palindrome(word):\n    return len(word) > 3"}
 
 
-def forged(answer: str) -> str:
-    """The same names as in an answer, bound to what says yes to all."""
-    made = [f"def {name}(*a, **k):\n    return Any()" for name in functions(answer)]
-    values = bound_outside(answer) - functions(answer)
-    return "\n".join([FORGED, *made, *(f"{name} = Any()" for name in values)])
-
-
-def run(root, capsys) -> list[str]:
-    """The lines of `doctor` on a course."""
-    main(["doctor", str(root)])
-    return capsys.readouterr().out.splitlines()
+def run(root, capsys) -> tuple[int, list[str]]:
+    """How `doctor` on a course ends, and its lines."""
+    ended = main(["doctor", str(root)])
+    return ended, capsys.readouterr().out.splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +45,30 @@ def course(tmp_path_factory):
     released = course.root / "release" / NAME
     hand_in(course, "right", released, ANSWERS)
     hand_in(course, "empty", released)
-    hand_in(course, "forger", released, {n: forged(text) for n, text in ANSWERS.items()})
-    some = {name: ANSWERS[name] for name in [*ANSWERS][::2]}
-    hand_in(course, "half", released, some)
+    hand_in(course, "half", released, {name: ANSWERS[name] for name in [*ANSWERS][::2]})
+    hand_in(course, "some", released, SOME)
+    lies = {name: forged(text) for name, text in ANSWERS.items()}
+    for student, first in FIRST_CELLS.items():
+        hand_in(course, student, released, lies, first)
+    folder = hand_in(course, "files", released, {"divide": "def divide(a, b):\n    return 5"})
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    renamed(hand_in(course, "names", released, ANSWERS), course.source(NAME))
     grade_class(course, [NAME], say=quiet)
     return course
 
 
+def renamed(folder, source) -> None:
+    """Give notebooks other names: one to be found, one in another's place, one by a link."""
+    (folder / "programming.ipynb").rename(folder / "programming (1).ipynb")
+    shutil.copy(folder / "programming (1).ipynb", folder / "tables.ipynb")
+    (folder / "text and plots.ipynb").unlink()
+    (folder / "text and plots.ipynb").symlink_to(source / "text and plots.ipynb")
+
+
 def test_56_of_60_tests_stand_outside_as_they_are_and_the_others_say_why(tmp_path, capsys):
-    lines = run(make(tmp_path), capsys)
+    ended, lines = run(make(tmp_path), capsys)
+    assert ended == 1
     refused = [line for line in lines if line.startswith("no ")]
     told = [line[5:].partition(": ")[0] for line in lines if line.startswith(("yes", "no "))]
     assert sorted(told) == sorted(titles())
@@ -86,11 +88,11 @@ def test_56_of_60_tests_stand_outside_as_they_are_and_the_others_say_why(tmp_pat
 
 
 def test_marked_cells_run_inside_and_doctor_says_what_that_means(course, capsys):
-    lines = run(course.root, capsys)
+    ended, lines = run(course.root, capsys)
+    assert ended == 0
     marked = [line for line in lines if line.startswith("no ")]
     assert len(marked) == 4
     assert all('it has the tag "inside": its verdict is as safe as' in line for line in marked)
-    assert main(["doctor", str(course.root)]) == 0
 
 
 def points(course, student) -> dict[str, float]:
@@ -113,15 +115,38 @@ def test_of_half_the_answers_each_test_of_them_gives_its_points(course):
     assert len(right) > 25
 
 
-def test_a_forger_gets_nothing_for_what_stands_outside(course):
-    assert set(points(course, "empty").values()) == {0.0}
-    found = points(course, "forger")
-    # The test asks for the truth of an answer alone, which any answer has.
-    assert {name for name, score in found.items() if score} <= MARKED | {"is_palindrome-1"}
-
-
-def test_a_number_in_which_a_test_ends_is_its_score(tmp_path, course):
-    answer = "def is_palindrome(word):\n    return len(word) > 3"
-    hand_in(course, "some", course.root / "release" / NAME, {"is_palindrome": answer})
-    grade_class(course, [NAME], say=quiet)
+def test_a_number_in_which_a_test_ends_is_its_score(course):
     assert points(course, "some")["is_palindrome-2"] == 1
+
+
+@pytest.mark.parametrize("student", ["empty", *FIRST_CELLS])
+def test_who_lies_gets_nothing_for_what_stands_outside(course, student):
+    # One test asks for the truth of an answer alone, which any answer has.
+    allowed = set() if student == "empty" else MARKED | {"is_palindrome-1"}
+    assert {name for name, score in points(course, student).items() if score} <= allowed
+
+
+@pytest.mark.parametrize(
+    ("student", "test", "said"),
+    [
+        ("forger", "count_words-1", ""),
+        ("framer", "read-1", "array of object stays in the jail, "),
+        ("patcher", "area-1", "unsupported operand type(s) for -: 'Any' and 'float'"),
+        ("wirer", "read-1", "no parts of a frame stays in the jail, "),
+    ],
+)
+def test_a_lie_arrives_as_what_it_is(course, student, test, said):
+    found = {}
+    for notebook in NOTEBOOKS:
+        found |= verdicts(course, NAME, student, notebook)
+    assert said in found[test]["ended"]["text"]
+
+
+def test_files_beside_a_notebook_are_no_part_of_a_test(course):
+    assert {name for name, score in points(course, "files").items() if score} == set()
+
+
+def test_a_notebook_is_graded_as_what_its_cells_are_and_no_link_is_followed(course):
+    right = {name for name, score in points(course, "names").items() if score}
+    programming = answers("programming")
+    assert right == {name for name in points(course, "right") if name[:-2] in programming}
