@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal, assert_index_equal, assert_series_equal
 
+from autograder.grading.changes import changes
 from autograder.sandbox.inside import frames, wire
 from autograder.sandbox.inside.frames import NoFrame, Parts
 
@@ -129,7 +130,7 @@ def test_one_frame_that_is_passed_twice_stays_one():
 
 def test_a_frame_changed_in_place_is_told_as_changed():
     after = TOWNS.assign(new=1)
-    ((mine, became),) = wire.changes((TOWNS, 1), (after, 1))
+    ((mine, became),) = changes((TOWNS, 1), (after, 1))
     assert mine is TOWNS
     assert became is after
-    assert wire.changes((TOWNS,), (TOWNS.copy(),)) == []
+    assert changes((TOWNS,), (TOWNS.copy(),)) == []

@@ -20,6 +20,7 @@ import numpy as np
 from autograder.checking.exercise import Case
 from autograder.checking.together import together
 from autograder.grading import advice
+from autograder.grading.changes import changes
 from autograder.grading.session import Session
 from autograder.sandbox.inside import frames, wire
 
@@ -92,14 +93,14 @@ class OwnCalls:
         known, reply = next(self._again, nothing) if self._again is not None else nothing
         if reply is None or known != call:
             reply = ask()
-        changes = wire.changes(arguments, _together(reply.arguments))
+        found = changes(arguments, _together(reply.arguments))
         if self.expected:
-            for mine, changed in changes:
+            for mine, changed in found:
                 _write(mine, changed)
             return reply
-        self.changed = self.changed or bool(changes)
+        self.changed = self.changed or bool(found)
         if self._again is not None:
-            for mine, changed in changes:
+            for mine, changed in found:
                 before = copy.copy(mine)
                 _write(mine, changed)  # what is read-only here raises, as in a notebook
                 self._before.append((mine, before))
@@ -228,7 +229,7 @@ class Replies:
 
     def __call__(self, *arguments: object) -> object:
         reply = next(self._each)
-        for mine, changed in wire.changes(arguments, _together(reply.arguments)):
+        for mine, changed in changes(arguments, _together(reply.arguments)):
             _write(mine, changed)
         return _result(reply)
 
