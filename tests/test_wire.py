@@ -952,6 +952,7 @@ def test_a_text_whose_characters_need_four_bytes_each_stays_within_the_bound():
 
 @fuzz
 @given(hostile)
+@example(message(pieces(b"aU", 1, b"C\0"), bytes(4)))
 def test_nothing_runs_while_bytes_are_read_but_the_reader(data):
     files, functions = set(), set()
 

@@ -666,7 +666,7 @@ class _Reader:
         if code == TEXT:
             length = self.size()
             if 0 < length <= MAX_BYTES // CHARACTER:
-                return np.dtype((np.str_, length))
+                return np.dtype(f"U{length}")
         elif code in MOMENTS:
             unit = self.data[self.head(1)]
             if unit < len(UNITS):
