@@ -677,7 +677,8 @@ class _Reader:
         start = self.body(math.prod(shape) * dtype.itemsize)
         if dtype.kind == "U":
             codes = np.frombuffer(self.data[start : self.offset], np.uint32)
-            if np.any((codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))):
+            wrong = (codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))
+            if np.logical_or.reduce(wrong):
                 raise WireError("a text of no characters")
         # A byte of a bool other than 0 and 1 would behave as both.
         stored = np.uint8 if dtype is BOOL else dtype
