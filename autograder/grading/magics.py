@@ -14,13 +14,14 @@ from autograder.grading.text import shown
 # These say how plots look, and bind nothing that a test could use.
 OF_PLOTS = re.compile(r"^%(?:matplotlib +inline *|config +InlineBackend\..*)$", re.MULTILINE)
 
-
 # Cell magics whose cell is Python.
 OF_PYTHON = re.compile(r"\A\s*%%(?:time|timeit|capture|prun)\b.*\n")
 
-# What IPython makes of a line that starts a program, by method or by magic.
-PROGRAMS = {"system", "getoutput"}
-PROGRAM_MAGICS = {"!", "bash", "conda", "mamba", "perl", "pip", "ruby", "script", "sh", "sx", "uv"}
+# What starts a program: methods that IPython makes of a line with "!", and magics.
+PROGRAMS = {
+    *("system", "getoutput"),
+    *("!", "bash", "conda", "mamba", "perl", "pip", "ruby", "script", "sh", "sx", "uv"),
+}
 
 # A test that nbgrader writes when it releases.
 AUTOTEST = re.compile(r"^\s*### (?:HASHED )?AUTOTEST\b", re.MULTILINE)
@@ -33,39 +34,35 @@ def as_python(source: str) -> str:
     for plain in (OF_PLOTS.sub("", source), OF_PYTHON.sub("", source)):
         if _fault(plain) is None:
             return plain
-    return _without(OF_PYTHON.sub("", source), lambda name: True)
+    return _without(OF_PYTHON.sub("", source), lambda called: called)
 
 
 def without_programs(source: str) -> str:
     """Return the source of a cell for IPython without the lines that start a program."""
     if _fault(source) is None or _fault(OF_PLOTS.sub("", source)) is None:
         return source
-    return _without(source, lambda name: name in PROGRAMS | PROGRAM_MAGICS)
+    return _without(source, lambda called: called & PROGRAMS)
 
 
-def _without(source: str, leaves_out: Callable[[str], bool]) -> str:
-    """The source as Python without some statements of IPython's, by their method or magic."""
+def _without(source: str, leaves_out: Callable[[set[str]], set[str]]) -> str:
+    """The source as Python without some statements, by what of IPython's they call."""
     translated = _translated(source)
     if _fault(translated) is not None:
         return source
     tree = ast.parse(translated)
-    tree.body = [each for each in tree.body if not any(map(leaves_out, _of_ipython(each)))]
+    tree.body = [each for each in tree.body if not leaves_out(_called(each))]
     return ast.unparse(tree)
 
 
-def _of_ipython(statement: ast.stmt) -> list[str]:
+def _called(statement: ast.stmt) -> set[str]:
     """The method of IPython's that a statement calls first, and the magic that it names."""
-    match statement:
-        case ast.Expr(value=ast.Call() as call) | ast.Assign(value=ast.Call() as call):
-            match call:
-                case ast.Call(
-                    func=ast.Attribute(
-                        value=ast.Call(func=ast.Name(id="get_ipython")), attr=method
-                    ),
-                    args=[ast.Constant(value=str(first)), *_],
-                ):
-                    return [method, first.split()[0] if first.split() else ""]
-    return []
+    match getattr(statement, "value", None):
+        case ast.Call(
+            func=ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython")), attr=method),
+            args=[ast.Constant(value=str(first)), *_],
+        ):
+            return {method, *first.split()[:1]}
+    return set()
 
 
 def _translated(source: str) -> str:

@@ -1,10 +1,10 @@
 """Record what submissions got: rows of nbgrader's gradebook, notebooks and verdicts in autograded/.
 
 One commit a notebook, then one renaming of the folder, into which the other notebooks of the
-submission were copied. It is done when its verdicts lie in autograded/ and the gradebook holds the
-rows that these verdicts stand for. The rows themselves
-are compared: whatever left one without the other (a process that was killed, a gradebook from a
-backup, a command of nbgrader's), the submission is graded again and ends in the same rows.
+submission were copied. A notebook is done when its verdicts lie in autograded/ and the gradebook
+holds the rows that these verdicts stand for. The rows themselves are compared: whatever left one
+without the other (a process that was killed, a gradebook from a backup, a command of nbgrader's),
+the notebook is graded again and ends in the same rows.
 """
 
 import json
