@@ -243,6 +243,7 @@ def test_an_ordinary_user_has_these_places_in_a_namespace():
                 *("-p", "no:xdist", "-o", "addopts=", __file__),
             ],
             cwd=laid_out.ROOT,
+            env=os.environ | {"AUTOGRADER_BEHIND_PLACES": folder},
             capture_output=True,
             text=True,
             timeout=LONG_PATIENCE,

@@ -1,15 +1,14 @@
 """Plain cells and tracebacks take a shorter way than IPython's own, and nobody can tell.
 
 Every notebook is run in two processes of its own, of which one is given IPython's own way. Their
-outputs are compared as texts, byte by byte, but for addresses and the name of the folder.
+outputs are compared as texts, byte by byte, but for addresses and the name of the folder; pictures
+by what they are made of.
 """
 
 import json
 import re
 import subprocess
 import sys
-import tempfile
-from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -17,11 +16,12 @@ import nbformat
 import pytest
 from hard_cells import ERRORS, OF_IPYTHON, OF_PYTHON
 from installs import need_linux
-from patience import LONG_PATIENCE, PATIENCE
+from patience import PATIENCE
 
-from autograder.course.exercises import ASSIGNMENTS, EXERCISES
+from autograder.classroom.students import reference_answers
+from autograder.course.exercises import ASSIGNMENTS
+from autograder.key.gallery import gallery
 from autograder.sandbox import INSIDE
-from autograder.verification.gallery import sheets
 
 need_linux()
 
@@ -35,11 +35,15 @@ import json, os, shutil, sys
 sys.path.insert(0, sys.argv[1])
 import inmate, plain, stack_data, tracebacks, warm
 from IPython.core.inputtransformer2 import TransformerManager
+from matplotlib.backend_bases import FigureCanvasBase
 
-notebooks = json.load(sys.stdin)
+def parts(canvas, file, *_, **__):
+    file.write(" ".join(type(each).__name__ for each in canvas.figure.findobj()).encode())
+
+# In place of a picture what it is made of: to draw takes longer than all else that cells do.
+FigureCanvasBase.print_figure = parts
 shell, outputs = inmate.make_shell()
 warm.warm_up((shell, outputs))
-exec(sys.argv[3])
 told = {"plain": 0, "not plain": 0, "own frames": 0, "frames": 0}
 
 def counts(owner, name, key):
@@ -49,10 +53,11 @@ def counts(owner, name, key):
         return real(*arguments, **named)
     setattr(owner, name, counted)
 
-def run(cells, own):
+def run(cells, way, fault):
+    exec(fault, globals())
     counts(TransformerManager, "transform_cell", "not plain")
     counts(stack_data.core.FrameInfo, "__init__", "frames")
-    if own:
+    if way == "own":
         counts(plain.Transformer, "transform_cell", "plain")
         counts(tracebacks.Frame, "__init__", "own frames")
     else:
@@ -62,7 +67,7 @@ def run(cells, own):
     sys.path.insert(0, "")
     return [inmate.run_cell(shell, outputs, cell, float(sys.argv[2])) for cell in cells], told
 
-def apart(cells, own):
+def apart(*work):
     shutil.rmtree("submission", ignore_errors=True)
     os.mkdir("submission")
     got, give = os.pipe()
@@ -72,7 +77,7 @@ def apart(cells, own):
         os.chdir("submission")
         try:
             with open(give, "w") as file:
-                json.dump(run(cells, own), file)
+                json.dump(run(*work), file)
         finally:
             os._exit(0)
     os.close(give)
@@ -81,36 +86,42 @@ def apart(cells, own):
     os.waitpid(child, 0)
     return said
 
-for cells in notebooks:
-    sys.__stdout__.write(json.dumps(apart(cells, sys.argv[4] == "own")) + "\\n")
+for line in sys.__stdin__:
+    sys.__stdout__.write(json.dumps(apart(*json.loads(line))) + "\\n")
+    sys.__stdout__.flush()
 """
 
 
-def put_out(notebooks: list[list[str]], way: str, fault: str = "") -> tuple[list[list], dict]:
-    """Return for each notebook what its cells put out, and how many went which way.
+@pytest.fixture(scope="module")
+def put_out(tmp_path_factory):
+    """A function that runs notebooks, each in a process of its own, forked from one for all tests.
 
-    way: "own" for the shorter one, else IPython's. fault: statements that spoil the shorter way.
+    It returns for each notebook what its cells put out, and how many went which way. Its arguments:
+    notebooks, a list of lists of cells; way, "own" for the shorter one, else IPython's; fault,
+    statements that spoil the shorter way.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-c", SCRIPT, str(INSIDE), str(PATIENCE), fault, way],
-            input=json.dumps(notebooks),
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=LONG_PATIENCE,
-        )
-    lines = done.stdout.splitlines()
-    assert len(lines) == len(notebooks), done.stderr
-    found, counts = [], {}
-    for cells, line in zip(notebooks, lines, strict=True):
-        said, told = json.loads(line)
-        assert len(said) == len(cells)
-        counts = {name: counts.get(name, 0) + count for name, count in told.items()}
-        found.append(
-            [(succeeded, BY_CHANCE.sub("", text.replace(folder, ""))) for succeeded, text in said]
-        )
-    return found, counts
+    folder = tmp_path_factory.mktemp("plain")
+
+    def put_out(notebooks: list[list[str]], way: str, fault: str = "") -> tuple[list[list], dict]:
+        found, counts = [], {}
+        for cells in notebooks:
+            process.stdin.write(json.dumps([cells, way, fault]) + "\n")
+            process.stdin.flush()
+            said, told = json.loads(process.stdout.readline())
+            assert len(said) == len(cells)
+            counts = {name: counts.get(name, 0) + count for name, count in told.items()}
+            texts = [BY_CHANCE.sub("", text.replace(str(folder), "")) for _, text in said]
+            found.append([*zip((succeeded for succeeded, _ in said), texts, strict=True)])
+        return found, counts
+
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(INSIDE), str(PATIENCE)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=folder,
+        text=True,
+    ) as process:
+        yield put_out
 
 
 def different(notebooks: list[list[str]], theirs: list[list], ours: list[list]) -> list[tuple]:
@@ -122,10 +133,10 @@ def different(notebooks: list[list[str]], theirs: list[list], ours: list[list]) 
 HARD = {"IPython": OF_IPYTHON, "Python": OF_PYTHON, "errors": ERRORS}
 
 
-@cache
-def in_ipython(hard: str) -> list[list]:
-    """What these cells put out in IPython's own way."""
-    return put_out(HARD[hard], "IPython's")[0]
+@pytest.fixture(scope="module")
+def in_ipython(put_out):
+    """What hard cells put out in IPython's own way, by name."""
+    return {hard: put_out(notebooks, "IPython's")[0] for hard, notebooks in HARD.items()}
 
 
 def code(path: Path) -> dict[str, str]:
@@ -134,17 +145,21 @@ def code(path: Path) -> dict[str, str]:
     return {cell.id: cell.source for cell in cells if cell.cell_type == "code"}
 
 
-def handed_in(assignment: str, answers: dict[str, str]) -> list[str]:
-    """The cells that set up and try the answers, with these in place."""
-    cells = code(ROOT / "release" / assignment / f"{assignment}.ipynb") | answers
-    wanted = {"setup", *answers, *(f"{name}-try" for name in answers)}
-    return [source for name, source in cells.items() if name in wanted]
+def tried(assignment: str) -> list[str]:
+    """The cells that set up and try answers: the references, then each other answer in its turn."""
+    cells = code(ROOT / "release" / assignment / f"{assignment}.ipynb")
+    right = reference_answers(assignment)
+    found = [cells["setup"], *right.values()]
+    for name, reference in right.items():
+        for answer in (*(entry.source for entry in gallery(name)), reference):
+            found += [answer, cells[f"{name}-try"]]
+    return found
 
 
 @pytest.mark.parametrize("hard", HARD)
-def test_a_hard_cell_puts_out_what_it_does_in_ipython(hard):
+def test_a_hard_cell_puts_out_what_it_does_in_ipython(put_out, in_ipython, hard):
     ours, counts = put_out(HARD[hard], "own")
-    assert different(HARD[hard], in_ipython(hard), ours) == []
+    assert different(HARD[hard], in_ipython[hard], ours) == []
     # Most errors are drawn the shorter way.
     assert hard != "errors" or counts["own frames"] > 5 * counts["frames"]
 
@@ -161,17 +176,16 @@ def test_a_hard_cell_puts_out_what_it_does_in_ipython(hard):
         ("tracebacks.Source.code_qualname = lambda self, code: code.co_name", "errors"),
     ],
 )
-def test_a_fault_of_the_shorter_way_is_seen(fault, hard):
+def test_a_fault_of_the_shorter_way_is_seen(put_out, in_ipython, fault, hard):
     ours, _ = put_out(HARD[hard], "own", fault)
-    assert different(HARD[hard], in_ipython(hard), ours)
+    assert different(HARD[hard], in_ipython[hard], ours)
 
 
-@pytest.mark.timeout(LONG_PATIENCE)
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_a_notebook_and_the_gallery_put_out_what_they_do_in_ipython(assignment):
-    """Its cells as students get them, and every answer among those that set up and try it."""
-    notebooks = [[*code(ROOT / "release" / assignment / f"{assignment}.ipynb").values()]]
-    notebooks += [handed_in(assignment, sheet.answers) for sheet in sheets(assignment, EXERCISES)]
+def test_a_notebook_and_the_gallery_put_out_what_they_do_in_ipython(put_out, assignment):
+    """Its cells as students get them, and every answer with the cell that tries it."""
+    student_version = code(ROOT / "release" / assignment / f"{assignment}.ipynb")
+    notebooks = [[*student_version.values()], tried(assignment)]
     theirs, _ = put_out(notebooks, "IPython's")
     ours, counts = put_out(notebooks, "own")
     assert different(notebooks, theirs, ours) == []
