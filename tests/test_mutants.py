@@ -9,6 +9,7 @@ from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import reference_of
 from autograder.key.hidden import hidden_cases
 from autograder.verification import mutants as mutators
+from autograder.verification import survival
 from autograder.verification.mutants import Mutant, mutants, mutate
 from autograder.verification.survival import KEY, Outcome, explanations, gaps, judge, killing
 
@@ -156,11 +157,18 @@ def test_only_the_right_program_survives(judged):
     assert (outcome.total, outcome.killed) == (len(PLANTED), len(PLANTED) - 1)
 
 
+def test_a_mutant_that_never_ends_is_killed_and_the_one_after_it_is_judged(monkeypatch):
+    monkeypatch.setattr(survival, "SECONDS", 1)
+    sources = "def softmax(z):\n    while True:\n        pass", PLANTED["right"]
+    made = [Mutant("softmax", "planted", "here", "s", "s", source) for source in sources]
+    assert killing(made) == [survival.ENOUGH, 0]
+
+
 def test_a_mutant_that_one_case_kills_is_a_gap():
     source = "def softmax(z):\n    return np.exp(z - z.max()) / np.exp(z - z.max()).sum()"
     for_one_class = Mutant("softmax", "planted", "here", "s", "s", f"{source} + (len(z) == 1)")
     assert [case.family.K for case in hidden_cases("softmax", "robustness")].count(1) == 1
-    assert killing(for_one_class) == 1
+    assert killing([for_one_class]) == [1]
     outcome = Outcome("softmax", 2, (), (for_one_class,))
     assert outcome.killed == 2
     (gap,) = gaps((outcome,), {})

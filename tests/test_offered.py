@@ -26,21 +26,26 @@ need_linux()
 pytestmark = [pytest.mark.usefixtures("one_warm_parent"), pytest.mark.timeout(3 * PATIENCE)]
 
 # Run the cells of several notebooks, one process for all: each as it came, then with its answers.
-# A cell may fail as it came if it has the tag. What a cell shows is drawn once, in the second run.
+# A cell may fail as it came if it has the tag. What a cell of the second run shows is drawn, by
+# which its formulas are read; where its parts lie is for the tests of the pictures.
 RUN = """
 import json, sys
 from IPython.core.interactiveshell import InteractiveShell
 from autograder.course.canvas import Picture
 shell = InteractiveShell.instance(colors="nocolor")
-drawn = Picture._repr_mimebundle_
+shown = []
+Picture._repr_mimebundle_ = lambda picture, **_: shown.append(picture.figure) or {}
 for notebook in json.load(sys.stdin):
     for solved in (False, True):
         shell.reset()
-        Picture._repr_mimebundle_ = drawn if solved else lambda picture, **_: {}
+        shown.clear()
         for came, answered, may_fail in notebook:
             result = shell.run_cell(answered if solved else came)
             if solved or not may_fail:
                 result.raise_error()
+    for figure in shown:
+        figure.set_layout_engine("none")
+        figure.draw_without_rendering()
 """
 
 NAME = "01-softmax"

@@ -1,11 +1,14 @@
 """Which mutants the hidden cases let live, and which of these are known to be right programs."""
 
+import math
 import os
 import resource
+import time
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +61,8 @@ def judge(
     the hidden cases, int ≥ 0.
     """
     made = [mutant for name in names for mutant in mutants(name)]
-    counts = spread(partial(killing, seed=seed), made, workers, TOGETHER)
+    batches = [made[i : i + TOGETHER] for i in range(0, len(made), TOGETHER)]
+    counts = chain.from_iterable(spread(partial(killing, seed=seed), batches, workers))
     killing_cases = dict(zip(made, counts, strict=True))
     return tuple(
         Outcome(
@@ -72,26 +76,41 @@ def judge(
     )
 
 
-def killing(mutant: Mutant, seed: int = HIDDEN_SEED) -> int:
-    """Return how many hidden cases kill a mutant, counted up to ENOUGH.
+def killing(mutants: Sequence[Mutant], seed: int = HIDDEN_SEED) -> list[int]:
+    """Return for each mutant how many hidden cases kill it, counted up to ENOUGH.
 
-    It runs in a process of its own with little time and memory; one that dies there is killed.
+    They run one after the other in a process of their own with little time and memory. One that
+    dies there is killed, and those after it get a new process.
     """
     # Drawn before the process is forked, and once for all mutants of an exercise.
-    for part in PARTS:
-        hidden_cases(mutant.exercise, part, seed)
+    for name in {mutant.exercise for mutant in mutants}:
+        for part in PARTS:
+            hidden_cases(name, part, seed)
+    counts: list[int] = []
+    while len(counts) < len(mutants):
+        counts += _judged(mutants[len(counts) :], seed)
+    return counts
+
+
+def _judged(mutants: Sequence[Mutant], seed: int) -> list[int]:
+    """The counts of mutants up to the first that ends the process in which they are judged."""
+    reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
-        count = ENOUGH
         try:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
             resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-            count = _killing(mutant, seed)
+            for mutant in mutants:
+                end = math.ceil(time.process_time()) + SECONDS
+                resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
+                os.write(writing, bytes([_killing(mutant, seed)]))
         finally:
-            os._exit(count)
-    _, status = os.waitpid(process, 0)
-    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else ENOUGH
+            os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as counts:
+        judged = list(counts.read())
+    os.waitpid(process, 0)
+    return judged if len(judged) == len(mutants) else [*judged, ENOUGH]
 
 
 def _killing(mutant: Mutant, seed: int) -> int:
