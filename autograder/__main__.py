@@ -168,6 +168,14 @@ def doctor(arguments: argparse.Namespace) -> int:
     return 0 if doctor() else 1
 
 
+def docs(arguments: argparse.Namespace) -> int:
+    """Build the book, in a clone: pages for each kind of reader, and the course to read."""
+    from autograder.book.build import build
+
+    print(build(arguments.output.resolve()))
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands: each is a function that takes the arguments and returns the exit code."""
     top = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
@@ -267,6 +275,15 @@ def parser() -> argparse.ArgumentParser:
     )
 
     command(doctor, "doctor")
+
+    sub = command(docs, "docs")
+    sub.add_argument(
+        "--output",
+        metavar="DIR",
+        type=Path,
+        default=Path("docs/_build/html"),
+        help="the folder to write into, docs/_build/html by default",
+    )
 
     sub = command(verify, "verify", workers)
     sub.add_argument("exercises", metavar="NAME", nargs="*", help="of an exercise, all by default")

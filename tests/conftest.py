@@ -32,6 +32,7 @@ LONGEST = (
     "test_attacks.py",
     "test_together.py",
     "test_student_way.py",
+    "test_book.py",
     "test_hostile_pages.py",
     "test_crash.py",
     "test_batch.py",

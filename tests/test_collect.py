@@ -12,7 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from dummy_class import quiet, released_course
-from dummy_course import NAME, ROOT, import_class_list, source_notebook
+from dummy_course import NAME, import_class_list, source_notebook
+from pages import PAGES
 from patience import PATIENCE
 from zips import encrypted, link, raw_names, zipped
 
@@ -801,7 +802,7 @@ def test_without_a_class_list_it_says_how_to_import_one(tmp_path, capsys):
     path.write_bytes(zipped(of_ana("x", NOTEBOOK)))
     assert error(course, path, NAME, capsys=capsys) == (
         "error: there is no class list, by which submissions find their student: import one with "
-        "nbgrader db student import class.csv (README, Class list)"
+        "nbgrader db student import class.csv (the book, Import a class list)"
     )
 
 
@@ -817,7 +818,7 @@ def test_nothing_found_ends_in_code_1_and_something_in_0(course, tmp_path, capsy
     assert next_one == f"next: python -m autograder grade {NAME} --root {course.root}"
 
 
-def test_it_prints_what_the_readme_shows(tmp_path, monkeypatch):
+def test_it_prints_what_the_book_shows(tmp_path, monkeypatch):
     course = released_course(tmp_path)
     rows = [("ana", "Ana", "Núñez", "", ""), ("ben", "Ben", "O'Hara", "", "")]
     import_class_list(course.root, [HEAD, *rows, ("cy", "Cy", "Roe", "", "")])
@@ -834,8 +835,8 @@ def test_it_prints_what_the_readme_shows(tmp_path, monkeypatch):
     )
     told = []
     collect(course, [Path("submissions.zip")], NAME, say=told.append)
-    readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("01-softmax", NAME)
-    assert "```\n" + "\n".join(told) + "\n```\n" in readme
+    page = PAGES["docs/how-to/collect.md"].replace("01-softmax", NAME)
+    assert "```\n" + "\n".join(told) + "\n```\n" in page
 
 
 def test_the_help_tells_it_from_nbgraders_collect(capsys):

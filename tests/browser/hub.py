@@ -1,4 +1,4 @@
-"""A JupyterHub as the README configures it, with two users of this system made for it."""
+"""A JupyterHub as the book configures it, with two users of this system made for it."""
 
 import os
 import pwd
@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dummy_course import make_course
-from lab import PROJECT
+from pages import PAGES
 from patience import PATIENCE
 
 # Of an environment that other users can read too.
 PYTHON = Path(os.environ.get("AUTOGRADER_SHARED_PYTHON", sys.executable))
 PROXY = Path(__file__).parent / "node_modules" / ".bin" / "configurable-http-proxy"
 
-# On top of what the README says: addresses, and a login without passwords of the system.
+# On top of what the book says: addresses, and a login without passwords of the system.
 OF_THE_TEST = """
 c.JupyterHub.bind_url = "http://127.0.0.1:{public}"
 c.JupyterHub.hub_port = {hub}
@@ -83,7 +83,7 @@ def jupyter_hub(root: Path) -> Iterator[Hub]:
     for folder in (homes, exchange, settings):
         folder.mkdir()
     exchange.chmod(0o777)
-    text = _from_the_readme("c.Exchange.root", {"/srv/nbgrader/exchange": str(exchange)})
+    text = _from_the_book("exchange", "c.Exchange.root", {"/srv/nbgrader/exchange": str(exchange)})
     (settings / "nbgrader_config.py").write_text(text)
     environment = {"JUPYTER_CONFIG_PATH": str(settings), "PYTHONDONTWRITEBYTECODE": "1"}
     password = secrets.token_hex()
@@ -94,7 +94,7 @@ def jupyter_hub(root: Path) -> Iterator[Hub]:
         "/home/": f"{homes}/",
         "/opt/course/bin": str(PYTHON.parent),
     }
-    config = _from_the_readme("c.Spawner.cmd", replace) + OF_THE_TEST.format(
+    config = _from_the_book("jupyterhub", "c.Spawner.cmd", replace) + OF_THE_TEST.format(
         public=public,
         hub=hub,
         api=api,
@@ -115,14 +115,13 @@ def jupyter_hub(root: Path) -> Iterator[Hub]:
         yield running
 
 
-def _from_the_readme(line: str, replace: dict[str, str]) -> str:
-    """The program in the README that has this line, with other names in place of its own."""
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^( *)```\n(.*?)^\1```$", readme, re.M | re.S)
+def _from_the_book(page: str, line: str, replace: dict[str, str]) -> str:
+    """The program on a how-to page that has this line, with other names in place of its own."""
+    blocks = re.findall(r"^( *)```\n(.*?)^\1```$", PAGES[f"docs/how-to/{page}.md"], re.M | re.S)
     ((indent, text),) = [block for block in blocks if line in block[1]]
     text = re.sub(f"^{indent}", "", text, flags=re.M)
     for old, new in replace.items():
-        assert old in text, f"README: {old} is not where {line} is"
+        assert old in text, f"{page}: {old} is not where {line} is"
         text = text.replace(old, new)
     return text
 

@@ -1,4 +1,4 @@
-"""A course on a JupyterHub of two users, with the README's configuration, from release to marks."""
+"""A course on a JupyterHub of two users, with the book's configuration, from release to marks."""
 
 import os
 import shutil
@@ -54,7 +54,7 @@ def log_in(page: Page, hub: Hub, user: str, to: str) -> None:
 
 
 def hand_in(hub: Hub) -> None:
-    """Fetch, answer and submit, with the commands of the README."""
+    """Fetch, answer and submit, with the commands of the book."""
     nbgrader(hub, "fetch_assignment")
     path = hub.homes / hub.student / NAME / f"{NAME}.ipynb"
     nb = nbformat.read(path, as_version=4)

@@ -42,7 +42,7 @@ from autograder.host.lock import alone
 
 NO_CLASS_LIST = (
     "there is no class list, by which submissions find their student: import one with "
-    "nbgrader db student import class.csv (README, Class list)"
+    "nbgrader db student import class.csv (the book, Import a class list)"
 )
 
 

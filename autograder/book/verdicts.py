@@ -1,0 +1,33 @@
+"""The form of `verdicts.json`, from the module that writes it and the codes that stand in it."""
+
+import dataclasses
+import inspect
+import re
+from typing import get_args
+
+from autograder.checking import outcomes
+from autograder.grading import status, verdicts
+
+# A status in its class, with what stands behind it.
+CODE = re.compile(r'^    \w+ = "([\w ]+)"(?:  # (.*))?$', re.MULTILINE)
+
+
+def form() -> str:
+    """Return Markdown: the fields, the codes of a status, the codes and facts of an outcome."""
+    doc = inspect.getdoc(verdicts)
+    opening, _, fields = str(doc).partition("\n\n")
+    codes = "\n".join(
+        f"| `{code}` | {text or ''} |" for code, text in CODE.findall(inspect.getsource(status))
+    )
+    rows = "\n".join(_row(each) for each in (*get_args(outcomes.Outcome), outcomes.Unwritten))
+    return (
+        f"{opening}\n\n## Fields\n\n```text\n{fields}\n```\n\n"
+        f"## Status\n\n| code | the test |\n| --- | --- |\n{codes}\n\n"
+        f"## Outcome\n\n| code | means | facts |\n| --- | --- | --- |\n{rows}\n"
+    )
+
+
+def _row(outcome: type[outcomes.Outcome]) -> str:
+    facts = [field.name for field in dataclasses.fields(outcome) if field.name != "pattern"]
+    meaning = str(inspect.getdoc(outcome)).partition("\n\n")[0].replace("\n", " ")
+    return f"| `{outcome.code}` | {meaning} | {', '.join(f'`{fact}`' for fact in facts)} |"

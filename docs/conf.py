@@ -1,0 +1,99 @@
+"""How Sphinx builds the book: `python -m autograder docs`."""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+
+from autograder import __version__
+from autograder.book.chapters import write_chapters
+from autograder.book.commands import commands
+from autograder.book.configuration import configuration
+from autograder.book.exercises import exercises
+from autograder.book.formulas import formula
+from autograder.book.verdicts import form
+from autograder.host.course_folder import CourseFolder
+
+HERE = Path(__file__).parent
+COURSE = CourseFolder(HERE.parent)
+
+project = "Softmax derivatives"
+author = "the maintainers of this project"
+release = __version__
+html_title = project
+
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
+exclude_patterns = ["_build"]
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 4
+nb_execution_mode = "off"  # the chapters come with their outputs
+highlight_language = "none"  # of a block that names none
+default_role = "code"  # docstrings write `name`, as Markdown does
+autodoc_typehints = "none"
+
+html_theme = "pydata_sphinx_theme"
+html_static_path = ["_static"]
+html_css_files = ["book.css"]
+html_show_sourcelink = False
+html_copy_source = False
+html_math_renderer = "mathml"
+html_theme_options = {
+    "navbar_end": ["theme-switcher"],
+    "navbar_persistent": ["search-button"],
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "show_prev_next": True,
+}
+
+# Where a page has one of these marks, the text is made from what it is about.
+MARK = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
+GENERATED = {
+    "commands": commands,
+    "configuration": configuration,
+    "verdicts": form,
+    "exercises": lambda: exercises(COURSE),
+}
+
+
+def fill(app, name, source):
+    """Put the text in place of each mark of a page."""
+    source[0] = MARK.sub(lambda mark: GENERATED[mark[1]](), source[0])
+
+
+def write(app):
+    """Write the chapters, which are no files of the project."""
+    write_chapters(COURSE, HERE / "course", HERE / "_build" / "executed")
+
+
+def shown(display):
+    """How a page shows a formula."""
+
+    def visit(self, node):
+        try:
+            self.body.append(formula(node.astext(), display))
+        except ValueError as error:
+            logging.getLogger(__name__).warning("%s", error)
+        raise nodes.SkipNode
+
+    return visit, None
+
+
+def name_folds(app, page, template, context, doctree):
+    """Let a screen reader say what a folded cell shows to all others."""
+    context["body"] = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
+
+
+def plain(app, what, name, obj, options, lines):
+    """Take signs of docstrings for what they are: |z| and *arguments are no markup there."""
+    lines[:] = [re.sub(r"([*|])", r"\\\1", line) for line in lines]
+
+
+def setup(app):
+    """What Sphinx calls."""
+    app.connect("autodoc-process-docstring", plain)
+    app.connect("html-page-context", name_folds)
+    app.connect("builder-inited", write)
+    app.connect("source-read", fill)
+    app.add_html_math_renderer("mathml", shown("inline"), shown("block"))
