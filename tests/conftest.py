@@ -48,6 +48,7 @@ LONGEST = (
     "test_exchange.py",
     "test_postgres.py",
     "test_editions.py",
+    "test_offered.py",
 )
 
 

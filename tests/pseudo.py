@@ -2,6 +2,9 @@
 
 import re
 import shutil
+from contextlib import contextmanager
+
+import pytest
 
 from autograder.catalogues import derivations, update
 from autograder.catalogues.messages import messages
@@ -29,6 +32,16 @@ class Catalogue(dict):
 
     def get(self, key, default=None):
         return pseudo(key[1])
+
+
+@contextmanager
+def translated():
+    """Let every message have a translation into every language meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(language, "catalogue", lambda code: Catalogue())
+        language._constant.cache_clear()
+        yield
+    language._constant.cache_clear()
 
 
 def use_package(folder, course, monkeypatch):

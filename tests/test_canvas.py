@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from pictures import says_in_words, shares_y
+from pictures import drawn, shares_y
 
 from autograder.course import definitions
 from autograder.course.canvas import CLASSES, FOURTH, INK, Picture, canvas
@@ -112,8 +112,7 @@ PICTURES = {
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_picture_of_01_says_in_words_what_it_shows_and_names_its_axes(name):
-    picture = PICTURES[name]()
-    says_in_words(picture, 15)
+    picture = drawn(PICTURES[name], 15)
     for axes in picture.figure.axes:
         if not axes.axison:
             continue

@@ -1,7 +1,9 @@
 """Catalogues: which messages there are, what an update does with them, what a fault is."""
 
+import ast
 import shutil
 
+import nbformat
 import pytest
 from pseudo import pseudo
 from students import ROOT
@@ -76,6 +78,13 @@ def test_no_catalogue_holds_the_translation_of_no_message(found):
         ("source/01-softmax", "flower", "setosa, versicolor, virginica"),
         ("autograder/checking", "checking.words.PLACE.everywhere", "every entry"),
         ("autograder/course", "course.words.wide", "an X with fewer rows than columns"),
+        ("autograder/course", "axes", "(classes − 1) × features"),
+        ("autograder/course", "claim", "their probability of setosa"),
+        ("autograder/course", "claim", "the next order, t³"),
+        ("autograder/course", "claim", "n is rounded"),
+        ("autograder/course", "claim", "after {n:,} steps L is still above it"),
+        ("autograder/course", "claim", "rounding of sums of 150 terms"),
+        ("autograder/course/hessian", "curvature_along", "dK×dK, K×K or m×d×K"),
         (
             "autograder/course/explanations",
             "course.explanations.counts-rows",
@@ -100,6 +109,51 @@ def test_docstrings_hints_and_derivations_are_messages(found):
     assert "do your numbers sum to 1" in texts["autograder/course/softmax"]
     assert "small probabilities are lost" in texts["autograder/course/softmax"]
     assert "| quotient rule |" in texts["autograder/key/softmax"]
+
+
+def written_elsewhere(code):
+    """The claims whose words, or the reason of whose tolerance, no catalogue can hold."""
+    tree = ast.parse(code)
+    plain = {
+        ast.unparse(node.targets[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Dict)
+        and all(isinstance(each, ast.Constant) for each in node.value.values)
+    }
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "claim":
+            texts = [call.args[0], *call.args[5:]]
+            texts += [each.value for each in call.keywords if each.arg == "reason"]
+            given = {ast.unparse(each.value) for each in call.keywords if each.arg is None}
+            if not (all(isinstance(each, ast.Constant) for each in texts) and given <= plain):
+                yield ast.unparse(call)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("source/*/*.ipynb")), ids=lambda path: path.stem)
+def test_what_a_claim_says_is_written_where_it_is_called(path):
+    cells = nbformat.read(path, as_version=4).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    assert code.count("claim(") > 5
+    assert list(written_elsewhere(code)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("claim('after {n} steps', 1, 1, n=n)", 0),
+        ("claim(f'after {n} steps', 1, 1)", 1),
+        ("claim(said, 1, 1)", 1),
+        ("claim('S 1 = 0', 1, 1, '=', 1, 'rounding')", 0),
+        ("claim('S 1 = 0', 1, 1, '=', 1, because)", 1),
+        ("claim('S 1 = 0', 1, 1, tolerance=1, reason=because)", 1),
+        ("central = {'tolerance': 1, 'reason': 'h²'}\nclaim('S 1 = 0', 1, 1, **central)", 0),
+        ("central = {'tolerance': 1, 'reason': because}\nclaim('S 1 = 0', 1, 1, **central)", 1),
+        ("claim('S 1 = 0', 1, 1, **central)", 1),
+    ],
+)
+def test_a_claim_whose_words_come_from_elsewhere_is_found(code, found):
+    assert len(list(written_elsewhere(code))) == found
 
 
 def test_each_message_is_listed_once_and_has_words(found):
@@ -218,6 +272,7 @@ def test_only_a_language_on_the_list_leaves_or_that_of_the_edition(tmp_path, mon
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
     monkeypatch.setattr(edition, "PACKAGE", tmp_path)
+    monkeypatch.setattr(edition, "OFFERED", ())
 
     def leaving():
         return [path.name for path in student_edition() if path.suffix == ".po"]
@@ -266,6 +321,13 @@ def test_a_translation_may_be_half_or_twice_as_long_and_short_words_may_differ_m
     assert faults(Message("cell", "row"), "fila de X") == []
 
 
+def test_in_a_formula_the_text_may_change_and_nothing_else():
+    message = Message("c", r"$$x > 0 \text{ for every } x_2 \ne y$$")
+    assert faults(message, r"$$x > 0 \text{ para todo } x_2 \ne y$$") == []
+    for wrong in (r"$$x < 0 \text{ para todo } x_2 \ne y$$", r"$$x > 0 \ x_2 \ne y, para todo$$"):
+        assert [fault.split(" formula")[0] for fault in faults(message, wrong)] == ["lacks", "adds"]
+
+
 def test_formulas_may_change_their_order():
     assert faults(Message("c", "the $a$ of $b$, by 1 and 2"), "2 y 1: el de $b$, $a$") == []
 
@@ -274,3 +336,6 @@ def test_the_label_of_a_fact_is_no_wider_than_its_column():
     message = Message("checking.words.FACT.expected", "expected")
     assert faults(message, "esperado") == []
     assert faults(message, "lo esperado ya") == ["is a label of 11 characters at most"]
+    message = Message("checking.words.FACT.line", "line {line}")
+    assert faults(message, "línea {line}") == []
+    assert faults(message, "la línea {line}") == ["is a label of 11 characters at most"]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder import claim
+from autograder.checking import language
 from autograder.course.claims import ClaimFailed
 
 
@@ -43,6 +44,30 @@ def test_a_claim_that_does_not_hold_raises_one_line(arguments, capsys):
         claim("this", *arguments)
     assert caught.value._render_traceback_() == [f"ClaimFailed: {caught.value}"]
     assert capsys.readouterr().out == ""
+
+
+def test_what_a_claim_says_is_looked_up_in_the_language_of_the_notebook(monkeypatch, capsys):
+    said = {"the slope": "la pendiente", "two terms": "dos términos"}
+    found = {("claim", text): translation for text, translation in said.items()}
+    monkeypatch.setattr(language, "catalogue", lambda code: found)
+    with language.speaking("es"):
+        claim("the slope", 1.0, 1.0, tolerance=1e-6, reason="two terms")
+        claim("S v", np.eye(2), np.eye(2))
+    assert capsys.readouterr().out == (
+        "✓ la pendiente | left 1 | right 1 | gap 0 (± 1e-06, dos términos)\n"
+        "✓ S v | left 2×2 array | right 2×2 array | gap 0 (± 1e-14)\n"
+    )
+
+
+def test_names_in_a_claim_are_filled_in_the_text_that_is_said(monkeypatch, capsys):
+    found = {("claim", "after {n:,} steps"): "a los {n:,} pasos"}
+    monkeypatch.setattr(language, "catalogue", lambda code: found)
+    claim("after {n:,} steps", 1.0, 1.0, n=1000)
+    with language.speaking("es"):
+        claim("after {n:,} steps", 1.0, 1.0, n=1000)
+    claim("{a, b}", 1.0, 1.0)
+    said = [line.split(" |")[0] for line in capsys.readouterr().out.splitlines()]
+    assert said == ["✓ after 1,000 steps", "✓ a los 1,000 pasos", "✓ {a, b}"]
 
 
 @pytest.mark.parametrize("given", [{"tolerance": 1e-6}, {"reason": "I say so"}])

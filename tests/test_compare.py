@@ -10,7 +10,7 @@ import pytest
 from public import public_cases
 from scipy import special
 
-from autograder.checking import differences
+from autograder.checking import differences, words
 from autograder.checking.compare import examine
 from autograder.checking.decision import PATTERN_SIDE, pattern
 from autograder.checking.exercise import array
@@ -23,6 +23,11 @@ from autograder.key.hidden import hidden_cases
 
 def judge(name, function, part=None):
     return examine(EXERCISES[name], function, public_cases(name, part), part=part)
+
+
+def type_of(verdict):
+    """The type of a result, as a report says it."""
+    return words.TYPE[verdict.found.form].format(got=verdict.found.got)
 
 
 def jacobian(z):
@@ -81,7 +86,7 @@ def test_an_interruption_is_not_swallowed():
 @pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
 def test_anything_but_a_plain_float64_array_has_the_wrong_type(result, got):
     verdict = judge("softmax_jacobian", lambda z: result(jacobian(z)))
-    assert (verdict.outcome, verdict.found.got) == ("type", got)
+    assert (verdict.outcome, type_of(verdict)) == ("type", got)
 
 
 @pytest.mark.parametrize("layout", [np.asfortranarray, lambda J: np.repeat(J, 2, axis=0)[::2]])
@@ -124,7 +129,7 @@ def test_a_pair_is_a_tuple_and_its_members_are_judged_one_by_one():
 def test_of_four_arrays_each_is_judged_by_itself():
     name, right = "network_gradients", reference_of("network_gradients").function
     assert judge(name, right).right
-    assert judge(name, lambda *a: right(*a)[:3]).found == WrongType("four", "tuple of 3")
+    assert judge(name, lambda *a: right(*a)[:3]).found == WrongType("four", "3", form="tuple")
     doubled = judge(name, lambda *a: (*right(*a)[:3], 2 * right(*a)[3]))
     assert (doubled.outcome, doubled.found.quantity) == ("value", "fourth of four")
     listed = judge(name, lambda *a: (*right(*a)[:2], right(*a)[2].tolist(), right(*a)[3]))
@@ -155,7 +160,7 @@ def test_a_curvature_below_zero_by_rounding_is_told_to_be_negative():
 )
 def test_a_list_is_told_what_else_than_floats_it_holds(values, got):
     verdict = judge("fit_logistic", lambda X, y, tol, max_iter: (np.zeros(X.shape[1]), values))
-    assert (verdict.outcome, verdict.found.got) == ("type", got)
+    assert (verdict.outcome, type_of(verdict)) == ("type", got)
 
 
 def test_a_transposed_result_of_another_shape_is_told_its_axes():

@@ -15,11 +15,10 @@ from students import ROOT, answers, bare_environment, code, fill_in, install, ru
 from test_translation import bare
 
 from autograder.__main__ import main
-from autograder.checking.language import OFFERED, spoken
+from autograder.checking.language import spoken
 from autograder.classroom.students import reference_answers
 from autograder.host.batch import grade_class
 from autograder.host.course_folder import CONFIG, CourseFolder
-from autograder.host.edition import student_wheel
 from autograder.host.release import release
 
 need_linux()
@@ -319,17 +318,3 @@ def test_an_edition_runs_from_its_wheel_and_speaks_its_language(
     assert pseudo(MISSING, language) in report
     ended = run(python, place, [setup, 'language("fr")'])
     assert re.search(r'ValueError: .*\'fr\'.*"en", "es", "pt_BR"', ended.stdout)
-
-
-def test_every_offered_edition_is_released_and_runs(python, tmp_path):
-    """Those of the course itself."""
-    for language in OFFERED:
-        root = copied(ROOT, tmp_path / language)
-        for outcome in release(root, language):
-            place = root / f"release-{language}" / outcome.assignment
-            install(python, place)
-            assert run(python, place, code(place)).returncode == 0
-            fill_in(place, answers(place.name))
-            ended = run(python, place, code(place))
-            assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr
-    assert student_wheel()[0].endswith(".whl")

@@ -1,5 +1,6 @@
 """An exam is what `source/` says, and what it says must be what was released."""
 
+import pickle
 import shutil
 import subprocess
 import sys
@@ -338,6 +339,16 @@ EXAM = small_exam.exam_of(
 )
 def test_the_digest_changes_with_anything_of_the_exam(change):
     assert replace(EXAM, **change).digest != EXAM.digest
+
+
+def test_an_exam_that_comes_again_is_the_one_that_came_before(exam):
+    first, again = (pickle.loads(pickle.dumps(each)) for each in (exam, replace(exam)))
+    assert again is first
+    assert first == exam
+    assert first.digest == exam.digest
+    other = pickle.loads(pickle.dumps(replace(exam, kernelspec={"name": "other"})))
+    assert other.kernelspec == {"name": "other"}
+    assert other.cells == exam.cells
 
 
 def test_the_digest_is_the_same_in_every_process():

@@ -5,9 +5,9 @@ import io
 import threading
 from pathlib import Path
 
+import pseudo
 import pytest
 from babel.messages.pofile import read_po
-from pseudo import Catalogue
 
 import autograder
 from autograder.checking import language, words
@@ -57,11 +57,9 @@ msgstr ""
 
 
 @pytest.fixture
-def translated(monkeypatch):
-    monkeypatch.setattr(language, "catalogue", lambda code: Catalogue())
-    language._constant.cache_clear()
-    yield
-    language._constant.cache_clear()
+def translated():
+    with pseudo.translated():
+        yield
 
 
 def test_a_catalogue_gives_what_is_translated_and_not_what_is_fuzzy_obsolete_or_empty():

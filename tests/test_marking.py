@@ -27,7 +27,7 @@ class Jailed:
     def __init__(self, **functions):
         self.functions, self.asked = functions, []
 
-    def call(self, name, calls, seconds):
+    def call(self, name, calls, seconds, room=None):
         made, keywords = wire.decode(calls.data, gaps=True)
         self.asked += [name] * len(made)
         replies = (self._reply(name, arguments, keywords) for arguments in made)
@@ -283,7 +283,7 @@ def test_a_second_run_has_the_time_of_a_test():
     given = []
 
     class Slow(Jailed):
-        def call(self, name, calls, seconds):
+        def call(self, name, calls, seconds, room=None):
             given.append(round(seconds))
             stubs["double"]._calls.allowance.seconds -= 40.0
             return super().call(name, calls, seconds)

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from pictures import says_in_words, shares_y
+from pictures import drawn, shares_y
 from scipy import special
 
 from autograder import iris
@@ -30,7 +30,7 @@ def bootstrap():
 def one_by_one():
     theta, _ = fit_logistic(PAIR, LABELS)
     predicted = influence(theta, PAIR, LABELS) / standard_errors(theta, PAIR)
-    return figures.one_by_one(predicted, 2 * predicted, ("bias", "length", "width"), 51, 2)
+    return figures.one_by_one(predicted, 2 * predicted, 51, 2)
 
 
 PICTURES = {
@@ -42,14 +42,13 @@ PICTURES = {
     "label_simulation": figures.label_simulation,
     "bootstrap": bootstrap,
     "one_by_one": one_by_one,
-    "no_minimum": lambda: figures.no_minimum([(PAIR, LABELS), COIN], ["flowers", "coin"]),
+    "no_minimum": lambda: figures.no_minimum([(PAIR, LABELS), COIN]),
 }
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_picture_of_06_says_in_words_what_it_shows_and_names_its_axes(name):
-    picture = PICTURES[name]()
-    says_in_words(picture, 25)
+    picture = drawn(PICTURES[name], 25)
     for axes in picture.figure.axes:
         shared = shares_y(axes)
         assert axes.get_xlabel()

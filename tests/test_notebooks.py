@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 
+from autograder.checking.progress_file import FILE as PROGRESS
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.grading.names import global_names
 from autograder.host.release import RefuseOtherPoints
@@ -319,7 +320,8 @@ def test_small_steps_half_of_the_code_cells_that_are_no_tests_are_short(assignme
 
 
 def test_nothing_lies_beside_a_notebook_but_its_catalogues(assignment):
-    paths = [p for p in (SOURCE / assignment).iterdir() if p.name != ".ipynb_checkpoints"]
+    of_work = {".ipynb_checkpoints", PROGRESS}  # what work in JupyterLab leaves, and git ignores
+    paths = [p for p in (SOURCE / assignment).iterdir() if p.name not in of_work]
     assert {p.name for p in paths if p.suffix != ".po"} == {f"{assignment}.ipynb"}
 
 

@@ -3,7 +3,7 @@
 import mpmath
 import numpy as np
 import pytest
-from pictures import says_in_words, shares_y
+from pictures import drawn, shares_y
 
 from autograder.course import definitions
 from autograder.course.positive_definiteness import figures
@@ -18,9 +18,9 @@ ROWS = np.array([[1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
 SIZES = np.arange(0.0, 61.0, 4.0)
 
 PICTURES = {
-    "two_answers": lambda: figures.two_answers(COLUMN, WEIGHTS, WEIGHTS + 1, ("a", "b", "c")),
+    "two_answers": lambda: figures.two_answers(COLUMN, WEIGHTS, WEIGHTS + 1),
     "slices": lambda: figures.slices(POINT, TROUGH, LABELS, [np.array([1.0, -2.54]), POINT]),
-    "stretch": lambda: figures.stretch({"two": BOWL, "one": TROUGH}),
+    "stretch": lambda: figures.stretch(BOWL, TROUGH),
     "columns": lambda: figures.spectra("columns", BOWL.T @ BOWL, TROUGH.T @ TROUGH),
     "rounded_zeros": lambda: figures.rounded_zeros(np.ones((4, 3, 3))),
     "saturation": lambda: figures.saturation(np.array([-1.0, 1.0]), ROWS, SIZES),
@@ -31,8 +31,7 @@ PICTURES = {
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_picture_of_04_says_in_words_what_it_shows_and_names_its_axes(name):
-    picture = PICTURES[name]()
-    says_in_words(picture, 15)
+    picture = drawn(PICTURES[name], 15)
     for axes in picture.figure.axes:
         shared = shares_y(axes)
         assert axes.get_xlabel() or axes.get_label() == "<colorbar>"

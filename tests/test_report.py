@@ -10,15 +10,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from IPython.core.error import StdinNotImplementedError
+from pseudo import Catalogue, pseudo
 from public import public_cases
 from scipy import special
 
-from autograder.checking import differences
+from autograder.checking import differences, language
 from autograder.checking.compare import Verdict, examine
 from autograder.checking.decision import Mismatch
 from autograder.checking.exercise import Case, Family
 from autograder.checking.mismatch import described
-from autograder.checking.report import Report, heat_maps, picture
+from autograder.checking.outcomes import TooCostly
+from autograder.checking.report import Report, heat_maps, hint, picture
 from autograder.course import definitions
 from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
@@ -222,6 +224,31 @@ def test_of_a_pair_the_array_of_the_wrong_type_is_named():
         "    array       the second of the two",
         "    yours       float64 without axes",
     ]
+
+
+@pytest.fixture
+def spanish(monkeypatch):
+    monkeypatch.setattr(language, "catalogue", lambda code: Catalogue())
+    language._constant.cache_clear()
+    with language.speaking("es"):
+        yield
+    language._constant.cache_clear()
+
+
+def test_types_shapes_axes_and_costs_are_said_in_the_language_in_use(spanish):
+    def means(W, b, a, y):
+        return np.zeros_like(W), a.mean()
+
+    def transposed(W, X, Y):
+        return (special.softmax(X @ W, axis=1) - Y).T @ X / len(X)
+
+    lines = report("output_gradients", means).lines
+    assert lines[2] == f"    {pseudo('yours'):<12}float64 {pseudo('without axes')}"
+    assert pseudo("of shape") in "\n".join(lines)
+    first = report("loss_gradient", transposed).lines[0]
+    assert pseudo("(features, classes)") in first
+    verdict = Verdict("curvature_along", "values", False, TooCostly("K×K or many"))
+    assert pseudo("K×K or many") in hint(verdict, COURSE)
 
 
 def stepping_first(X, y, tol=1e-10, max_iter=50):

@@ -41,7 +41,7 @@ class Remembered:
     def __init__(self, function):
         self.function, self.known = function, {}
 
-    def call(self, name, calls, seconds):
+    def call(self, name, calls, seconds, room=None):
         if calls.data not in self.known:
             made, _ = wire.decode(calls.data, gaps=True)
             self.known[calls.data] = wire.encode_replies(map(self._reply, made))

@@ -11,6 +11,7 @@ from students import ROOT
 from autograder.grading.translation import (
     cell_said,
     code_said,
+    count_words,
     has_words,
     language_of,
     markdown_said,
@@ -72,6 +73,7 @@ def test_each_block_of_markdown_is_a_message_of_one_line():
         "# A title",
         "of a line below",
         "A paragraph over two lines, with $x$:",
+        "$$\n\\text{loss} = 1\n\n- \\text{rest}\n$$",
         "- one item that goes on",
         "- two",
         "- nested",
@@ -91,11 +93,24 @@ def test_a_block_is_replaced_where_it_stands():
 
 
 @pytest.mark.parametrize(
-    "text", ["$$x \\text{ and } y$$", "`some code`", "</details>", "{name}: {x}"]
+    "text",
+    [
+        r"$$\operatorname{diag} y$$",
+        r"$\text{1}, \mathrm{softmax}$",
+        r"`\text{some code}`",
+        "</details>",
+        "{name}: {x}",
+    ],
 )
 def test_what_is_the_same_in_every_language_has_no_words(text):
     assert not has_words(text)
     assert has_words(f"{text} and")
+
+
+def test_a_formula_that_stands_alone_is_a_message_where_it_holds_text():
+    assert count_words(r"$$\min x \text{ for every } y \ne \text{width}$$") == 3
+    text = "One:\n\n$$x \\text{ and } y$$\n\n$$\\max y$$"
+    assert said_of(markdown_said, text) == ["One:", "$$x \\text{ and } y$$"]
 
 
 CODE = '''def softmax(z):

@@ -7,6 +7,9 @@ from autograder.catalogues.messages import Message
 from autograder.checking.report import COLUMN
 from autograder.grading.translation import BEGINS
 
+# Formulas are compared without what stands in these, which are words in a formula.
+WORDS = re.compile(r"(?<=\\text)\{[^{}]*\}")
+
 # Each is looked for in what those before it leave over.
 KINDS = {
     "formula": re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL),
@@ -22,14 +25,15 @@ KINDS = {
 # words differ by more than that.
 FREE = 10
 
-# The words beside which the facts of a report stand in a column.
+# The words beside which the facts of a report stand in a column, and what their placeholders get.
 LABEL = "checking.words.FACT."
+PLACED = "999"
 
 
 def faults(message: Message, translation: str) -> list[str]:
     """Return what is wrong with a translation of a message, each fault as a sentence."""
     english, found = message.text, []
-    left, right = english, translation
+    left, right = (WORDS.sub("{}", text) for text in (english, translation))
     for kind, pattern in KINDS.items():
         theirs, ours = Counter(pattern.findall(left)), Counter(pattern.findall(right))
         for what, only in (("lacks", theirs - ours), ("adds", ours - theirs)):
@@ -47,6 +51,7 @@ def faults(message: Message, translation: str) -> list[str]:
     ratio = (len(translation) + FREE) / (len(english) + FREE)
     if not 0.5 <= ratio <= 2:
         found.append(f"has {len(translation)} characters in place of {len(english)}")
-    if message.context.startswith(LABEL) and len(translation) >= COLUMN:
+    label = KINDS["placeholder"].sub(PLACED, translation)
+    if message.context.startswith(LABEL) and len(label) >= COLUMN:
         found.append(f"is a label of {COLUMN - 1} characters at most")
     return found

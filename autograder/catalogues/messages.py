@@ -1,13 +1,17 @@
 """Every message that students read, by the folder whose catalogue translates it."""
 
+import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 from autograder.checking import words as of_checks
 from autograder.checking.language import ENGLISH, PACKAGE, context_of, worded
+from autograder.course import claims
 from autograder.course import words as of_kinds
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.grading import words as of_grading
@@ -19,6 +23,9 @@ from autograder.host.release import README
 from autograder.key import seal
 
 COURSE = PACKAGE / "course"
+
+# Of what claims say many are formulas alone, without the marks that tell formulas in a text.
+PLAIN = re.compile(r"\b[a-z]{2,}\b(?!\()")
 
 
 class Message(NamedTuple):
@@ -48,6 +55,26 @@ def _of_notebooks(course: CourseFolder) -> Iterator[tuple[Path, Message]]:
             said = _Collected()
             cell_said(cell.cell_type, cell.source, cell.id, ENGLISH, said)
             yield from ((folder, message) for message in said.messages)
+            if cell.cell_type == "code":
+                yield from ((COURSE, each) for each in _of_claims(cell.source))
+
+
+def _of_claims(source: str) -> Iterator[Message]:
+    """What claims in code say, and the reasons of their tolerances; a relation has no words.
+
+    A reason may stand in a dict that several claims take as **arguments.
+    """
+    for node in ast.walk(ast.parse(source)):
+        texts: list[ast.expr] = []
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == claims.claim.__name__:
+            texts = [*node.args, *(each.value for each in node.keywords if each.arg == "reason")]
+        elif isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            texts = [value for key, value in pairs if key and ast.unparse(key) == "'reason'"]
+        for text in texts:
+            said = text.value if isinstance(text, ast.Constant) else None
+            if isinstance(said, str) and PLAIN.search(said):
+                yield Message(claims.CONTEXT, said)
 
 
 def _of_package() -> Iterator[tuple[Path, Message]]:
@@ -66,6 +93,10 @@ def _of_package() -> Iterator[tuple[Path, Message]]:
         for exercise in exercises:
             for hint in (exercise.hint, *exercise.case_hints.values()):
                 yield folder, Message(exercise.name, hint)
+            if exercise.cost:
+                yield folder, Message(exercise.name, exercise.cost().forbidden)
+            for axis in chain(*exercise.axes):
+                yield COURSE, Message("axes", axis)
     for path in seal.sources().values():
         yield from ((path.parent, each) for each in _of_markdown(path.stem, path))
 

@@ -114,18 +114,16 @@ def _is_list_of_floats(values: object) -> bool:
 
 
 def _wrong_type(result: object, wanted: str, member: str = "") -> WrongType:
-    got = type(result).__name__
+    got, form = type(result).__name__, "plain"
     if type(result) is np.ndarray:
-        got = f"array of {result.dtype}"
-        if result.ndim == 0:
-            got = f"{got} without axes"
+        got, form = str(result.dtype), "array" if result.ndim else "array without axes"
     elif isinstance(result, np.generic):
-        got = f"{got} without axes"
+        form = "without axes"
     elif isinstance(result, tuple):
-        got = f"tuple of {len(result)}"
+        got, form = str(len(result)), "tuple"
     elif wanted == "values" and type(result) is list and result:
-        got = f"list with {next(type(v).__name__ for v in result if not isinstance(v, float))}"
-    return WrongType(wanted, got, member)
+        got, form = next(type(v).__name__ for v in result if not isinstance(v, float)), "list"
+    return WrongType(wanted, got, member, form)
 
 
 def _check_finite(result: Any) -> NotFinite | None:

@@ -59,7 +59,8 @@ class NotRaised:
 class WrongType:
     """The result is of another type.
 
-    wanted: the kind that is asked for. got: the type in words. member: the code of the array of a
+    wanted: the kind that is asked for. got: the name of its type, or of its entries' type, or how
+    many members a tuple has; form: the code of what has it. member: the code of the array of a
     tuple, "" where the result is none.
     """
 
@@ -67,6 +68,7 @@ class WrongType:
     wanted: str
     got: str
     member: str = ""
+    form: str = "plain"
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def first_line(verdict: Verdict) -> str:
 
 
 def _axes(axes: Iterable[str]) -> str:
-    return f"({', '.join(axes)})"
+    return f"({', '.join(say('axes', name) for name in axes)})"
 
 
 def _statement(found: WrongValue, hidden: bool) -> str:
@@ -145,10 +145,10 @@ def _facts(verdict: Verdict, course: Course) -> Iterator[Fact]:
                 yield from _message_facts(raised.message, len(hint_lines(hint(verdict, course))))
             if raised.source:
                 yield words.FACT["line"].format(line=raised.line), raised.source
-        case WrongType(got=got, member=member):
+        case WrongType(got=got, member=member, form=form):
             if member:
                 yield words.FACT["array"], words.MEMBER[member]
-            yield words.FACT["yours"], got
+            yield words.FACT["yours"], words.TYPE[form].format(got=got)
         case WrongShape(axes=axes) if axes and _axes(axes) not in first_line(verdict):
             yield words.FACT["axes"], _axes(axes)
         case NotFinite(nan=True):
@@ -228,8 +228,10 @@ def hint(verdict: Verdict, course: Course) -> str:
         return say(verdict.exercise, course.exercises[verdict.exercise].hint)
     if isinstance(found, Raised) and found.advice:
         return found.advice
-    general = words.OUTCOME_HINT[found.code]
-    return words.OUTCOME_HINT.get(wrong, general).format(**vars(found))
+    texts = vars(found)
+    if isinstance(found, TooCostly):
+        texts = texts | {"forbidden": say(verdict.exercise, found.forbidden)}
+    return words.OUTCOME_HINT.get(wrong, words.OUTCOME_HINT[found.code]).format(**texts)
 
 
 def _slip_hint(verdict: Verdict, course: Course) -> str:
@@ -292,7 +294,7 @@ def _argument(value: np.ndarray | float) -> str:
         return f"= {value:.6g}"
     if value.ndim == 1 and value.size <= 6:
         return f"= [{', '.join(f'{entry:.4g}' for entry in value)}]"
-    return f"of shape {value.shape}"
+    return words.OF_SHAPE.format(shape=value.shape)
 
 
 def _numbers(*values: float) -> list[str]:

@@ -44,7 +44,7 @@ Cases = Sequence[Case]
 def by_outcome(verdict: Verdict) -> str:
     """The code that an outcome alone tells, or ""."""
     match verdict.found:
-        case WrongType(got="array of float32"):
+        case WrongType(got="float32", form="array"):
             return "float32"
         case ArgumentChanged():
             return "in-place"
@@ -180,11 +180,11 @@ def _stays(
     # Where so much is allowed for rounding, all answers seem to stay.
     if min(map(abs, nudges)) <= _allowed(exercise):
         return False
-    lost = 0.0
+    kept, left = 0.0, len(nudges)
     for moved in _nudged(cases, position, nudges):
-        again = answers(Calls(function), moved)
-        lost += (1 - _share_of_equal(found, again, exercise, cases, moved)) / len(nudges)
-        if lost > 1 - share:  # whatever comes of the nudges that are left
+        kept += _share_of_equal(found, answers(Calls(function), moved), exercise, cases, moved)
+        left -= 1
+        if (kept + left) / len(nudges) < share:  # though all stay that are left
             return False
     return True
 

@@ -41,6 +41,16 @@ KIND = {
     "values": "a list of floats as second member",
 }
 
+# Of a result of another type, by its form.
+TYPE = {
+    "plain": "{got}",
+    "array": "array of {got}",
+    "array without axes": "array of {got} without axes",
+    "without axes": "{got} without axes",
+    "tuple": "tuple of {got}",
+    "list": "list with {got}",
+}
+
 FACT = {
     "yours": "yours",
     "expected": "expected",
@@ -122,6 +132,7 @@ MEMBER = {
     "third of four": "the third of the four",
     "fourth of four": "the fourth of the four",
 }
+OF_SHAPE = "of shape {shape}"
 AT_MOST = "at most {limit}"
 VALUES = "{count} values"
 
@@ -194,6 +205,7 @@ CLAIM = {
     "=": "✓ {said} | left {left} | right {right} | gap {gap} (± {allowed})",
     "other": "✓ {said} | left {left} {relation} right {right} | gap {gap}",
 }
+CLAIM_ARRAY = "{shape} array"
 CLAIM_FAILED = "{said}: left {left}, right {right}, gap {gap} (± {allowed})"
 CLAIM_RELATION = "claim knows no relation {relation!r}; use one of {relations}"
 CLAIM_REASON = "a tolerance needs its reason, and a reason its tolerance: give both or neither"

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.checking import words
+from autograder.checking.language import say
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 # Where both sides sum a few terms, each of them is rounded a few times.
 ROUNDINGS = 64
+
+# Of the texts of claims among the messages of the course; other texts are said as they are.
+CONTEXT = "claim"
 
 # As many entries of a vector are written out.
 ENTRIES = 4
@@ -40,13 +44,15 @@ def claim(
     relation: str = "=",
     tolerance: float | None = None,
     reason: str = "",
+    **values: object,
 ) -> None:
     """Print a claim with its left side, right side and gap in one line; raise where it is false.
 
     said: the claim in words or symbols. left, right: numbers or arrays of shapes that broadcast.
     relation: "=", "≤" and "≥" for every entry, "≠" for at least one. tolerance: what a gap may be,
     64 roundings of the largest number where it is not given; a given one needs its reason, as
-    "truncation, h²". Raises ClaimFailed where the claim is false, ValueError for other arguments.
+    "truncation, h²". values: what stands in the claim for {name}, given as name=…. Raises
+    ClaimFailed where the claim is false, ValueError for other arguments.
     """
     if relation not in HOLDS:
         raise ValueError(words.CLAIM_RELATION.format(relation=relation, relations=" ".join(HOLDS)))
@@ -57,9 +63,13 @@ def claim(
     if tolerance is None:
         size = max(np.abs(left).max(), np.abs(right).max(), 1.0)
         tolerance = ROUNDINGS * np.finfo(float).eps * size
-    texts = {"said": said, "left": _text(left), "right": _text(right), "relation": relation}
-    because = f", {reason}" if reason else ""
-    texts |= {"gap": f"{gap:.0e}" if gap else "0", "allowed": f"{tolerance:.0e}{because}"}
+    texts = {"left": _text(left), "right": _text(right), "relation": relation}
+    because = f", {say(CONTEXT, reason)}" if reason else ""
+    texts |= {
+        "said": say(CONTEXT, said).format(**values) if values else say(CONTEXT, said),
+        "gap": f"{gap:.0e}" if gap else "0",
+        "allowed": f"{tolerance:.0e}{because}",
+    }
     if not np.all(HOLDS[relation](left, right, tolerance)):
         raise ClaimFailed(words.CLAIM_FAILED.format(**texts))
     sentence = words.CLAIM.get(relation, words.CLAIM["other"])
@@ -74,7 +84,7 @@ def _text(a: np.ndarray) -> str:
         return f"[{', '.join(_number(x, 4) for x in a)}]"
     if a.size and (a == a.flat[0]).all():
         return f"{_number(a.flat[0])} ({'×'.join(map(str, a.shape))})"
-    return f"{'×'.join(map(str, a.shape))} array"
+    return words.CLAIM_ARRAY.format(shape="×".join(map(str, a.shape)))
 
 
 def _number(x: Any, digits: int = 6) -> str:

@@ -54,7 +54,7 @@ _FAMILY = {
     "tiny_probabilities": "probabilities down to 1e-26",
     "separable": "separable data",
     "tall": "an X of 1000 rows with nearly dependent columns",
-    "barely_full": "an X of 30 columns, its smallest singular value above the border",
+    "barely_full": "an X of 30 columns, smallest singular value above the border",
     "barely_regular": "a square X, its smallest singular value above the border",
     "triangular": "a triangular X without a small entry on its diagonal",
     "one_large": "one large eigenvalue and many small ones",

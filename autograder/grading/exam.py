@@ -5,8 +5,9 @@ their points and texts, which names a solution cell must define and which cells 
 """
 
 import hashlib
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+import pickle
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property, lru_cache
 
 from autograder.grading.names import used
 
@@ -79,6 +80,14 @@ class Exam:
     translations: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
 
     @cached_property
+    def _pickled(self) -> bytes:
+        return pickle.dumps(tuple(getattr(self, each.name) for each in fields(self)))
+
+    def __reduce__(self) -> tuple:
+        # It travels with every submission, and a worker has it once, with what it keeps.
+        return _exam, (self._pickled,)
+
+    @cached_property
     def _translated(self) -> dict[str, "Exam"]:
         return {
             language: replace(self, cells=cells, translations={})
@@ -139,6 +148,12 @@ class Exam:
         translated = [(name, [*map(_plain, cells)]) for name, cells in self.translations.items()]
         parts = self.assignment, texts, sorted(self.files.items()), sorted(self.kernelspec.items())
         return hashlib.sha256(repr((parts, sorted(translated))).encode()).hexdigest()
+
+
+# As many as the assignments of a course, and more.
+@lru_cache(maxsize=32)
+def _exam(pickled: bytes) -> Exam:
+    return Exam(*pickle.loads(pickled))
 
 
 def _plain(cell: Cell) -> tuple:

@@ -1,7 +1,8 @@
-"""The messages of a notebook's cells, and the same cells with each message as it is said.
+r"""The messages of a notebook's cells, and the same cells with each message as it is said.
 
 A message is a block of Markdown (a paragraph, an item of a list, a row of a table), a docstring or
-a comment. Its context is the id of its cell. Code and formulas that stand alone are no messages.
+a comment. Its context is the id of its cell. Code is no message, nor a formula without words that
+stands alone: in formulas only what stands in \text{…} is words.
 """
 
 import ast
@@ -24,6 +25,7 @@ SAME = re.compile(
     r"\$\$.*?\$\$|\$[^$\n]+\$|``.*?``|`[^`\n]+`|</?\w[^>\n]*>|\{[^{}\n]*\}|https?://[^\s)>]+",
     re.DOTALL,
 )
+IN_FORMULA = re.compile(r"\\text\{([^{}]*)\}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 # A line that begins a block of its own: an item, a heading, a row of a table, HTML, a quotation.
@@ -53,7 +55,12 @@ def has_words(text: str) -> bool:
 
 def count_words(text: str) -> int:
     """Return how many words of a text can be translated."""
-    return len(WORD.findall(SAME.sub(" ", text)))
+    return len(WORD.findall(SAME.sub(_words_of_formula, text)))
+
+
+def _words_of_formula(same: re.Match) -> str:
+    words = IN_FORMULA.findall(same[0]) if same[0].startswith("$") else ()
+    return f" {' '.join(words)} "
 
 
 def cell_said(kind: str, source: str, context: str, language: str, say: Say) -> str:

@@ -99,7 +99,7 @@ ENGLISH = {
         "title": "Each entry is a measured slope of L",
         "class": "column $w_k$ of W",
         "feature": "feature",
-        "features": ["1 (bias)", "sepal length", "sepal width", "petal length", "petal width"],
+        "features": ("1 (bias)", "sepal length", "sepal width", "petal length", "petal width"),
         "sum": "row sum",
         "alt": "A table of {d} features and {K} species with the slope of the loss in each weight, "
         "and the sum of each row, which is 0. Rows: {rows}",

@@ -33,7 +33,8 @@ def flowers(P, Y, numbers, after=None):
             f"✓ {text['truth']}", (truth, top), (0, 15), textcoords="offset points", ha="center"
         )
         axes.set_xticks(places, NAMES)
-        axes.set(title=text["flower"].format(number=number), ylim=(0, highest))
+        # Wide enough for the mark in every language.
+        axes.set(title=text["flower"].format(number=number), xlim=(-0.65, 2.65), ylim=(0, highest))
         axes.set_xlabel(text["species" if after is None else "species twice"])
         spoken.append(
             text["alt flower"].format(number=number, name=NAMES[truth], p=_spoken(P[i], 3))

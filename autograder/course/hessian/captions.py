@@ -107,6 +107,7 @@ ENGLISH = {
         "V": "HV",
         "bytes": "bytes in float64",
         "model": "model",
+        "models": ("Fisher's iris", "handwritten digits", "photographs", "next word"),
         "alt": "Bars on a logarithmic axis of bytes. {lines}.",
         "alt line": "{name}: P {P}, HV {V}, H {H}",
     },

@@ -62,7 +62,7 @@ SAID = {
         "What does the curvature become when V is doubled, and what does yours?",
     ),
     "mean-not-subtracted": (
-        "the squares are averaged as they are: their mean is not taken off before.",
+        "the squares are averaged, but the mean of the numbers is not subtracted.",
         "What should the curvature be where all columns of V are the same?",
     ),
     "variance-of-the-mean": (

@@ -222,7 +222,7 @@ def spectrum(hessians):
         )
     axes.annotate(text["zero"], (len(hessians) - 0.8, floor), va="center")
     axes.set_xticks(range(len(hessians)), [f"{steps:,}" for steps in hessians])
-    axes.set(yscale="log", xlim=(-0.4, len(hessians) - 0.2), ylim=(5e-9, 3))
+    axes.set(yscale="log", xlim=(-0.4, len(hessians) + 0.1), ylim=(5e-9, 3))
     axes.set(title=text["title"], xlabel=text["steps"], ylabel=text["eigenvalue"])
     return Picture(figure, text["alt"].format(columns="; ".join(said)))
 
@@ -250,11 +250,14 @@ def mirror(W, X, Y, direction):
 
 
 def memory(models):
-    """Return a Picture: the bytes of P, HV and H of models: name → (samples, features, classes)."""
+    """Return a Picture: the bytes of P, HV and H of four models.
+
+    models: (samples, features, classes) of each.
+    """
     text = FIGURES["memory"]
     figure, axes = canvas(size=(8.0, 0.95 * len(models) + 1.3))
     lines = []
-    for row, (name, (m, d, K)) in enumerate(models.items()):
+    for row, (name, (m, d, K)) in enumerate(zip(text["models"], models, strict=True)):
         sizes = {"P": 8 * m * K, "V": 8 * d * K, "H": 8 * (d * K) ** 2}
         for (array, count), shift, colour in zip(
             sizes.items(), (-0.27, 0, 0.27), CLASSES, strict=True
@@ -266,7 +269,7 @@ def memory(models):
         said = {array: _bytes(count) for array, count in sizes.items()}
         lines.append(text["alt line"].format(name=name, **said))
     axes.set(xscale="log", xlabel=text["bytes"], title=text["title"], xlim=(50, 1e18))
-    axes.set_yticks(range(len(models)), list(models))
+    axes.set_yticks(range(len(models)), text["models"])
     axes.set_ylabel(text["model"])
     axes.invert_yaxis()
     axes.legend(frameon=False, fontsize="small", loc="upper right")
@@ -345,7 +348,7 @@ def _positions(axes, position, text):
     axes.imshow(np.zeros(position.shape), cmap="Greys", alpha=0.0)
     for a, k in np.ndindex(d, K):
         axes.text(k, a, position[a, k], ha="center", va="center")
-    axes.set_xticks(range(K), [text["class"].format(k=k) for k in range(K)])
+    axes.set_xticks(range(K), [text["class"].format(k=k) for k in range(K)], fontsize="small")
     axes.set_yticks(range(d), [text["feature"].format(a=a) for a in range(d)])
     axes.tick_params(length=0)
 

@@ -90,6 +90,7 @@ ENGLISH = {
         "predicted": "predicted change (standard errors)",
         "moved": "change by a refit (standard errors)",
         "equal": "prediction is right",
+        "parameters": ("bias", "petal length", "petal width"),
         "flower": "flower {flower}: predicted {predicted:.2f}, really {moved:.2f}",
         "alt": "Predicted change of each parameter against the change by a refit, one point for "
         "each flower and parameter, in standard errors. Small changes lie on the diagonal, large "
@@ -98,6 +99,7 @@ ENGLISH = {
     "no minimum": {
         "values": "J stays, or keeps falling",
         "lengths": "θ arrives, or keeps growing",
+        "names": ("all 100 flowers", "without flower 134"),
         "step": "Newton steps",
         "height": "J",
         "length": "‖θ‖",

@@ -247,17 +247,17 @@ def bootstrap(X, y, theta, errors, fits):
     return Picture(figure, text["alt"].format(**said))
 
 
-def one_by_one(predicted, moved, parameters, first, shown):
+def one_by_one(predicted, moved, first, shown):
     """Return a Picture: the change by leaving out each flower, predicted and by a refit.
 
-    predicted, moved: (flowers, parameters), in standard errors. parameters: their names. first: the
-    number of the first flower. shown: how many flowers with the largest predicted change are named.
+    predicted, moved: (flowers, 3), in standard errors. first: the number of the first flower.
+    shown: how many flowers with the largest predicted change are named.
     """
     text = FIGURES["one by one"]
     figure, axes = canvas(size=(6.8, 4.2))
     ends = np.array([predicted.min(), predicted.max()])
     axes.plot(1.2 * ends, 1.2 * ends, color=INK, lw=0.8, label=text["equal"])
-    for k, name in enumerate(parameters):
+    for k, name in enumerate(text["parameters"]):
         style = {"color": CLASSES[k], "marker": MARKERS[k], "ls": "", "ms": 4.5}
         axes.plot(predicted[:, k], moved[:, k], label=name, **style)
     named = np.argsort(-np.abs(predicted).max(axis=1))[:shown]
@@ -277,14 +277,16 @@ def one_by_one(predicted, moved, parameters, first, shown):
     return Picture(figure, text["alt"].format(correlation=correlation, flowers="; ".join(said)))
 
 
-def no_minimum(data, names, steps=20):
+def no_minimum(data, steps=20):
     """Return a Picture: J and the length of θ after each full Newton step from zero.
 
-    data: two pairs (X, y), the second one separable. names: of both.
+    data: two pairs (X, y), all flowers and those without 134, which are separable.
     """
     text = FIGURES["no minimum"]
     figure, (left, right) = canvas(2, (9.4, 3.4))
-    for (X, y), name, color, marker in zip(data, names, CLASSES[:2], MARKERS[:2], strict=True):
+    for (X, y), name, color, marker in zip(
+        data, text["names"], CLASSES[:2], MARKERS[:2], strict=True
+    ):
         loss = logistic(X, y)
         path = newton_path(loss, np.zeros(X.shape[1]), np.ones(steps))
         left.semilogy(loss(path), f"{marker}-", color=color, ms=4.5, label=name)

@@ -118,7 +118,8 @@ ENGLISH = {
     "regions": {
         "first": "$x_0$",
         "second": "$x_1$",
-        "told": "{title}\n{right} right",
+        "start": "the start\n{right} right",
+        "later": "step {steps}\n{right} right",
         "alt": "Three rings of points and, all over the plane, the class that a network predicts: "
         "{stages}. From panel to panel the regions become rings too.",
     },

@@ -367,21 +367,22 @@ def activation_plane(W, b, a, y):
 def regions(X, Y, networks):
     """Return a Picture: the class that each of some networks predicts all over the plane.
 
-    X: (m, 2), Y: (m, K). networks: a dict of titles, each with its (W1, b1, W2, b2).
+    X: (m, 2), Y: (m, K). networks: number of steps → (W1, b1, W2, b2).
     """
     text = FIGURES["regions"]
     figure, panels = canvas(len(networks), (3.6 * len(networks), 3.9), sharey=True)
     side = np.linspace(-1.15, 1.15, 241) * np.abs(X).max()
     plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     K, told = Y.shape[1], []
-    for axes, (title, parameters) in zip(np.atleast_1d(panels), networks.items(), strict=True):
+    for axes, (steps, parameters) in zip(np.atleast_1d(panels), networks.items(), strict=True):
         best = definitions.network_logits(*parameters, plane).argmax(axis=1)
         best = best.reshape(len(side), len(side))
         levels = np.arange(K + 1) - 0.5
         axes.contourf(side, side, best, levels=levels, colors=CLASSES[:K], alpha=0.35)
         _points(axes, X, Y, ms=3.5)
         right = definitions.network_logits(*parameters, X).argmax(1) == Y.argmax(1)
-        told.append(text["told"].format(title=title, right=f"{right.mean():.0%}"))
+        title = text["later" if steps else "start"]
+        told.append(title.format(steps=steps, right=f"{right.mean():.0%}"))
         axes.set(title=told[-1], xlabel=text["first"], aspect="equal")
     np.atleast_1d(panels)[0].set_ylabel(text["second"])
     return Picture(figure, text["alt"].format(stages="; ".join(told).replace("\n", ", ")))

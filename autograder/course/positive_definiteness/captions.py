@@ -13,6 +13,7 @@ ENGLISH = {
         "degrees": "temperature in °C",
         "probability": "probability",
         "lines": ("first W", "second W"),
+        "names": ("tea", "water", "ice cream"),
         "alt": "Two tables of weights, three features by three classes, which differ in every "
         "entry by up to {gap:.1f}. Beside them the probabilities of {names} against the "
         "temperature: the curves of both tables are the same, {names} in this order as it gets "
@@ -41,6 +42,7 @@ ENGLISH = {
         "title": "Only dependent columns send a unit vector to zero",
         "angle": "angle of the unit vector v, in degrees",
         "length": "length of Xv",
+        "designs": ("length and width", "length in cm and in inches"),
         "alt": "The length of Xv for every unit vector v in the plane, by angle. {curves}.",
         "alt curve": "{label}: from {low:.2f} at {angle:.0f} degrees to {high:.2f}",
     },

@@ -16,12 +16,13 @@ BLUE, ORANGE, GREEN = CLASSES
 BAND = {"color": PALE, "alpha": 0.25, "lw": 0}
 
 
-def two_answers(celsius, first, second, names):
+def two_answers(celsius, first, second):
     """Return a Picture: two matrices of weights for (1, °C, °F), and both models' probabilities.
 
-    celsius: (n,), a grid of temperatures. first, second: (3, K). names: of the K classes.
+    celsius: (n,), a grid of temperatures. first, second: (3, 3).
     """
     text = FIGURES["two answers"]
+    names = text["names"]
     figure, panels = canvas(3, (9.6, 3.4), width_ratios=(1, 1, 1.5))
     X = np.column_stack([np.ones_like(celsius), celsius, 1.8 * celsius + 32])
     for axes, W, key in zip(panels, (first, second), ("first", "second"), strict=False):
@@ -123,17 +124,19 @@ def turned_direction(angle, theta, X, y):
     return Picture(figure, text["picture"].format(**numbers))
 
 
-def stretch(designs):
+def stretch(*designs):
     """Return a Picture: |Xv| for every unit vector v of the plane, one curve for each design.
 
-    designs: dict from a label to X of shape (m, 2).
+    designs: two X of shape (m, 2), of the length and the width and of the length in two units.
     """
     text = FIGURES["stretch"]
     figure, axes = canvas(size=(6.8, 3.4))
     angle = np.linspace(0, 180, 721)
     circle = np.stack([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
     spoken = []
-    for (label, X), color, style in zip(designs.items(), CLASSES, ("-", "--", ":"), strict=False):
+    for X, label, color, style in zip(
+        designs, text["designs"], CLASSES[:2], ("-", "--"), strict=True
+    ):
         length = np.linalg.norm(X @ circle, axis=0)
         lowest = length.argmin()
         axes.plot(angle, length, style, color=color, lw=2, label=label)
@@ -144,7 +147,7 @@ def stretch(designs):
     axes.axhline(0, color=INK, lw=0.8)
     axes.set(xlabel=text["angle"], ylabel=text["length"], xticks=np.arange(0, 181, 30))
     axes.set_title(text["title"])
-    axes.legend(frameon=False, fontsize=9)
+    axes.legend(frameon=False, fontsize=9, loc="lower left", bbox_to_anchor=(0, 0.1))
     return Picture(figure, text["alt"].format(curves=". ".join(spoken)))
 
 

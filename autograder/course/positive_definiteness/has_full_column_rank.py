@@ -30,7 +30,7 @@ SAID = {
     ),
     "diagonal-of-r": (
         "the diagonal of R, without pivoting, stands for the singular values.",
-        "How far can columns without a small entry on R's diagonal be from dependent?",
+        "How near to dependent can columns without a small entry on R's diagonal be?",
     ),
 }
 

@@ -72,9 +72,9 @@ ENGLISH = {
         "definition": "the loss",
         "naive": "−log of the computed softmax",
         "end": "computed s is 0:\n−log s is infinite",
-        "alt": "The loss against the label's logit: a straight line that falls from 1200 to 0. The "
-        "logarithm of the computed softmax lies on it and ends at −745. Left of that it is "
-        "infinite.",
+        "alt": "The loss against the label's logit: a straight line that falls from 1200 to 0. "
+        "Minus the logarithm of the computed softmax lies on it and ends at −745. Left of that it "
+        "is infinite.",
     },
     "gradient": {
         "s": "probabilities s",

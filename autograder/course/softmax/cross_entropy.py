@@ -38,7 +38,7 @@ EXERCISE = Exercise(
     truth="definition",
     hint=(
         "which logarithm, of what, and which logit is subtracted? Compare the "
-        "section on log-sum-exp."
+        "paragraph on log-sum-exp."
     ),
     case_hints={("entry", family): _SMALL_PROBABILITY for family in ("moderate", "large", "huge")},
     said=SAID,

@@ -31,11 +31,14 @@ def address_space() -> int:
 @contextlib.contextmanager
 def within(room: int | None) -> Iterator[None]:
     """Leave this process so many bytes of address space, None for as many as it may take."""
+    if room is None:
+        yield
+        return
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if room is not None:
-        with contextlib.suppress(OSError):  # a student's files may be as many as may be open
-            resource.setrlimit(resource.RLIMIT_AS, (min(address_space() + room, hard), hard))
+    with contextlib.suppress(OSError):  # a student's files may be as many as may be open
+        resource.setrlimit(resource.RLIMIT_AS, (min(address_space() + room, hard), hard))
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        with contextlib.suppress(ValueError):  # a student may have lowered it for good
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -32,6 +32,7 @@ def claim(
     relation: object = "=",
     tolerance: object = None,
     reason: object = "",
+    **values: object,
 ) -> None:
     """Show nothing."""
 
