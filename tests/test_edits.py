@@ -1,5 +1,6 @@
 """An edit of a right program is told as a kind, and is run as the program that it makes."""
 
+import numpy as np
 import pytest
 
 from autograder.checking.diagnosis import SEVERAL
@@ -68,6 +69,13 @@ def test_an_edit_runs_as_the_program_that_it_makes():
         if m.before == "z - z.max()" != m.after and m.after == "z + z.max()"
     )
     assert compiled(entry, mutant)(entry.namespace["np"].zeros(2)).tolist() == [0.5, 0.5]
+
+
+def test_what_an_edit_leaves_unwritten_is_no_number_whatever_stood_there():
+    (entry,) = (each for each in gallery("sigmoid") if each.label == "python-loop")
+    unwritten = [m for m in mutate("sigmoid", entry.source) if m.before.startswith("mu[index] =")]
+    t = np.array([-1.0, 2.0])
+    assert any(np.isnan(compiled(entry, mutant)(t)).all() for mutant in unwritten)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,14 @@ def test_a_scale_at_a_border_is_found_too():
         assert set(prints(below, CASES[:1])) & set(prints(above, CASES[:1]))
 
 
+@pytest.mark.parametrize("numbers", [[1.37 * 1.5, 1.37 * UNIT * 3.5], [1.37 * (1 + 1e-12), 0.3]])
+def test_a_table_has_the_second_only_where_a_number_lies_at_a_border_of_the_first(numbers):
+    at_border, elsewhere = ([answer(np.array(v))] for v in (numbers, [1.37 * 1.5, 0.3]))
+    first, _ = prints(elsewhere, CASES[:1])
+    assert fingerprints(elsewhere, CASES[:1], EXERCISE, brief=True) == (first,)
+    assert fingerprints(at_border, CASES[:1], EXERCISE, brief=True) == prints(at_border, CASES[:1])
+
+
 def test_what_is_zero_but_for_rounding_is_zero():
     zero, nearly = ([answer(np.array([1.0, x, -x]))] for x in (0.0, 3e-17))
     assert prints(zero, CASES[:1]) == prints(nearly, CASES[:1])

@@ -42,7 +42,7 @@ SEVERAL = "several"
 
 CasesOf = Callable[[str | None], tuple[Case, ...]]
 Catalogue = tuple[Misconception, ...]
-Known = Mapping[str, str]
+Known = Callable[[str], Mapping[str, str]]
 
 
 # Numbers of a wrong answer may be as large as there are any; what they overflow is no explanation.
@@ -53,14 +53,14 @@ def named(
     function: Callable | Calls,
     cases_of: CasesOf,
     catalogue: Catalogue,
-    known: Known | None = None,
+    known: Known = lambda name: {},
 ) -> Verdict:
     """Return the verdict with the code of the misconception that explains it, if one does.
 
     function: callable, or the Calls of one, of which those that were made are not made again.
     cases_of(part): the cases of a part, the same ones every time. The values are looked at first:
-    who has them wrong fails in robustness as well. known: of wrong answers to the public cases of
-    the exercise, the code by fingerprint; it is asked where no formula explains the answer.
+    who has them wrong fails in robustness as well. known(name): of wrong answers to the public
+    cases of an exercise, the code by fingerprint; asked where no formula explains the answer.
     """
     if verdict.right:
         return verdict
@@ -76,7 +76,7 @@ def named(
             if not code and part == PARTS[0]:
                 code = by_precision(exercise, calls.function, found, cases)
             if part is None or not (code or codes):
-                told = by_fingerprint(exercise, found, cases, known or {})
+                told = by_fingerprint(exercise, found, cases, known)
                 code = "" if told == SEVERAL else code or told
             if not (code or codes):
                 code = by_estimate(exercise, found, cases) or by_quantity(found, cases)
@@ -109,7 +109,8 @@ def by_fingerprint(
 ) -> str:
     """The code of the known wrong answer that gives the same numbers, "" where there is none."""
     prints = fingerprints(found, cases, exercise)
-    return _only({known[each] for each in prints if each in known})
+    codes = known(exercise.name) if prints else {}
+    return _only({codes[each] for each in prints if each in codes})
 
 
 def explanations(

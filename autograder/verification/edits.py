@@ -141,9 +141,10 @@ def edited(exercise: str) -> Iterator[tuple[str, Callable]]:
 
 
 def compiled(entry: Entry, mutant: Mutant) -> Callable:
-    """The function of a mutant of an answer."""
+    """The function of a mutant of an answer, in which memory that is not written is no number."""
     namespace = dict(entry.namespace)
+    source = mutant.source.replace("np.empty", "np.nan * np.zeros")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
-        exec(compile(mutant.source, f"<mutant of {entry.exercise}>", "exec"), namespace)
+        exec(compile(source, f"<mutant of {entry.exercise}>", "exec"), namespace)
     return namespace[entry.exercise]

@@ -89,7 +89,7 @@ def rights(exercise: Exercise) -> set[str]:
         each
         for cases, _ in occasions(exercise)
         for predictor in predictors
-        for each in fingerprints(answered(predictor, cases) or (), cases, exercise)
+        for each in fingerprints([predictor(case) for case in cases], cases, exercise)
     }
 
 
@@ -123,7 +123,7 @@ def by_family(exercise: Exercise) -> Level:
     for family in (CRITERIA, FITS):
         for code, program in family.get(exercise.name, tuple)():
             yield code, of_program(program)
-    if exercise.name not in FITS:  # which have all their numbers as options
+    if exercise.name not in FITS | CRITERIA:  # which have all their numbers as options
         for code, program in sized(exercise.name):
             yield code, of_program(program)
     for each in CATALOGUE:
@@ -161,7 +161,7 @@ def prints(exercise: Exercise, predictor: Predictor) -> tuple[str, ...]:
             return ()
         if not all(right(each, case.target) for each, case in zip(found, cases, strict=True)):
             telling = sum(map(differs, found, cases))
-            return fingerprints(found, cases, exercise) if telling >= needed else ()
+            return fingerprints(found, cases, exercise, brief=True) if telling >= needed else ()
     return ()
 
 

@@ -56,9 +56,7 @@ def name_of_noise(exercise: Exercise, kind: str, draw: int, seed: int = HIDDEN_S
         verdict = examine(exercise, calls, cases_of(values), part=values)
         if not verdict.right:
             break
-    return named(
-        verdict, exercise, calls, cases_of, catalogue(), known(exercise.name)
-    ).misconception
+    return named(verdict, exercise, calls, cases_of, catalogue(), known).misconception
 
 
 def is_of_numbers(entry: Entry) -> bool:

@@ -36,7 +36,7 @@ SAID = {
         "Which quantity should be 1 by the contract, if any?",
     ),
     "result-centred": (
-        "right before its own mean is subtracted from it.",
+        "the right result, from which its own mean is subtracted.",
         "Should the entries of the result sum to 0?",
     ),
     "order-reversed": (
@@ -112,8 +112,8 @@ SAID = {
         "Where does each number in your code come from?",
     ),
     "function-mistaken": (
-        "one change makes this right: a function is missing, is too many, or should be another "
-        "one.",
+        "one change makes this right: a function is missing, does not belong there, or should be "
+        "another one.",
         "Which function does each step of your formula on paper need?",
     ),
     "condition-mistaken": (
