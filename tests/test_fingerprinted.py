@@ -148,22 +148,6 @@ def test_the_table_is_read_only_where_a_wrong_answer_has_no_other_name():
     assert asked == ["loss_gradient"]
 
 
-def test_noise_has_no_name():
-    rng = np.random.default_rng(0)
-    for name in ("softmax", "loss_gradient", "hessian", "output_gradients", "quadratic_form"):
-        usual = right(name)
-        for size in (1e-8, 1e-3, 1.0):
-
-            def spoilt(*arguments, right=usual, size=size):
-                result = right(*arguments)
-                if isinstance(result, tuple):
-                    return tuple(v + size * rng.normal(size=v.shape) for v in result)
-                return result + size * rng.normal(size=np.shape(result))
-
-            spoilt.__name__ = name
-            assert name_of(name, spoilt) == ""
-
-
 # ---- the programs of the table ----
 
 

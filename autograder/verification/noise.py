@@ -22,7 +22,10 @@ from autograder.verification.workers import spread
 # Of another type or form an answer is, whatever its numbers.
 FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
 
-KINDS = ("numbers", "noise", "entries", "mixture")
+KINDS = ("numbers", "noise", "entries", "one entry", "scaled", "offsets", "mixture")
+
+# Factors and offsets that differ by less look like those of a finite difference.
+LEAST = 1e-4
 
 
 def names(
@@ -102,10 +105,14 @@ def _spoilt(result: Any, kind: str, size: float, draw: np.random.Generator) -> A
     if isinstance(result, bool | np.bool_):
         return bool(draw.integers(2)) if kind == "numbers" else result ^ bool(draw.random() < 0.2)
     noise = draw.normal(size=np.shape(result))
-    if kind == "numbers":
-        spoilt = noise
-    elif kind == "noise":
-        spoilt = result + size * noise
-    else:
-        spoilt = np.where(draw.random(np.shape(result)) < 0.3, noise, result)
+    chosen = draw.random(np.shape(result))
+    apart = max(size, LEAST) * np.abs(result).max()
+    spoilt = {
+        "numbers": noise,
+        "noise": result + size * noise,
+        "entries": np.where(chosen < 0.3, noise, result),
+        "one entry": np.where(chosen == chosen.max(), noise, result),
+        "scaled": result * (2 + max(size, LEAST) * noise),
+        "offsets": result + apart * draw.normal(size=(*np.shape(result)[:-1], 1)),
+    }[kind]
     return spoilt if isinstance(result, np.ndarray) else float(spoilt)
