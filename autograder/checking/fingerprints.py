@@ -6,6 +6,7 @@ can't be turned back into numbers, and no right answer has one in the table.
 """
 
 import hashlib
+from base64 import b85encode
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,7 +30,8 @@ SURELY = 1e-4
 BY_ROUNDING = "separable"
 
 # Of a thousand that an exercise has, another answer has one by chance once in two million times.
-BYTES = 4
+# They are written in digits of base 85, which TOML takes as they are.
+BYTES, DIGITS = 4, 5
 
 
 @np.errstate(all="ignore")
@@ -73,4 +75,4 @@ def _hashed(found: Sequence[Answer], start: float, moved: float) -> tuple[str, b
         sure &= bool(np.abs(exact - steps).max() < 0.5 - SURELY)
         sure &= abs(scale - round(scale)) > SURELY * UNIT
         digest.update(f"{power}".encode() + steps.astype("<i8").tobytes())
-    return digest.digest()[:BYTES].hex(), sure
+    return b85encode(digest.digest()[:BYTES]).decode(), sure

@@ -8,12 +8,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from autograder.checking.fingerprints import BYTES
+from autograder.checking.fingerprints import DIGITS
 
 FILE = Path(__file__).with_name("fingerprints.toml")
-
-# A fingerprint has two digits a byte.
-DIGITS = 2 * BYTES
 
 
 @cache
