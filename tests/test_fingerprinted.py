@@ -17,14 +17,23 @@ from scipy import special
 
 from autograder.checking.compare import examine
 from autograder.checking.diagnosis import SEVERAL, named
-from autograder.checking.fingerprints import DIGITS
+from autograder.checking.fingerprints import BYTES, DIGITS, UNIT
 from autograder.course.exercises import EXERCISES
 from autograder.course.fingerprinted import FILE, known
 from autograder.course.misconceptions import CATALOGUE
 from autograder.course.words import MISCONCEPTIONS
 from autograder.key.gallery import gallery, reference_of
 from autograder.verification import changes, criteria, edits, fits
-from autograder.verification.fingerprinting import as_text, of_program, prints, rights, rows, table
+from autograder.verification.fingerprinting import (
+    as_text,
+    is_yes_or_no,
+    occasions,
+    of_program,
+    prints,
+    rights,
+    rows,
+    table,
+)
 
 HEAD = """\
 # Fingerprints of wrong answers to the public cases, by exercise and code: no right answer has one.
@@ -76,7 +85,15 @@ def test_no_right_answer_stands_in_the_table(name):
     assert not of_rights & known(name).keys()
 
 
-@pytest.mark.parametrize("name", EXERCISES.keys() - fits.FITS)
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_fingerprint_has_far_fewer_bits_than_the_results_that_it_stands_for(name):
+    for cases, _ in occasions(EXERCISES[name]):
+        entries = sum(np.size(array) for case in cases for array in case.target.expected)
+        of_each = 1 if is_yes_or_no(EXERCISES[name]) else -np.log2(UNIT)
+        assert entries * of_each >= 2 * 8 * BYTES
+
+
+@pytest.mark.parametrize("name", sorted(EXERCISES.keys() - fits.FITS))
 def test_the_table_gives_no_answer_of_the_gallery_a_wrong_name(name):
     exercise, given = EXERCISES[name], 0
     wrong = [entry for entry in gallery(name) if not entry.right and entry.part is None]
