@@ -49,11 +49,24 @@ def name_of(function, verdict, known, cases_of=hidden_cases):
     return named(verdict, exercise, function, of_part, known).misconception
 
 
+# What is true as well of an answer whose own name is not known.
+TRUE_TOO = {
+    "interval-for-error": "constant-factor",
+    "clipped": "result-clipped",
+    "clipped-probability": "result-clipped",
+}
+
+
+def fitting(entry):
+    """The names that an answer of the gallery may get where the key does not hold it."""
+    return {entry.label, "", TRUE_TOO.get(entry.label, "")}
+
+
 @pytest.mark.parametrize("name", [name for name in EXERCISES if not name.startswith("fit_")])
 def test_an_answer_that_the_key_does_not_hold_gets_no_wrong_name(name):
     for entry, verdict in wrong_answers(name):
         known = tuple(m for e, m in key_of(name).items() if e is not entry)
-        assert name_of(entry.function, verdict, CATALOGUE + known) in (entry.label, "")
+        assert name_of(entry.function, verdict, CATALOGUE + known) in fitting(entry)
 
 
 @pytest.mark.parametrize("name", [name for name in EXERCISES if not name.startswith("fit_")])
@@ -62,7 +75,7 @@ def test_in_a_notebook_too_no_name_is_wrong(name):
         exercise, part = EXERCISES[name], entry.part or "values"
         verdict = examine(exercise, entry.function, public_cases(name, part), part=part)
         code = name_of(entry.function, verdict, CATALOGUE, public_cases)
-        assert code in (entry.label, "")
+        assert code in fitting(entry)
 
 
 # What a notebook can name though no formula stands in the course.
@@ -260,6 +273,7 @@ def test_numbers_of_any_size_are_examined_without_a_warning(name, factor):
     assert not verdict.right
     assert name_of(odd, verdict, catalogue(), public_cases) in (
         "",
+        "constant-factor",
+        "not-normalised",
         "zero-vector",
-        "not-unit-length",
     )

@@ -15,7 +15,7 @@ from autograder.checking.report import Report, report_html
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE, check
 from autograder.course.exercises import EXERCISES
-from autograder.course.explanations import answers, fits, forms, formulas
+from autograder.course.explanations import answers, changes, fits, forms, formulas
 from autograder.course.misconceptions import (
     CATALOGUE,
     CONVENTIONS,
@@ -53,7 +53,7 @@ def test_words_and_gallery_know_the_same_codes():
 
 
 def test_no_code_is_explained_in_two_places():
-    shared = [module.SAID for module in (forms, formulas, answers, fits)]
+    shared = [module.SAID for module in (forms, formulas, answers, fits, changes)]
     of_one = [exercise.said for exercise in EXERCISES.values()]
     assert min(sum(map(len, shared)), sum(map(len, of_one))) > 100
     assert sum(map(len, shared + of_one)) == len(MISCONCEPTIONS)

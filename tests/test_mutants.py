@@ -66,6 +66,17 @@ def test_a_loop_loses_its_ends_and_what_it_assigns():
     assert ("assignment dropped", "pass") in after
 
 
+def test_a_range_with_a_start_and_a_step_loses_its_ends_too():
+    source = "def f(n):\n    return sum(range(2, n, 3))\n"
+    after = [m.after for m in mutate("f", source) if m.operator == "loop"]
+    assert after == ["range(2 + 1, n, 3)", "range(2, n - 1, 3)"]
+
+
+def test_what_a_call_unpacks_is_no_argument_to_keep_alone():
+    assert "return *A" not in made("return f(*A)")
+    assert made("return b is None", "comparison") == ["return b is not None"]
+
+
 def test_a_variable_is_replaced_by_one_that_has_a_value_there():
     source = (
         "def f(a):\n    def g(t):\n        return t\n    b = g(a)\n    c = b\n    return (b, c)\n"

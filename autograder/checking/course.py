@@ -35,7 +35,8 @@ class Course:
     cells may import, by name: a NamedTuple of arrays, numbers and texts. derivation: of an
     exercise's name what a passed check unfolds, its formula and its steps, or None. hint_after:
     how many answers in a row fail in the same way before a check offers the next folded hint, 0
-    where it never does.
+    where it never does. fingerprints: of an exercise's name the codes of known wrong answers by
+    fingerprint.
     """
 
     assignments: dict[str, tuple[Exercise, ...]]
@@ -46,6 +47,7 @@ class Course:
     data: Mapping[str, NamedTuple] = field(default_factory=dict)
     derivation: Callable = lambda name: None
     hint_after: int = 0
+    fingerprints: Callable[[str], Mapping[str, str]] = lambda name: {}
 
     @cached_property
     def exercises(self) -> dict[str, Exercise]:

@@ -6,7 +6,7 @@ alone agrees on all cases, several of them telling: cases where what it predicts
 truth. A false name would send a student astray, so whatever is left in doubt has none.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import compress
@@ -17,9 +17,11 @@ from autograder.checking.answers import Answer, allowance, answers, comparable, 
 from autograder.checking.calls import Calls
 from autograder.checking.compare import Verdict
 from autograder.checking.course import Misconception
+from autograder.checking.estimates import by_estimate
 from autograder.checking.exercise import PARTS, Case, Exercise
+from autograder.checking.fingerprints import fingerprints
 from autograder.checking.outcomes import WrongType
-from autograder.checking.signs import by_form, by_outcome, by_precision, is_near
+from autograder.checking.signs import by_form, by_outcome, by_precision, by_quantity, is_near
 
 # A prediction tells something where it is as many tolerances away from the truth.
 CLEARLY = 30
@@ -35,8 +37,12 @@ TELLING = 3
 TELLING_KINDS = {"truth value": 4, "fit": 2}
 TELLING_EXTREMES = 2
 
+# Stands in a table of fingerprints where several criteria say yes or no alike.
+SEVERAL = "several"
+
 CasesOf = Callable[[str | None], tuple[Case, ...]]
 Catalogue = tuple[Misconception, ...]
+Known = Callable[[str], Mapping[str, str]]
 
 
 # Numbers of a wrong answer may be as large as there are any; what they overflow is no explanation.
@@ -47,12 +53,14 @@ def named(
     function: Callable | Calls,
     cases_of: CasesOf,
     catalogue: Catalogue,
+    known: Known = lambda name: {},
 ) -> Verdict:
     """Return the verdict with the code of the misconception that explains it, if one does.
 
     function: callable, or the Calls of one, of which those that were made are not made again.
     cases_of(part): the cases of a part, the same ones every time. The values are looked at first:
-    who has them wrong fails in robustness as well.
+    who has them wrong fails in robustness as well. known(name): of wrong answers to the public
+    cases of an exercise, the code by fingerprint; asked where no formula explains the answer.
     """
     if verdict.right:
         return verdict
@@ -63,9 +71,15 @@ def named(
             break
         if not all(right(a, case.target) for a, case in zip(found, cases, strict=True)):
             code = by_form(verdict, found, cases)
-            code = code or by_numbers(exercise, found, cases, catalogue, part)
+            codes = set() if code else explanations(exercise, found, cases, catalogue, part)
+            code = code or _only(codes)
             if not code and part == PARTS[0]:
                 code = by_precision(exercise, calls.function, found, cases)
+            if part is None or not (code or codes):
+                told = by_fingerprint(exercise, found, cases, known)
+                code = "" if told == SEVERAL else code or told
+            if not (code or codes):
+                code = by_estimate(exercise, found, cases) or by_quantity(found, cases)
             break
     if not code and isinstance(verdict.found, WrongType):
         code = "wrong-type"
@@ -85,16 +99,18 @@ def _occasions(
         yield extremes, cases_of(extremes)
 
 
-def by_numbers(
-    exercise: Exercise,
-    found: Sequence[Answer],
-    cases: Sequence[Case],
-    catalogue: Catalogue,
-    part: str | None,
+def _only(codes: set[str]) -> str:
+    """The one code, "" where there is none or another one as well."""
+    return next(iter(codes)) if len(codes) == 1 else ""
+
+
+def by_fingerprint(
+    exercise: Exercise, found: Sequence[Answer], cases: Sequence[Case], known: Known
 ) -> str:
-    """The code of the one misconception that agrees on all cases, "" where none or several do."""
-    codes = explanations(exercise, found, cases, catalogue, part)
-    return codes.pop() if len(codes) == 1 else ""
+    """The code of the known wrong answer that gives the same numbers, "" where there is none."""
+    prints = fingerprints(found, cases, exercise)
+    codes = known(exercise.name) if prints else {}
+    return _only({codes[each] for each in prints if each in codes})
 
 
 def explanations(

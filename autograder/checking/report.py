@@ -41,6 +41,9 @@ MESSAGE_LINES = 3
 # What Python says where a call does not fit the arguments of a function.
 OTHER_ARGUMENTS = re.compile(r"\(\) (missing \d+ required|takes .* but .* given)")
 
+# Misconceptions of which the numbers of the answer tell the size.
+WITH_A_SIZE = ("constant-factor", "constant-offset")
+
 # As many rows and columns as a heat map shows before it cuts out the part around the worst entry.
 HEAT_MAP_SIDE = 8
 
@@ -190,8 +193,8 @@ def _value_facts(found: WrongValue, verdict: Verdict) -> Iterator[Fact]:
         yield words.FACT["expected"], f"{expected}   (± {found.allowed:.0e})"
     if found.total > 1:
         yield words.FACT["where"], words.PLACE[found.place].format(**vars(found))
-    # A misconception says all this, and why.
-    if verdict.misconception:
+    # A misconception says all this, and why; but how large a number of any size is, it does not.
+    if verdict.misconception not in ("", *WITH_A_SIZE):
         return
     if found.nearness is not None:
         yield words.FACT["near"], words.NEAR.format(nearness=f"{found.nearness:.0e}")

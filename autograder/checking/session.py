@@ -136,7 +136,8 @@ class CheckSession:
         self, verdict: Verdict, exercise: Exercise, calls: Calls, cases_of: CasesOf
     ) -> Verdict:
         """Return the verdict with the misconception that explains it, if a known one does."""
-        return named(verdict, exercise, calls, cases_of, self._known)
+        known = self.course.fingerprints
+        return named(verdict, exercise, calls, cases_of, self._known, known)
 
     def conclude(self, verdict: Verdict) -> None:
         """Display a verdict's report, or hand it over; raise CheckFailed if it is not right."""

@@ -30,6 +30,9 @@ MOST = 0.9
 # As many cases show how an error behaves; each costs another truth.
 FEW = 6
 
+# Measures of directions, in which they may lie as they like: of one, and of all at once.
+OF_DIRECTIONS = ("length", "BᵀB")
+
 # Where derivatives are taken. In directions and upstream gradients a result is linear, and a finite
 # difference multiplies them by a step so small that a nudge is lost.
 POINTS = ("z", "t", "y_hat", "theta", "W", "b2")
@@ -91,6 +94,39 @@ def _form(found: Answer, target: Target) -> str:
         return "wrong-shape" if all(agree) else ""
     members = tuple(m.reshape(s) for m, s in zip(found.members, target.shapes, strict=True))
     return "wrong-shape" if right(replace(found, members=members), target) else ""
+
+
+def by_quantity(found: Found, cases: Cases) -> str:
+    """The code for directions that are right but for their length or their angles, or ""."""
+    angles = False
+    if not set(OF_DIRECTIONS) & set(cases[0].target.names):
+        return ""
+    due = [(each, case) for each, case in zip(found, cases, strict=True) if not case.target.raises]
+    if _share_of_wrong(*zip(*due, strict=True)) < MOSTLY:
+        return ""
+    for each, case in zip(found, cases, strict=True):
+        target = case.target
+        if right(each, target):
+            continue
+        # Nothing at all is no direction of another length.
+        formed = each.shapes == target.shapes and each.finite
+        if not formed or not each.members[0].any():
+            return ""
+        measured = target.measure(each.members[0])
+        quantities = zip(target.names, measured, target.expected, target.tolerances, strict=True)
+        gaps = {
+            name: np.abs(got - want)
+            for name, got, want, allowed in quantities
+            if np.any(np.abs(got - want) > allowed)
+        }
+        if len(gaps) != 1 or not gaps.keys() <= set(OF_DIRECTIONS):
+            return ""
+        (gap,) = gaps.values()
+        # What is nearly right lacks digits, and nothing else.
+        if gap.max() <= NEAR:
+            return ""
+        angles = angles or (gap.ndim == 2 and (gap - np.diag(np.diag(gap))).max() > NEAR)
+    return "not-orthogonal" if angles else "not-normalised"
 
 
 def _agree_sorted(member: np.ndarray, truth: np.ndarray, allowed: float) -> bool:

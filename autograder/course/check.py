@@ -11,6 +11,7 @@ from autograder.checking.session import CheckSession, in_use
 from autograder.course.data import DATA
 from autograder.course.derivations import derivation
 from autograder.course.exercises import ASSIGNMENTS
+from autograder.course.fingerprinted import known
 from autograder.course.misconceptions import CATALOGUE, CONVENTIONS
 from autograder.course.words import FAMILY, MISCONCEPTIONS
 
@@ -26,6 +27,7 @@ COURSE = Course(
     data=DATA,
     derivation=derivation,
     hint_after=SETTINGS["hint_after"],
+    fingerprints=known,
 )
 
 NOTEBOOK = CheckSession(COURSE)

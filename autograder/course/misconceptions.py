@@ -5,7 +5,7 @@ truth with something done to it (a factor, entries lost, another order), the tru
 arguments (weights of zero, labels moved by one) or of other exercises put together, another
 definition's measured derivative, and the truth but for the cases where a naive exponential leaves
 the range of numbers. None contains the derivative of anything. What needs a formula of its own
-stands in the key.
+stands in the key; of its results a notebook has the fingerprints (`fingerprinted`).
 
 Where a wrong turn can be taken stands in `proven.toml`: for each code the exercises for which the
 gallery has an answer that gives the numbers predicted here. `python -m pytest

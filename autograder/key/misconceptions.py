@@ -1,6 +1,7 @@
 """Wrong turns that need a formula: the wrong answers of the gallery, each predicting its like.
 
-They are used in grading only. A wrong answer is written once, in the gallery, and serves there as
+They are used in grading only; a notebook knows their fingerprints. A wrong answer is written once,
+in the gallery, and serves there as
 the proof that a test catches it and here as the prediction that names it.
 """
 

@@ -71,16 +71,22 @@ class Place:
             getattr(self.parent, self.field)[self.index] = node
 
 
+Operator = Callable[[Place], Iterator[ast.AST]]
+
+
 @cache
 def mutants(exercise: str) -> tuple[Mutant, ...]:
     """Return the mutants of the reference of an exercise, in the order of its text."""
     return mutate(exercise, reference_of(exercise).source)
 
 
-def mutate(exercise: str, source: str) -> tuple[Mutant, ...]:
+def mutate(
+    exercise: str, source: str, operators: tuple[Operator, ...] | None = None
+) -> tuple[Mutant, ...]:
     """Return the mutants of a function, a tuple of Mutant; no two have the same syntax tree.
 
-    exercise: name that the mutants bear; source: text of one function.
+    exercise: name that the mutants bear; source: text of one function. operators: OPERATORS where
+    None.
     """
     tree = ast.parse(source)
     (function,) = tree.body
@@ -90,7 +96,7 @@ def mutate(exercise: str, source: str) -> tuple[Mutant, ...]:
     found, seen = [], {original}
     for place in list(_places(function)):
         node = place.node
-        for operator in OPERATORS:
+        for operator in OPERATORS if operators is None else operators:
             for other in operator(place):
                 place.put(other)
                 text = ast.unparse(tree)
@@ -217,6 +223,8 @@ _COMPARISONS = {
     ast.GtE: (ast.Gt, ast.LtE),
     ast.Eq: (ast.NotEq,),
     ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
 }
 
 
@@ -313,7 +321,7 @@ def call_dropped(place: Place) -> Iterator[ast.AST]:
         return
     if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):
         yield node.func.value
-    elif node.args:
+    elif node.args and not isinstance(node.args[0], ast.Starred):
         yield node.args[0]
 
 
@@ -338,10 +346,16 @@ def loop(place: Place) -> Iterator[ast.AST]:
     """A range without its first or its last number."""
     node = place.node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
+        one = ast.Constant(1)
+        if len(node.args) > 1:
+            start, end, *step = node.args
+            yield _changed(node, args=[ast.BinOp(start, ast.Add(), one), end, *step])
+            yield _changed(node, args=[start, ast.BinOp(end, ast.Sub(), one), *step])
+            return
         (end,) = node.args
-        yield _changed(node, args=[ast.Constant(1), end])
+        yield _changed(node, args=[one, end])
         if not isinstance(end, ast.Constant):
-            yield _changed(node, args=[ast.BinOp(end, ast.Sub(), ast.Constant(1))])
+            yield _changed(node, args=[ast.BinOp(end, ast.Sub(), one)])
 
 
 # Operators on statements.

@@ -12,15 +12,20 @@ from autograder.checking.compare import examine
 from autograder.checking.diagnosis import named
 from autograder.checking.exercise import PARTS, Exercise
 from autograder.course.exercises import EXERCISES
+from autograder.course.fingerprinted import known
 from autograder.key.gallery import Entry, gallery
 from autograder.key.hidden import HIDDEN_SEED, hidden_cases
+from autograder.key.kept import kept_public_cases
 from autograder.key.misconceptions import catalogue
 from autograder.verification.workers import spread
 
 # Of another type or form an answer is, whatever its numbers.
 FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
 
-KINDS = ("numbers", "noise", "entries", "mixture")
+KINDS = ("numbers", "noise", "entries", "one entry", "scaled", "offsets", "mixture")
+
+# Factors and offsets that differ by less look like those of a finite difference.
+LEAST = 1e-4
 
 
 def names(
@@ -44,12 +49,17 @@ def _name(drawn: tuple[str, str, int, int]) -> str:
 
 
 def name_of_noise(exercise: Exercise, kind: str, draw: int, seed: int = HIDDEN_SEED) -> str:
-    """The name that grading gives to the values of one random answer."""
-    calls, values = Calls(noisy(exercise, kind, draw)), PARTS[0]
-    cases = hidden_cases(exercise.name, values, seed)
-    verdict = examine(exercise, calls, cases, part=values, hidden=True)
-    of_part = partial(hidden_cases, exercise.name, seed=seed)
-    return named(verdict, exercise, calls, of_part, catalogue()).misconception
+    """The name that grading gives to the values of one random answer.
+
+    It meets the public cases first, and the hidden ones where it passes those.
+    """
+    values, public = PARTS[0], partial(kept_public_cases, exercise)
+    for cases_of in (public, partial(hidden_cases, exercise.name, seed=seed)):
+        calls = Calls(noisy(exercise, kind, draw))
+        verdict = examine(exercise, calls, cases_of(values), part=values)
+        if not verdict.right:
+            break
+    return named(verdict, exercise, calls, cases_of, catalogue(), known).misconception
 
 
 def is_of_numbers(entry: Entry) -> bool:
@@ -89,17 +99,20 @@ def noisy(exercise: Exercise, kind: str, seed: int) -> Callable:
 
 def _spoilt(result: Any, kind: str, size: float, draw: np.random.Generator) -> Any:
     if isinstance(result, tuple):
-        first, second = (_spoilt(member, kind, size, draw) for member in result)
-        return first, second
+        return tuple(_spoilt(member, kind, size, draw) for member in result)
     if isinstance(result, list):
         return [float(v) for v in _spoilt(np.array(result), kind, size, draw)]
     if isinstance(result, bool | np.bool_):
         return bool(draw.integers(2)) if kind == "numbers" else result ^ bool(draw.random() < 0.2)
     noise = draw.normal(size=np.shape(result))
-    if kind == "numbers":
-        spoilt = noise
-    elif kind == "noise":
-        spoilt = result + size * noise
-    else:
-        spoilt = np.where(draw.random(np.shape(result)) < 0.3, noise, result)
+    chosen = draw.random(np.shape(result))
+    apart = max(size, LEAST) * np.abs(result).max()
+    spoilt = {
+        "numbers": noise,
+        "noise": result + size * noise,
+        "entries": np.where(chosen < 0.3, noise, result),
+        "one entry": np.where(chosen == chosen.max(), noise, result),
+        "scaled": result * (2 + max(size, LEAST) * noise),
+        "offsets": result + apart * draw.normal(size=(*np.shape(result)[:-1], 1)),
+    }[kind]
     return spoilt if isinstance(result, np.ndarray) else float(spoilt)

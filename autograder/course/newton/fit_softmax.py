@@ -68,6 +68,18 @@ SAID = {
         "the penalty enters once without its ½, or with a factor 2.",
         "What are the value, the gradient and the Hessian of (l2/2)‖W‖²?",
     ),
+    "penalty-halved": (
+        "the penalty, or its gradient, is half as large as it should be.",
+        "What is the derivative of (l2/2)‖W‖² in each entry of W?",
+    ),
+    "class-spared": (
+        "one column of W is left out of the penalty.",
+        "Over which entries does the Frobenius norm sum?",
+    ),
+    "l2-ignored": (
+        "the penalty has a fixed size: the argument l2 does not change the result.",
+        "Where does l2 enter your lines?",
+    ),
     "l2-times-m": (
         "the penalty is m times too large.",
         "Is the loss a sum or a mean, and is the penalty?",

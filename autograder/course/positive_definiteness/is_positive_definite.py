@@ -119,6 +119,14 @@ SAID = {
         "a positive trace is taken as proof.",
         "Can eigenvalues of both signs have a positive sum?",
     ),
+    "several-signs": (
+        "two necessary signs are taken as proof, such as those of the trace and the determinant.",
+        "Which signs can the eigenvalues of a 3×3 matrix have if their product is positive?",
+    ),
+    "symmetry-alone": (
+        "every symmetric matrix is accepted.",
+        "Is −I symmetric?",
+    ),
     "not-singular": (
         "an invertible matrix is taken for a positive one.",
         "Is −I invertible?",

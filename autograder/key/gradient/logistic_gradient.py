@@ -198,3 +198,16 @@ def logistic_gradient(theta, X, y):
 def logistic_gradient(theta, X, y):
     mu = special.expit(X @ theta)
     return X.T @ (mu * (1 - mu) - y) / len(y)
+
+
+@wrong("entries-zeroed")
+def logistic_gradient(theta, X, y):
+    gradient = X.T @ (special.expit(X @ theta) - y) / len(y)
+    gradient[0] = 0
+    return gradient
+
+
+@wrong("inputs-rescaled")
+def logistic_gradient(theta, X, y):
+    X = X - X.mean(axis=0)
+    return X.T @ (special.expit(X @ theta) - y) / len(y)

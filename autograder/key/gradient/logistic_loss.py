@@ -198,3 +198,9 @@ def logistic_loss(theta, X, y):
 def logistic_loss(theta, X, y):
     t = X @ theta
     return np.logaddexp(0, t) - y * t
+
+
+@wrong("weights-added")
+def logistic_loss(theta, X, y):
+    t = X @ theta
+    return np.mean(np.logaddexp(0, t) - y * t) + 0.05 * theta @ theta

@@ -248,3 +248,14 @@ def loss_gradient(W, X, Y):
 def loss_gradient(W, X, Y):
     P = special.softmax(X @ W, axis=1)
     return (X.T @ (P - Y) / len(X)).flatten()
+
+
+@wrong("sample-averaged")
+def loss_gradient(W, X, Y):
+    x = X.mean(axis=0)
+    return np.outer(x, special.softmax(x @ W) - Y.mean(axis=0))
+
+
+@wrong("order-reversed")
+def loss_gradient(W, X, Y):
+    return (X.T @ (special.softmax(X @ W, axis=1) - Y) / len(X))[:, ::-1].copy()

@@ -166,3 +166,18 @@ def sigmoid(t):
 @wrong("wrong-type")
 def sigmoid(t):
     return [1 / (1 + np.exp(-v)) for v in t]
+
+
+@wrong("constant-offset")
+def sigmoid(t):
+    return np.tanh(t / 2) / 2
+
+
+@wrong("result-clipped")
+def sigmoid(t):
+    return np.clip(special.expit(t), 0.3, 0.7)
+
+
+@wrong("number-mistaken")
+def sigmoid(t):
+    return 1 / (2 + np.exp(-t))

@@ -337,3 +337,9 @@ def hessian_vector_product(W, X, V):
     U = X @ V
     T = P * (U - (P * U).sum(axis=1, keepdims=True))
     return (X.T @ T / len(X)).ravel(order="F")
+
+
+@wrong("axis-mistaken")
+def hessian_vector_product(W, X, V):
+    P, U = special.softmax(X @ W, axis=1), X @ V
+    return X.T @ (P * (U - (P * U).sum())) / len(X)

@@ -233,3 +233,12 @@ def logistic_hessian(theta, X):
     mu = special.expit(X @ theta)
     X *= np.sqrt(mu * (1 - mu))[:, None]
     return X.T @ X / len(X)
+
+
+@wrong("index-mistaken")
+def logistic_hessian(theta, X):
+    mu = special.expit(X @ theta)
+    H = np.zeros((X.shape[1], X.shape[1]))
+    for i in range(len(X) - 1):
+        H += mu[i] * (1 - mu[i]) * np.outer(X[i], X[i])
+    return H / len(X)

@@ -1066,3 +1066,50 @@ variant(
 +    return W, np.linspace(values[0], values[-1], len(values)).tolist()
 """,
 )
+
+
+variant(
+    "penalty-halved",
+    "sum-of-kroneckers",
+    """
+-        return losses.mean() + l2 / 2 * np.sum(W**2)
++        return losses.mean() + l2 / 4 * np.sum(W**2)
+…
+-        G = X.T @ (P - Y) / m + l2 * W
++        G = X.T @ (P - Y) / m + l2 / 2 * W
+…
+-        H = l2 * np.eye(d * K)
++        H = l2 / 2 * np.eye(d * K)
+""",
+)
+
+
+variant(
+    "class-spared",
+    "sum-of-kroneckers",
+    """
+-        return losses.mean() + l2 / 2 * np.sum(W**2)
++        return losses.mean() + l2 / 2 * np.sum(W[:, :-1] ** 2)
+…
+-        G = X.T @ (P - Y) / m + l2 * W
++        R = l2 * W
++        R[:, -1] = 0
++        G = X.T @ (P - Y) / m + R
+…
+-        H = l2 * np.eye(d * K)
++        H = l2 * np.diag(np.arange(d * K) < d * (K - 1))
+…
+-        step = np.linalg.solve(H, G.ravel(order="F")).reshape((d, K), order="F")
++        step = (np.linalg.pinv(H) @ G.ravel(order="F")).reshape((d, K), order="F")
+""",
+)
+
+
+variant(
+    "l2-ignored",
+    "sum-of-kroneckers",
+    """
+     (m, d), K = X.shape, Y.shape[1]
++    l2 = 0.01
+""",
+)

@@ -233,3 +233,8 @@ def input_gradient(W, b, a, y):
 def input_gradient(W, b, a, y):
     y -= special.softmax(W @ a + b)
     return -W.T @ y
+
+
+@wrong("part-missing")
+def input_gradient(W, b, a, y):
+    return -W.T @ y

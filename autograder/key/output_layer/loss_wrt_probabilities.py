@@ -200,3 +200,9 @@ def loss_wrt_probabilities(y_hat, y):
 def loss_wrt_probabilities(y_hat, y):
     y /= -y_hat
     return y
+
+
+@wrong("result-centred")
+def loss_wrt_probabilities(y_hat, y):
+    gradient = -y / y_hat
+    return gradient - gradient.mean()

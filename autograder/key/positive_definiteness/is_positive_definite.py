@@ -348,3 +348,13 @@ def is_positive_definite(H):
         return False
     values = np.linalg.eigvalsh(H)
     return bool(values[0] >= len(H) * np.finfo(float).eps * values[-1])
+
+
+@wrong("several-signs")
+def is_positive_definite(H):
+    return bool(np.allclose(H, H.T) and np.trace(H) > 0 and np.linalg.det(H) > 0)
+
+
+@wrong("symmetry-alone")
+def is_positive_definite(H):
+    return bool(np.abs(H - H.T).max() <= 1e-10 * np.abs(H).max())

@@ -268,3 +268,15 @@ def quadratic_form(v, theta, X):
     mu = special.expit(X @ theta)
     X *= v
     return np.mean(mu * (1 - mu) * X.sum(axis=1) ** 2)
+
+
+@wrong("argument-mistaken")
+def quadratic_form(v, theta, X):
+    mu = special.expit(X @ v)
+    return np.mean(mu * (1 - mu) * (X @ theta) ** 2)
+
+
+@wrong("operation-mistaken")
+def quadratic_form(v, theta, X):
+    mu = special.expit(X @ theta)
+    return np.mean(mu * (1 - mu) * (X @ v) * 2)

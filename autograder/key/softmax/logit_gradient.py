@@ -198,3 +198,21 @@ def logit_gradient(z, y):
 @wrong("wrong-shape")
 def logit_gradient(z, y):
     return np.atleast_2d(special.softmax(z) - y)
+
+
+@wrong("absolute-value")
+def logit_gradient(z, y):
+    e = np.exp(z - z.max())
+    return np.abs(e / e.sum() - y)
+
+
+@wrong("constant-factor")
+def logit_gradient(z, y):
+    e = np.exp(z - z.max())
+    return 2 * (e / e.sum() - y)
+
+
+@wrong("factor-of-sizes")
+def logit_gradient(z, y):
+    e = np.exp(z - z.max())
+    return (e / e.sum() - y) / np.sqrt(len(z))

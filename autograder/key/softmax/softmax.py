@@ -181,3 +181,21 @@ def softmax(z):
 def softmax(z):
     a, b, c = np.exp(z[:3] - z[:3].max())
     return np.array([a, b, c]) / (a + b + c)
+
+
+@wrong("argument-scaled")
+def softmax(z):
+    e = np.exp(z / np.abs(z).max())
+    return e / e.sum()
+
+
+@wrong("result-squared")
+def softmax(z):
+    e = np.exp(z - z.max())
+    return (e / e.sum()) ** 2
+
+
+@wrong("result-normalised")
+def softmax(z):
+    e = np.exp(z - z.max())
+    return e / np.linalg.norm(e)

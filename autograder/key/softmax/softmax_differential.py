@@ -194,3 +194,15 @@ def softmax_differential(z, dz):
     # A sum, as if every weight were 1
     s = special.softmax(z)
     return s * (dz - dz.sum())
+
+
+@wrong("operand-mistaken")
+def softmax_differential(z, dz):
+    s = special.softmax(z)
+    return s * (dz - s @ z)
+
+
+@wrong("function-mistaken")
+def softmax_differential(z, dz):
+    s = special.softmax(z)
+    return s * (dz - np.max(s * dz))

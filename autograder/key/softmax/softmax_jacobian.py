@@ -234,3 +234,25 @@ def softmax_jacobian(z):
 def softmax_jacobian(z):
     s = special.softmax(z)
     return np.diag(s) - s @ s.T
+
+
+@wrong("half-filled")
+def softmax_jacobian(z):
+    s, K = special.softmax(z), len(z)
+    J = np.zeros((K, K))
+    for k in range(K):
+        for j in range(k, K):
+            J[k, j] = s[k] * ((k == j) - s[j])
+    return J
+
+
+@wrong("condition-mistaken")
+def softmax_jacobian(z):
+    s = special.softmax(z)
+    return np.outer(s, 1 - s)
+
+
+@wrong("one-place")
+def softmax_jacobian(z):
+    s = np.exp(z - z.max())
+    return np.diag(s) - np.outer(s, s)
