@@ -16,11 +16,13 @@ differ with the processor, and are left out of the comparison.
 import re
 from collections import defaultdict
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 
 import pytest
 from pasted import pasted
 
+from autograder.checking.calls import Calls
 from autograder.checking.exercise import PARTS
 from autograder.checking.failures import CheckFailed
 from autograder.checking.report import report_lines
@@ -30,6 +32,7 @@ from autograder.course.exercises import EXERCISES
 from autograder.key import examine
 from autograder.key.gallery import gallery
 from autograder.key.hidden import HIDDEN_SEED
+from autograder.key.kept import kept_public_cases
 from autograder.key.misconceptions import graded_session
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -53,6 +56,14 @@ ROUNDED = {
 }
 
 
+@pytest.fixture(autouse=True)
+def called_once(monkeypatch):
+    """Call an answer once with each case, for the notebook and for all that grading asks."""
+    calls_of = cache(Calls)
+    monkeypatch.setattr("autograder.checking.session.Calls", calls_of)
+    monkeypatch.setitem(examine.__globals__, "Calls", calls_of)
+
+
 def verdict_of(session, *checks):
     """The verdict of the first check that fails, of the last one where none does."""
     verdicts = []
@@ -68,7 +79,7 @@ def verdict_of(session, *checks):
 def told(entry):
     """What is said of an answer: in the notebook, then of each part in grading."""
     function = pasted(entry)
-    notebook = CheckSession(COURSE)
+    notebook = CheckSession(COURSE, public=kept_public_cases)
     read = report_lines(verdict_of(notebook, lambda: notebook.check(function, None, {})), COURSE)
     lines = [f"== {'right' if entry.right else 'wrong'}: {entry.label}", *read]
     session = graded_session(HIDDEN_SEED)
