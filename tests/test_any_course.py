@@ -25,12 +25,13 @@ RIGHT = {
     "part-a": "Fibonacci.",
     "part-b": "Negative ones.",
 }
+# In plain nbgrader it gives all points of the tests that stand below.
 HEADER = """
-import builtins, sys
-builtins.AssertionError = Warning
-sys.modules["__main__"].__dict__["AssertionError"] = Warning
-get_ipython().run_cell = sys.exit
-raise SystemExit
+import ast
+class Nothing(ast.NodeTransformer):
+    def visit_Assert(self, node): return ast.copy_location(ast.Pass(), node)
+    visit_Raise = visit_Assert
+get_ipython().ast_transformers.append(Nothing())
 """
 FORGED = """
 class Yes(list):
@@ -169,16 +170,15 @@ def test_its_solutions_pass(course):
     ]
 
 
-def test_nbgraders_own_command_and_ours_grade_alike(graded):
+def test_nbgraders_own_command_and_ours_grade_alike_and_a_missing_notebook_gets_nothing(graded):
     course, _ = graded
-    before = scores(course, "ps1", "hacker")
-    nbgrader(course.root, "autograde", "ps1", "--student", "hacker", "--force")
-    assert scores(course, "ps1", "hacker") == before
-    assert grade_class(course, ["ps1"], say=quiet) == []
+    before = verdicts(course, "ps1", "hacker", "problem1")
     (course.submitted / "hacker" / "ps1" / "problem2.ipynb").unlink()
     nbgrader(course.root, "autograde", "ps1", "--student", "hacker", "--force")
-    missing = scores(course, "ps1", "hacker")
+    assert grade_class(course, ["ps1"], say=quiet) == []
+    assert verdicts(course, "ps1", "hacker", "problem1") == before
     assert of_tests(course, "hacker") == NBGRADER["hacker"]
+    missing = scores(course, "ps1", "hacker")
     assert missing["problem2/part-a"] == missing["problem2/part-b"] == 0
     record = json.loads(
         (course.autograded / "hacker" / "ps1" / "problem2.verdicts.json").read_text()
