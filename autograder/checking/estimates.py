@@ -4,7 +4,7 @@ Each adds to the truth a multiple of something that the truth and the arguments 
 multiple in every case; or cuts the truth at two bounds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -57,49 +57,41 @@ def by_estimate(exercise: Exercise, found: Sequence[Answer], cases: Sequence[Cas
         return ""
     if sum(not right(each, case.target, CLEARLY) for each, case in pairs) < TELLING:
         return ""
-    triples = [(each.members[0], np.asarray(case.target.expected[0]), case) for each, case in pairs]
-    codes = [code for code, basis in MULTIPLES if _is_multiple(exercise, triples, basis)]
-    if _is_clipped(triples):
+    truths = [np.asarray(case.target.expected[0]) for case in cases]
+    near = _flat(
+        np.broadcast_to(case.target.tolerances[0], truth.shape)
+        for case, truth in zip(cases, truths, strict=True)
+    )
+    got, truth = _flat(each.members[0] for each in found), _flat(truths)
+    named = [dict(zip(exercise.arguments, case.arguments, strict=True)) for case in cases]
+    codes = []
+    for code, basis in MULTIPLES:
+        added = [basis(*each) for each in zip(truths, named, strict=True)]
+        if all(each is not None for each in added) and _is_multiple(got, truth, near, _flat(added)):
+            codes.append(code)
+    if _is_clipped(got, truth, near):
         codes.append(CLIPPED)
     return codes[0] if len(codes) == 1 else ""
 
 
-Triples = Sequence[tuple[np.ndarray, np.ndarray, Case]]
+def _flat(arrays: Iterable) -> np.ndarray:
+    return np.concatenate([np.ravel(array) for array in arrays])
 
 
-def _is_multiple(exercise: Exercise, triples: Triples, basis: Basis) -> bool:
-    """Whether one multiple of a basis, added to the truth, gives all answers."""
-    errors, bases, allowed = [], [], []
-    for got, truth, case in triples:
-        shape = basis(truth, dict(zip(exercise.arguments, case.arguments, strict=True)))
-        if shape is None:
-            return False
-        errors.append(np.ravel(got - truth))
-        bases.append(np.ravel(shape))
-        allowed.append(np.ravel(np.broadcast_to(case.target.tolerances[0], truth.shape)))
-    error, added, near = map(np.concatenate, (errors, bases, allowed))
-    if not added @ added > 0:
+def _is_multiple(got: np.ndarray, truth: np.ndarray, near: np.ndarray, added: np.ndarray) -> bool:
+    """Whether one multiple of what is added to the truth gives all answers."""
+    # Nothing at all is no multiple of the truth.
+    if not added.any() or not got.any():
         return False
     # Where the largest is, its multiple is known best.
-    multiple = error[np.argmax(np.abs(added))] / added[np.argmax(np.abs(added))]
-    left = np.abs(error - multiple * added)
-    # Nothing at all is no multiple of the truth.
-    told = multiple != 0 and any(got.any() for got, _, _ in triples)
-    return bool(told and np.all(left <= EXPLAINED * np.abs(multiple * added) + near))
+    largest = np.argmax(np.abs(added))
+    multiple = (got - truth)[largest] / added[largest]
+    left = np.abs(got - truth - multiple * added)
+    return bool(multiple and np.all(left <= EXPLAINED * np.abs(multiple * added) + near))
 
 
-def _is_clipped(triples: Triples) -> bool:
+def _is_clipped(got: np.ndarray, truth: np.ndarray, near: np.ndarray) -> bool:
     """Whether all that is wrong lies beyond one of two bounds, and stands at it."""
-    got, truth, near = (
-        np.concatenate([np.ravel(each) for each in of_all])
-        for of_all in zip(
-            *(
-                (got, truth, np.broadcast_to(case.target.tolerances[0], truth.shape))
-                for got, truth, case in triples
-            ),
-            strict=True,
-        )
-    )
     wrong = ~(np.abs(got - truth) <= near)
     lowest, highest = got.min(), got.max()
     # Where entries are lost, those of one sign may be all.

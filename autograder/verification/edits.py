@@ -40,7 +40,6 @@ KINDS = {
     "input averaged": "sample-averaged",
 }
 
-
 OF_EDITS = frozenset(KINDS.values()) | {"sign-inside"}
 
 # Where edits of several kinds do the same.
@@ -68,33 +67,30 @@ def function_added(place: Place) -> Iterator[ast.AST]:
     """A function of a number that does not belong there."""
     node = place.node
     inside = isinstance(place.parent, ast.BinOp | ast.Assign | ast.Return | ast.Call)
-    if (
-        inside
-        and isinstance(node, ast.BinOp | ast.Call | ast.Name)
-        and place.field
-        not in (
-            "func",
-            "targets",
-        )
+    if not inside or place.field in ("func", "targets"):
+        return
+    if isinstance(node, ast.BinOp | ast.Call) or (
+        isinstance(node, ast.Name) and node.id in place.known
     ):
-        if isinstance(node, ast.Name) and node.id not in place.known:
-            return
         for text in ADDED:
             yield ast.parse(text.format(ast.unparse(node)), mode="eval").body
 
 
 def input_centred(place: Place) -> Iterator[ast.AST]:
     """The mean of the inputs is taken off in one place."""
-    node = place.node
-    if isinstance(node, ast.Name) and node.id == "X" and isinstance(node.ctx, ast.Load):
-        yield ast.parse("X - X.mean(axis=0)", mode="eval").body
+    return _inputs(place, "X - X.mean(axis=0)")
 
 
 def input_averaged(place: Place) -> Iterator[ast.AST]:
     """The mean of the inputs stands for each of them in one place."""
+    return _inputs(place, "np.broadcast_to(X.mean(axis=0), X.shape)")
+
+
+def _inputs(place: Place, text: str) -> Iterator[ast.AST]:
+    """An expression in place of the inputs."""
     node = place.node
     if isinstance(node, ast.Name) and node.id == "X" and isinstance(node.ctx, ast.Load):
-        yield ast.parse("np.broadcast_to(X.mean(axis=0), X.shape)", mode="eval").body
+        yield ast.parse(text, mode="eval").body
 
 
 SLIPS = (minus_kept, delta_lost, function_added, input_centred, input_averaged)
@@ -106,13 +102,8 @@ def _name(call: ast.Call) -> str:
 
 def kind(mutant: Mutant) -> str:
     """The code for what a mutation has done to a right program."""
-    if mutant.operator == "arithmetic" and {
-        _operation(mutant.before),
-        _operation(mutant.after),
-    } <= {
-        ast.Add,
-        ast.Sub,
-    }:
+    operations = {_operation(mutant.before), _operation(mutant.after)}
+    if mutant.operator == "arithmetic" and operations <= {ast.Add, ast.Sub}:
         return "sign-inside"
     in_keyword = ".keywords[" in mutant.place and mutant.place.endswith(".value")
     if mutant.operator == "constant" and in_keyword:

@@ -25,7 +25,7 @@ FORMS = {"float32", "wrong-type", "wrong-shape", "transposed", "sum-forgotten"}
 KINDS = ("numbers", "noise", "entries", "one entry", "scaled", "offsets", "mixture")
 
 # Factors and offsets that differ by less look like those of a finite difference.
-LEAST = 1e-4
+LEAST = 1e-2
 
 
 def names(
