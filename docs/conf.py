@@ -56,6 +56,9 @@ GENERATED = {
     "exercises": lambda: exercises(COURSE),
 }
 
+# A piece of code within a sentence, on the page.
+CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
+
 
 def fill(app, name, source):
     """Put the text in place of each mark of a page."""
@@ -85,6 +88,13 @@ def name_folds(app, page, template, context, doctree):
     context["body"] = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
 
 
+def let_names_break(app, page, template, context, doctree):
+    """Let a name in a narrow column go on in the next line, behind "_" or "/"."""
+    context["body"] = CODE.sub(
+        lambda code: re.sub(r"([_/])(?=\w)", r"\1<wbr>", code[0]), context.get("body", "")
+    )
+
+
 def plain(app, what, name, obj, options, lines):
     """Take signs of docstrings for what they are: |z| and *arguments are no markup there."""
     lines[:] = [re.sub(r"([*|])", r"\\\1", line) for line in lines]
@@ -94,6 +104,7 @@ def setup(app):
     """What Sphinx calls."""
     app.connect("autodoc-process-docstring", plain)
     app.connect("html-page-context", name_folds)
+    app.connect("html-page-context", let_names_break)
     app.connect("builder-inited", write)
     app.connect("source-read", fill)
     app.add_html_math_renderer("mathml", shown("inline"), shown("block"))
