@@ -14,6 +14,7 @@ from autograder.book.exercises import exercises
 from autograder.book.formulas import formula
 from autograder.book.verdicts import form
 from autograder.host.course_folder import CourseFolder
+from autograder.host.pages import TEMPLATES
 
 HERE = Path(__file__).parent
 COURSE = CourseFolder(HERE.parent)
@@ -33,8 +34,8 @@ default_role = "code"  # docstrings write `name`, as Markdown does
 autodoc_typehints = "none"
 
 html_theme = "pydata_sphinx_theme"
-html_static_path = ["_static"]
-html_css_files = ["book.css"]
+html_static_path = ["_static", str(TEMPLATES / "page/math.css")]
+html_css_files = ["math.css", "book.css"]
 html_show_sourcelink = False
 html_copy_source = False
 html_math_renderer = "mathml"
