@@ -1,6 +1,7 @@
 """How Sphinx builds the book: `python -m autograder docs`."""
 
 import re
+from itertools import chain
 from pathlib import Path
 
 from docutils import nodes
@@ -32,11 +33,13 @@ nb_execution_mode = "off"  # the chapters come with their outputs
 highlight_language = "none"  # of a block that names none
 default_role = "code"  # docstrings write `name`, as Markdown does
 autodoc_typehints = "none"
+autodoc_preserve_defaults = True
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static", str(TEMPLATES / "page/math.css")]
 html_css_files = ["math.css", "book.css"]
 html_show_sourcelink = False
+html_use_index = False
 html_copy_source = False
 html_math_renderer = "mathml"
 html_theme_options = {
@@ -59,6 +62,10 @@ GENERATED = {
 
 # A piece of code within a sentence, on the page.
 CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
+
+# In a docstring, where an argument is explained, and where the result is, behind the arguments.
+ARGUMENT = re.compile(r"^(\w+(?:, \w+)*): ")
+PART = re.compile(r"(?<=[.;]) (?=\w+(?:, \w+)*: |(?:Raises|Returns|Displays) )")
 
 
 def fill(app, name, source):
@@ -97,8 +104,17 @@ def let_names_break(app, page, template, context, doctree):
 
 
 def plain(app, what, name, obj, options, lines):
-    """Take signs of docstrings for what they are: |z| and *arguments are no markup there."""
-    lines[:] = [re.sub(r"([*|])", r"\\\1", line) for line in lines]
+    """Take signs of docstrings for what they are, and give each argument a line.
+
+    |z| and *arguments are no markup there.
+    """
+    text = re.sub(r"([*|])", r"\\\1", "\n".join(lines))
+    parts = (PART.split(" ".join(each.split())) for each in text.split("\n\n"))
+    lines[:] = [
+        line
+        for part in chain.from_iterable(parts)
+        for line in (ARGUMENT.sub(r"- **\1**: ", part), "")
+    ]
 
 
 def setup(app):
