@@ -69,6 +69,10 @@ def test_a_sign_stands_close_to_what_it_belongs_to(latex):
     assert '<mo form="prefix">−</mo>' in clean(mathml(latex))
 
 
+def test_an_arrow_is_an_operator_which_has_spaces():
+    assert re.findall("<mo>(.)</mo>", mathml(r"a \implies b \iff c \to d")) == ["⟹", "⟺", "→"]
+
+
 @pytest.mark.parametrize("latex", ["a - b", "(a) - b", r"x^\top - y", r"\infty - \infty", "f' - g"])
 def test_a_difference_keeps_its_spaces(latex):
     assert "prefix" not in mathml(latex)

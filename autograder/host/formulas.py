@@ -26,6 +26,7 @@ SIGNS = set("+−±∓")
 CLOSING = set(")]}⟩")
 OPENING = set("([{⟨,;:=≈≠<>≤≥→↦·×/")
 
+LONG_ARROW = re.compile("[\u27f5-\u27ff]")
 PRIMES = "′″‴⁗"
 BARS = set("|‖")
 
@@ -70,6 +71,8 @@ def mathml(latex: str, display: str = "inline", macros: Macros | None = None) ->
 def _mend(element: ElementTree.Element) -> None:
     if element.text == "‖":  # a norm's bars are as high as the letters between them
         element.attrib.setdefault("stretchy", "false")
+    if LONG_ARROW.fullmatch(element.text or ""):  # a letter to the converter, without space
+        element.tag = "mo"
     if element.text == "/":
         element.attrib.update(lspace="0", rspace="0")
     if element.tag in ("msup", "msubsup") and _is_prime(element[-1]):
