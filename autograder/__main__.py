@@ -92,10 +92,7 @@ def grade(arguments: argparse.Namespace) -> int:
 
 
 def feedback(arguments: argparse.Namespace) -> int:
-    """Make the feedback pages of a class, of what has been graded; zip them for Moodle or Canvas.
-
-    The pages are those of `nbgrader generate_feedback`, made several at a time.
-    """
+    """Make the feedback pages of graded submissions, and zip them for Moodle or Canvas."""
     from autograder.host.class_feedback import class_feedback
     from autograder.host.course_folder import CourseFolder
     from autograder.host.hand_back import hand_back
@@ -333,6 +330,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="time two references instead, over the products that any such program needs",
     )
+    top.set_defaults(commands=commands.choices)  # for the pages that list them
     return top
 
 

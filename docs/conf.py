@@ -1,6 +1,7 @@
 """How Sphinx builds the book: `python -m autograder docs`."""
 
 import re
+from itertools import chain
 from pathlib import Path
 
 from docutils import nodes
@@ -14,6 +15,7 @@ from autograder.book.exercises import exercises
 from autograder.book.formulas import formula
 from autograder.book.verdicts import form
 from autograder.host.course_folder import CourseFolder
+from autograder.host.pages import TEMPLATES
 
 HERE = Path(__file__).parent
 COURSE = CourseFolder(HERE.parent)
@@ -31,11 +33,13 @@ nb_execution_mode = "off"  # the chapters come with their outputs
 highlight_language = "none"  # of a block that names none
 default_role = "code"  # docstrings write `name`, as Markdown does
 autodoc_typehints = "none"
+autodoc_preserve_defaults = True
 
 html_theme = "pydata_sphinx_theme"
-html_static_path = ["_static"]
-html_css_files = ["book.css"]
+html_static_path = ["_static", str(TEMPLATES / "page/math.css")]
+html_css_files = ["math.css", "book.css"]
 html_show_sourcelink = False
+html_use_index = False
 html_copy_source = False
 html_math_renderer = "mathml"
 html_theme_options = {
@@ -55,6 +59,13 @@ GENERATED = {
     "verdicts": form,
     "exercises": lambda: exercises(COURSE),
 }
+
+# A piece of code within a sentence, on the page.
+CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
+
+# In a docstring, where an argument is explained, and where the result is, behind the arguments.
+ARGUMENT = re.compile(r"^(\w+(?:, \w+)*): ")
+PART = re.compile(r"(?<=[.;]) (?=\w+(?:, \w+)*: |(?:Raises|Returns|Displays) )")
 
 
 def fill(app, name, source):
@@ -85,15 +96,32 @@ def name_folds(app, page, template, context, doctree):
     context["body"] = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
 
 
+def let_names_break(app, page, template, context, doctree):
+    """Let a name in a narrow column go on in the next line, behind "_" or "/"."""
+    context["body"] = CODE.sub(
+        lambda code: re.sub(r"([_/])(?=\w)", r"\1<wbr>", code[0]), context.get("body", "")
+    )
+
+
 def plain(app, what, name, obj, options, lines):
-    """Take signs of docstrings for what they are: |z| and *arguments are no markup there."""
-    lines[:] = [re.sub(r"([*|])", r"\\\1", line) for line in lines]
+    """Take signs of docstrings for what they are, and give each argument a line.
+
+    |z| and *arguments are no markup there.
+    """
+    text = re.sub(r"([*|])", r"\\\1", "\n".join(lines))
+    parts = (PART.split(" ".join(each.split())) for each in text.split("\n\n"))
+    lines[:] = [
+        line
+        for part in chain.from_iterable(parts)
+        for line in (ARGUMENT.sub(r"- **\1**: ", part), "")
+    ]
 
 
 def setup(app):
     """What Sphinx calls."""
     app.connect("autodoc-process-docstring", plain)
     app.connect("html-page-context", name_folds)
+    app.connect("html-page-context", let_names_break)
     app.connect("builder-inited", write)
     app.connect("source-read", fill)
     app.add_html_math_renderer("mathml", shown("inline"), shown("block"))

@@ -37,7 +37,6 @@ def test_the_line_of_an_unwritten_function_leaves_room_for_code():
     "output",
     [
         printed("a warning", name="stderr"),
-        printed("\n"),
         new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}}),
     ],
 )
@@ -45,6 +44,15 @@ def test_what_says_nothing_on_a_page_is_left_out(output):
     assert shown(new_code_cell("double(2)", id="a"), printed("4\n"), output).outputs == [
         printed("4\n")
     ]
+
+
+def test_blank_lines_alone_are_left_out():
+    assert shown(new_code_cell("print()", id="a"), printed("\n")).outputs == []
+
+
+def test_a_line_that_comes_in_pieces_is_put_together():
+    cell = shown(new_code_cell("print(4, 5)", id="a"), printed("4"), printed(" 5\n"))
+    assert [output.text for output in cell.outputs] == ["4 5\n"]
 
 
 def test_a_picture_is_shown_once_with_its_words():

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from latex2mathml.converter import convert_to_element
 
@@ -67,9 +69,46 @@ def test_a_sign_stands_close_to_what_it_belongs_to(latex):
     assert '<mo form="prefix">−</mo>' in clean(mathml(latex))
 
 
+def test_an_arrow_is_an_operator_which_has_spaces():
+    assert re.findall("<mo>(.)</mo>", mathml(r"a \implies b \iff c \to d")) == ["⟹", "⟺", "→"]
+
+
 @pytest.mark.parametrize("latex", ["a - b", "(a) - b", r"x^\top - y", r"\infty - \infty", "f' - g"])
 def test_a_difference_keeps_its_spaces(latex):
     assert "prefix" not in mathml(latex)
+
+
+THIN = "0.167em"
+
+
+@pytest.mark.parametrize(
+    ("latex", "name"),
+    [
+        (r"\log 2", f'lspace="0" rspace="{THIN}">log'),
+        (r"y \log s_k", f'lspace="{THIN}" rspace="{THIN}">log'),
+        (r"(a) \log_2 b", f'lspace="{THIN}" rspace="{THIN}">log'),
+        (r"|t| \log |t|", f'lspace="{THIN}" rspace="{THIN}">log'),
+        (r"= \operatorname{diag}(s)", 'lspace="0" rspace="0">diag'),
+        (r"\operatorname{tr} -A", f'lspace="0" rspace="{THIN}">tr'),
+        (r"\log\sum_k z_k", 'lspace="0" rspace="0">log'),
+        ("a/b", 'lspace="0" rspace="0">/'),
+    ],
+)
+def test_a_name_has_a_thin_space_beside_a_letter_and_a_slash_or_a_bracket_has_none(latex, name):
+    assert f"<mo {name}</mo>" in clean(mathml(latex))
+
+
+@pytest.mark.parametrize(
+    ("latex", "forms"),
+    [
+        (r"\max_k |z_k|", ["prefix", "postfix"]),
+        (r"\|W\|^2", ["prefix", "postfix"]),
+        (r"\lvert a\rvert + \lvert b\rvert", ["prefix", "postfix", "prefix", "postfix"]),
+        ("p(a|b)", []),
+    ],
+)
+def test_bars_close_around_what_is_between_them(latex, forms):
+    assert re.findall('form="(\\w+)"', clean(mathml(latex))) == forms
 
 
 def test_a_formula_without_end_is_not_converted(monkeypatch):

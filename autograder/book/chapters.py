@@ -7,6 +7,7 @@ from os import cpu_count
 from pathlib import Path
 
 import nbformat
+from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
@@ -53,7 +54,9 @@ def write_chapters(course: CourseFolder, folder: Path, cache: Path) -> list[Path
 
 def chapter(released: NotebookNode, executed: NotebookNode) -> NotebookNode:
     """Return the cells of a released notebook with the outputs of an executed one, by their ids."""
-    outputs = {cell.id: cell.get("outputs", []) for cell in executed.cells}
+    # A kernel may send one line in several pieces.
+    whole, _ = CoalesceStreamsPreprocessor().preprocess(executed, {})
+    outputs = {cell.id: cell.get("outputs", []) for cell in whole.cells}
     cells = [cell for cell in released.cells if not (is_grade(cell) or cell.id in LEFT_OUT)]
     for cell in cells:
         if cell.cell_type == "markdown":

@@ -1,7 +1,7 @@
 """The commands, as their own `--help` has them."""
 
-import argparse
 import os
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -15,14 +15,9 @@ def commands() -> str:
     return "\n".join(_sections())
 
 
-def parsers() -> dict[str, argparse.ArgumentParser]:
+def parsers() -> dict[str, ArgumentParser]:
     """Each command by its name, as it reads its arguments."""
-    (choices,) = (
-        action.choices
-        for action in parser()._actions
-        if isinstance(action, argparse._SubParsersAction)
-    )
-    return dict(choices)
+    return parser().get_default("commands")
 
 
 def _sections() -> Iterator[str]:

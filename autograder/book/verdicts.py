@@ -9,19 +9,18 @@ from autograder.checking import outcomes
 from autograder.grading import status, verdicts
 
 # A status in its class, with what stands behind it.
-CODE = re.compile(r'^    \w+ = "([\w ]+)"(?:  # (.*))?$', re.MULTILINE)
+CODE = re.compile(r'^    \w+ = "([\w ]+)"  # (.*)$', re.MULTILINE)
 
 
 def form() -> str:
     """Return Markdown: the fields, the codes of a status, the codes and facts of an outcome."""
-    doc = inspect.getdoc(verdicts)
-    opening, _, fields = str(doc).partition("\n\n")
+    _, _, fields = str(inspect.getdoc(verdicts)).partition("\n\n")
     codes = "\n".join(
-        f"| `{code}` | {text or ''} |" for code, text in CODE.findall(inspect.getsource(status))
+        f"| `{code}` | {text} |" for code, text in CODE.findall(inspect.getsource(status))
     )
     rows = "\n".join(_row(each) for each in (*get_args(outcomes.Outcome), outcomes.Unwritten))
     return (
-        f"{opening}\n\n## Fields\n\n```text\n{fields}\n```\n\n"
+        f"## Fields\n\n```text\n{fields}\n```\n\n"
         f"## Status\n\n| code | the test |\n| --- | --- |\n{codes}\n\n"
         f"## Outcome\n\n| code | means | facts |\n| --- | --- | --- |\n{rows}\n"
     )

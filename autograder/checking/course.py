@@ -13,10 +13,10 @@ from autograder.checking.outcomes import WrongValue
 
 @dataclass(frozen=True, eq=False)
 class Misconception:
-    """A wrong turn by its code, the names of the exercises where it can be taken, and its results.
+    """A misconception: its code, the names of the exercises where it can occur, its results.
 
-    predict(exercise, case) gives the Answer of who takes it. part is "robustness" where who takes
-    it has all values right.
+    predict(exercise, case) gives the Answer that it leads to. part is "robustness" where all
+    values of such an answer are right.
     """
 
     code: str

@@ -33,8 +33,8 @@ PUBLIC_SEED = 20
 class Family:
     """A kind of case, from which many cases are drawn.
 
-    name is a code whose words stand in `words`. Sizes left None are drawn afresh for each case.
-    logits is the size of the largest logit; arrangement names what else is particular, as "tied".
+    name: a code whose words stand in `words`. m, d, K: sizes; None is drawn afresh for each case.
+    logits: the size of the largest logit; arrangement: what else is particular, such as "tied".
     draws: how many cases; hidden_draws: how many in the hidden test, as many where None.
     """
 
@@ -53,11 +53,10 @@ class Target:
     """What a result must be: its form, and quantities measured on it that must equal the truth.
 
     kind: "array", "scalar", "truth value", "pair" or "four" (of arrays) or "fit" (array and list of
-    floats).
-    shapes: one for each array of the result. measure maps a result of the right form to arrays;
-    each agrees where |measured − expected| ≤ tolerance, entry by entry, and NaN agrees with
-    nothing. names say in a code what each quantity is. raises: the exception that is the right
-    answer, if one is.
+    floats). shapes: one for each array of the result. measure: maps a result of the right form to
+    arrays; each agrees where |measured − expected| ≤ tolerance, entry by entry, and NaN agrees with
+    nothing. names: of each quantity a code. raises: the exception that is the right answer, if one
+    is.
     """
 
     kind: str
@@ -111,15 +110,15 @@ class Exercise:
     """One exercise, described once.
 
     number: as in the notebook, "1.2"; name: of the function; arguments: names in order; axes: for
-    each array of the result the names of its axes; draw(rng, family) gives a Case;
-    target(*arguments) gives the Target by differencing the definition; families: for each part
-    the public ones; cost(): the bound on memory, where the exercise sets one; truth:
-    "difference", or "definition" where the exercise asks for what the others differentiate. hint:
-    what is asked where a value is wrong; case_hints: where it matters what is wrong, by quantity,
-    or class of exception, and family of cases ("" for every other). comparable: what it maps an
-    array to is compared in place of the array, where an answer is free to be another. moves: the
-    place of the argument from which a result moves, None where it moves from none. said: of the
-    misconceptions that this exercise alone has, by code, a sentence of fact and a question.
+    each array of the result the names of its axes; draw: of rng and family, a Case; target: of the
+    arguments, the Target by differencing the definition; families: for each part the public ones;
+    cost: returns the bound on memory, where the exercise sets one; truth: "difference", or
+    "definition" where the exercise asks for what the others differentiate. hint: what is asked
+    where a value is wrong; case_hints: where it matters what is wrong, by quantity, or class of
+    exception, and family of cases ("" for every other). comparable: what it maps an array to is
+    compared in place of the array, where an answer is free to be another. moves: the place of the
+    argument from which a result moves, None where it moves from none. said: of the misconceptions
+    that this exercise alone has, by code, a sentence of fact and a question.
     """
 
     number: str

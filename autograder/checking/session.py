@@ -26,12 +26,12 @@ _active: ContextVar["CheckSession | None"] = ContextVar("check session", default
 
 
 class CheckSession:
-    """Checks functions of a course, and remembers what it has to of the checks before.
+    """Check functions of a course, and remember of earlier checks what later ones need.
 
-    collect: takes each verdict in place of a display, as in grading. Who is right up to a
-    convention is then examined further, so that the hidden cases confirm it. misconceptions: those
-    that are known, the course's by default. seed: of the hidden cases, int ≥ 0, None for the usual.
-    public(exercise, part): the public cases.
+    collect: takes each verdict in place of a display, as in grading. An answer that is right up to
+    a convention is then examined further, so that the hidden cases confirm it. misconceptions:
+    those that are known, the course's by default. seed: of the hidden cases, int ≥ 0, None for the
+    usual one. public: a function of the exercise and the part that returns the public cases.
     """
 
     def __init__(

@@ -35,9 +35,9 @@ NOTEBOOK = CheckSession(COURSE)
 
 
 def language(code: str) -> None:
-    """Let checks and pictures speak a language from now on; the setup cell names it.
+    """Set the language of checks and pictures; the setup cell names it.
 
-    code: of the language, as "en" or "pt_BR". Raises ValueError where the course has no such one.
+    code: of the language, such as "en" or "pt_BR". Raises ValueError where the course lacks it.
     """
     if code not in languages():
         known = ", ".join(f'"{each}"' for each in languages())
@@ -65,13 +65,13 @@ def check(function: object = None, part: str | None = None, *, anew: bool = Fals
 
 
 def passed(*functions: object) -> bool:
-    """Whether these functions, as they are bound now, have passed their check in this kernel.
+    """Return whether these functions, as they are defined now, have passed in this kernel.
 
-    Where one has not, a line says which exercise to come back from: "this needs 1.2 …".
+    Otherwise a line names the exercise that is missing: "this needs 1.2 …".
     """
     return in_use(NOTEBOOK).passed(functions, sys._getframe(1).f_globals)
 
 
 def formula_sheet() -> None:
-    """Display the formulas of all exercises that pass by now, and name those still to come."""
+    """Display the formulas of all exercises that pass by now, and name the others."""
     in_use(NOTEBOOK).formula_sheet(sys._getframe(1).f_globals)

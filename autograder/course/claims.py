@@ -49,10 +49,10 @@ def claim(
     """Print a claim with its left side, right side and gap in one line; raise where it is false.
 
     said: the claim in words or symbols. left, right: numbers or arrays of shapes that broadcast.
-    relation: "=", "≤" and "≥" for every entry, "≠" for at least one. tolerance: what a gap may be,
-    64 roundings of the largest number where it is not given; a given one needs its reason, as
-    "truncation, h²". values: what stands in the claim for {name}, given as name=…. Raises
-    ClaimFailed where the claim is false, ValueError for other arguments.
+    relation: "=", "≤" and "≥" for every entry, "≠" for at least one. tolerance: the gap that is
+    allowed, 64 roundings of the largest number by default; another one needs its reason, such as
+    "truncation, h²". values: of each {name} in the claim, given as name=…. Raises ClaimFailed
+    where the claim is false, ValueError for other arguments.
     """
     if relation not in HOLDS:
         raise ValueError(words.CLAIM_RELATION.format(relation=relation, relations=" ".join(HOLDS)))

@@ -10,9 +10,9 @@ Each = TypeVar("Each")
 
 
 def within(seconds: float, iterable: Iterable[Each]) -> Iterator[Each]:
-    """Yield what an iterable yields until some seconds are over, and say so where they are.
+    """Yield the items of an iterable until the time is over, and say after how many steps it was.
 
-    seconds: float > 0, counted from the first step. The step that is running then is finished.
+    seconds: float > 0, counted from the first step. A step that has begun is finished.
     """
     end = time.monotonic() + seconds
     for count, each in enumerate(iterable):

@@ -6,7 +6,7 @@ from enum import StrEnum
 class Status(StrEnum):
     """The code of what became of a test; all but the first three earn no points."""
 
-    RIGHT = "right"
+    RIGHT = "right"  # it passed
     PARTIAL = "partial"  # by the number in which the test ends, which may be 0
     CONVENTION = "convention"  # right but for a convention: a share of the points
     WRONG = "wrong"  # by a verdict, or by an assert of the test

@@ -57,7 +57,9 @@ ATTRIBUTES = {
     "math": {"display", "tabindex"},
     "mi": {"mathvariant"},
     "mn": {"mathvariant"},
-    "mo": set("stretchy fence form separator minsize maxsize movablelimits largeop".split()),
+    "mo": set(
+        "stretchy fence form separator lspace rspace minsize maxsize movablelimits largeop".split()
+    ),
     "mspace": {"width"},
     "mfrac": {"linethickness"},
     "mstyle": {"displaystyle", "scriptlevel"},
