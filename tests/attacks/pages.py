@@ -1,5 +1,7 @@
 """Script, and what else acts, in the pages that a person opens."""
 
+import copy
+
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
@@ -250,16 +252,24 @@ def heavy_notebook(name: str):
     piece = (text * (size // max(1, len(text)) + 1))[:size]
     count = min(most, 3 * LARGEST_NOTEBOOK // max(1, len(piece)))
     # Short ones fill what a long one leaves; on average one has a third of the longest.
-    pieces = [piece[: size >> place % 6] for place in range(count)]
+    pieces = [piece[: size >> place] for place in range(6)]
     if cell:
-        cells = [cell(each) for each in pieces]
-        if kind == "attachment":
-            for each in cells[:10]:
-                each.attachments = {"x.png": {"image/png": "A" * 1_000_000}}
+        different = [cell(each) for each in pieces]
     else:
         made = {"stream": outputs.stream, "error": lambda text: outputs.error("E", text)}
         one = made.get(kind, lambda text: outputs.display({kind: text}))
-        shown = [outputs.limited([one(each)])[0] for each in pieces]
-        groups = (shown[at : at + MOST_OUTPUTS] for at in range(0, count, MOST_OUTPUTS))
-        cells = [new_code_cell("1", outputs=[from_dict(each) for each in few]) for few in groups]
-    return new_notebook(cells=cells)
+        different = [from_dict(outputs.limited([one(each)])[0]) for each in pieces]
+    # Copies, as nbformat validates what it makes, which takes longer than all else.
+    copies = [copy.deepcopy(different[place % 6]) for place in range(count)]
+    nb = new_notebook()
+    if cell:
+        nb.cells = copies
+        for place, each in enumerate(copies):
+            each.id = f"cell-{place}"
+            if kind == "attachment" and place < 10:
+                each.attachments = {"x.png": {"image/png": "A" * 1_000_000}}
+    else:
+        for at in range(0, count, MOST_OUTPUTS):
+            nb.cells.append(new_code_cell("1"))
+            nb.cells[-1].outputs = copies[at : at + MOST_OUTPUTS]
+    return nb
