@@ -3,11 +3,11 @@
 import fifty_digits as fifty
 import mpmath
 import numpy as np
+import peers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
-from statsmodels.discrete.discrete_model import Logit, MNLogit
 
 from autograder.key import references
 
@@ -112,7 +112,7 @@ def test_the_gradient_class_after_class_is_the_score_of_statsmodels():
     rng = np.random.default_rng(6)
     X, B, Y = rng.normal(size=(40, 3)), rng.normal(size=(3, 3)), fifty.one_hot(rng, 40, 4)
     W = np.column_stack([np.zeros(3), B])
-    peer = MNLogit(Y.argmax(axis=1), X)
+    peer = peers.MNLogit(Y.argmax(axis=1), X)
     got = -40 * references.loss_gradient(W, X, Y).ravel(order="F")[3:]
     np.testing.assert_allclose(got, peer.score(B.ravel(order="F")), rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(references.log_likelihood(W, X, Y), peer.loglike(B), rtol=1e-12)
@@ -121,7 +121,7 @@ def test_the_gradient_class_after_class_is_the_score_of_statsmodels():
 def test_the_logistic_gradient_is_the_score_of_statsmodels():
     rng = np.random.default_rng(7)
     theta, X, y = rng.normal(size=3), rng.normal(size=(30, 3)), rng.integers(2, size=30) * 1.0
-    peer = Logit(y, X)
+    peer = peers.Logit(y, X)
     got = references.logistic_gradient(theta, X, y)
     np.testing.assert_allclose(got, -peer.score(theta) / 30, rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(
