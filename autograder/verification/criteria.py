@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-Test = Callable[[np.ndarray], bool]
+Test = Callable[[np.ndarray], object]
 
 # Bounds that people type, and the rounding unit.
 BOUNDS = (*(10.0**-power for power in range(3, 17)), float(np.finfo(np.float64).eps))
@@ -101,17 +101,21 @@ DEFINITE: tuple[tuple[str, Test], ...] = (
 )
 
 
+def _both(one: Test, other: Test) -> Test:
+    return lambda A: bool(one(A)) and bool(other(A))
+
+
 def definite() -> Iterator[tuple[str, Test]]:
     """Yield wrong criteria of positive definiteness, with each way to look at symmetry."""
     for code, criterion in DEFINITE:
         for symmetric in SYMMETRIES:
-            yield code, lambda H, s=symmetric, c=criterion: bool(s(H)) and bool(c(H))
+            yield code, _both(symmetric, criterion)
     for code, symmetric in (
         ("asymmetry-ignored", SYMMETRIES[0]),
         ("symmetry-exact", SYMMETRIES[1]),
         ("absolute-tolerance", SYMMETRIES[3]),
     ):
-        yield code, lambda H, s=symmetric: bool(s(H)) and _above_share(_rounding(H), H)
+        yield code, _both(symmetric, lambda H: _above_share(_rounding(H), H))
 
 
 def _rounding(H: np.ndarray) -> float:
@@ -167,7 +171,7 @@ def full_rank() -> Iterator[tuple[str, Test]]:
     """Yield wrong criteria of full column rank, with each way to look at the shape."""
     for code, criterion in FULL_RANK:
         for shaped in SHAPES:
-            yield code, lambda X, s=shaped, c=criterion: bool(s(X)) and bool(c(X))
+            yield code, _both(shaped, criterion)
 
 
 CRITERIA = {"is_positive_definite": definite, "has_full_column_rank": full_rank}

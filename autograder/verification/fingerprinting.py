@@ -11,6 +11,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -115,7 +116,7 @@ def by_hand(exercise: Exercise) -> Level:
     """What the catalogue of grading predicts, each where it is proven."""
     for each in catalogue():
         if exercise.name in each.exercises:
-            yield each.code, lambda case, each=each: each.predict(exercise, case)
+            yield each.code, partial(each.predict, exercise)
 
 
 def by_family(exercise: Exercise) -> Level:
@@ -129,7 +130,7 @@ def by_family(exercise: Exercise) -> Level:
     for each in CATALOGUE:
         anywhere = isinstance(each, General) and each.part is None and each.code not in OF_ERRORS
         if anywhere and each.fits(exercise) and not is_yes_or_no(exercise):
-            yield each.code, lambda case, each=each: each.predict(exercise, case)
+            yield each.code, partial(each.predict, exercise)
 
 
 def by_change(exercise: Exercise) -> Level:

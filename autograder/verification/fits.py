@@ -38,7 +38,7 @@ class Fit:
     halvings: int = 60
     shrinking: float = 0.5
     rise: float = 1e-12
-    penalty: Callable[[float, tuple, int], object] = lambda l2, shape, m: l2
+    penalty: Callable[[float, tuple, int], float | np.ndarray] = lambda l2, shape, m: l2
     in_values: float = 1.0
     in_gradient: float = 1.0
     in_hessian: float = 1.0
