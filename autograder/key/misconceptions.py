@@ -1,8 +1,8 @@
 """Wrong turns that need a formula: the wrong answers of the gallery, each predicting its like.
 
 They are used in grading only; a notebook knows their fingerprints. A wrong answer is written once,
-in the gallery, and serves there as
-the proof that a test catches it and here as the prediction that names it.
+in the gallery, and serves there as the proof that a test catches it and here as the prediction that
+names it.
 """
 
 from functools import cache

@@ -68,8 +68,8 @@ ARGUMENTS: tuple[tuple[str, str, Callable], ...] = (
 def _sizes(a: Arguments) -> dict[str, int]:
     """The numbers of samples, features and classes, as far as arguments tell them."""
     sizes = {}
-    axes = {"X": ("m", "d"), "W": ("d", "K"), "Y": ("m", "K"), "W2": ("K", "n")}
-    for name, (rows, columns) in axes.items():
+    axes = (("X", "m", "d"), ("W", "d", "K"), ("Y", "m", "K"), ("W2", "K", "n"))
+    for name, rows, columns in axes:
         if name in a and np.ndim(a[name]) == 2:
             sizes[rows], sizes[columns] = a[name].shape
     for name in ("z", "y_hat", "b", "b2"):

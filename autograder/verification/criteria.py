@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-Test = Callable[[np.ndarray], bool | np.bool_]
+Test = Callable[[np.ndarray], object]
 
 # Bounds that people type, and the rounding unit.
 BOUNDS = (*(10.0**-power for power in range(3, 17)), float(np.finfo(np.float64).eps))
@@ -101,25 +101,25 @@ DEFINITE: tuple[tuple[str, Test], ...] = (
 )
 
 
-def _both(one: Test, other: Test, array: np.ndarray) -> bool:
-    return bool(one(array)) and bool(other(array))
+def _both(one: Test, other: Test) -> Test:
+    return lambda A: bool(one(A)) and bool(other(A))
 
 
 def definite() -> Iterator[tuple[str, Test]]:
     """Yield wrong criteria of positive definiteness, with each way to look at symmetry."""
     for code, criterion in DEFINITE:
         for symmetric in SYMMETRIES:
-            yield code, partial(_both, symmetric, criterion)
+            yield code, _both(symmetric, criterion)
     for code, symmetric in (
         ("asymmetry-ignored", SYMMETRIES[0]),
         ("symmetry-exact", SYMMETRIES[1]),
         ("absolute-tolerance", SYMMETRIES[3]),
     ):
-        yield code, partial(_both, symmetric, _above_rounding)
+        yield code, _both(symmetric, lambda H: _above_share(_rounding(H), H))
 
 
-def _above_rounding(H: np.ndarray) -> bool:
-    return _above_share(len(H) * float(np.finfo(np.float64).eps), H)
+def _rounding(H: np.ndarray) -> float:
+    return len(H) * float(np.finfo(np.float64).eps)
 
 
 def _singular_values(X: np.ndarray) -> np.ndarray:
@@ -171,7 +171,7 @@ def full_rank() -> Iterator[tuple[str, Test]]:
     """Yield wrong criteria of full column rank, with each way to look at the shape."""
     for code, criterion in FULL_RANK:
         for shaped in SHAPES:
-            yield code, partial(_both, shaped, criterion)
+            yield code, _both(shaped, criterion)
 
 
 CRITERIA = {"is_positive_definite": definite, "has_full_column_rank": full_rank}

@@ -10,10 +10,8 @@ from autograder.verification.mutants import Place, mutate
 
 POWERS = tuple(10.0**power for power in range(-16, 4))
 NUMBERS = (0.02, 0.05, 0.2, 0.3, 0.5, 0.7, 0.9, 2.0, 3.0, 4.0, 5.0)
-WHOLE = (
-    *(2, 3, 5, 10, 15, 16, 20, 25, 30, 32, 35, 36, 40, 50, 64, 80, 88, 100),
-    *(200, 250, 300, 500, 700, 709, 745, 1000),
-)
+WHOLE: tuple[int, ...] = (2, 3, 5, 10, 15, 16, 20, 25, 30, 32, 35, 36, 40, 50, 64, 80, 88, 100)
+WHOLE += (200, 250, 300, 500, 700, 709, 745, 1000)
 
 # A whole number below is a power, an axis or a count of axes.
 LEAST = 5
