@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from babel import Locale
 from jinja2 import Template
-from jupyter_core.paths import jupyter_path
 from jupyterlite_pyodide_kernel.constants import (
     LOAD_PYODIDE_OPTIONS,
     OPTION_LOCK_FILE_URL,
@@ -117,10 +116,10 @@ def _built(lite: Path, output: Path) -> dict[str, Any]:
 
 
 def _extension(name: str) -> Path:
-    for folder in jupyter_path("labextensions"):
-        if (Path(folder) / name / "package.json").is_file():
-            return Path(folder) / name
-    raise CourseError(f"JupyterLab has no extension {name}: pip install -r requirements.txt")
+    folder = Path(sys.prefix, "share", "jupyter", "labextensions", *name.split("/"))
+    if not folder.is_dir():
+        raise CourseError(f"JupyterLab has no extension {name}: pip install -r requirements.txt")
+    return folder
 
 
 def _configured(pyodide: str) -> dict[str, Any]:

@@ -1,10 +1,6 @@
 """The site in the browser, without a network: from its first page to the points of a download."""
 
 import shutil
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import nbformat
@@ -29,23 +25,6 @@ def softmax_jacobian(z):
 """
 SLIDER = "import ipywidgets\nipywidgets.IntSlider(value=7)"
 FOUND = "import autograder\nprint(autograder.__file__)"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Gives out files, and keeps no log."""
-
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory) -> Iterator[tuple[Path, str]]:
-    """A folder that is served, and its address."""
-    folder = tmp_path_factory.mktemp("served")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield folder, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")
