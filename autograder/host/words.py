@@ -60,8 +60,8 @@ NO_COLUMN, EVERY_COLUMN = "none", "all"
 OPEN = "Open in the browser"
 KEPT_HERE = (
     "**You work in the browser.** Your work is kept in this browser on this device, and nowhere "
-    "else. Before you hand in, save the notebook and choose *File → Download*: hand in the "
-    "downloaded file. Whoever clears the data of the browser loses the work."
+    "else. If you clear the data of the browser, the work is lost. Before you hand in, save the "
+    "notebook and choose *File → Download*. Hand in the downloaded file."
 )
 
 follow_language(__name__)
