@@ -173,7 +173,7 @@ def docs(arguments: argparse.Namespace) -> int:
     """Build the book, in a clone: pages for each kind of reader, and the course to read."""
     from autograder.book.build import build
 
-    print(build(arguments.output.resolve()))
+    print(build(arguments.output.resolve(), arguments.site))
     return 0
 
 
@@ -301,6 +301,13 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("docs/_build/html"),
         help="the folder to write into, docs/_build/html by default",
+    )
+    sub.add_argument(
+        "--site",
+        metavar="URL",
+        default="",
+        help="the site in the browser, to which chapters then lead: an address, or a path from the "
+        "first page of the book",
     )
 
     sub = command(site, "site", root)

@@ -9,7 +9,6 @@ from importlib.metadata import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import quote
 
 from babel import Locale
 from jinja2 import Template
@@ -31,7 +30,7 @@ from autograder.host import words
 from autograder.host.course_folder import CourseFolder
 from autograder.host.release import editions
 from autograder.site.lock import Wheel, pyodide_lock, with_wheels
-from autograder.site.notebooks import Released, write_notebooks
+from autograder.site.notebooks import Released, address, write_notebooks
 from autograder.site.wheels import installed_wheel
 
 PAGE = Path(__file__).with_name("index.html.j2")
@@ -70,7 +69,7 @@ def build(
         sites[language] = _build_one(root, folder / language, language, lock, pyodide)
         say(f"{language}: {len(sites[language].titles)} notebooks, {_size(folder / language)} MB")
     page = folder / "index.html"
-    page.write_text(_page(sites), encoding="utf-8")
+    page.write_text(first_page(sites), encoding="utf-8")
     return page
 
 
@@ -155,16 +154,14 @@ def _wheels(student: Path, kernels: Path) -> list[Wheel]:
     return found
 
 
-def _page(sites: dict[str, Released]) -> str:
+def first_page(sites: dict[str, Released]) -> str:
+    """Return the page that leads to the notebooks of each language, and says where work is kept."""
     template = Template(PAGE.read_text(encoding="utf-8"), autoescape=True, trim_blocks=True)
     parts = []
     for language, released in sites.items():
         with speaking(language):
             heading, kept = words.OPEN, re.sub(r"\*+", "", words.KEPT_HERE)
-        notebooks = [
-            (f"{language}/lab/index.html?path={quote(name)}", title)
-            for name, title in released.titles.items()
-        ]
+        notebooks = [(address(language, name), title) for name, title in released.titles.items()]
         own_name = Locale.parse(language).get_display_name()
         parts.append((language.replace("_", "-"), own_name, heading, kept, notebooks))
     return template.render(parts=parts)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 import nbformat
 from nbformat.v4 import new_markdown_cell
@@ -28,6 +29,11 @@ class Released(NamedTuple):
     wheel: Path
 
 
+def address(language: str, notebook: str) -> str:
+    """Where a notebook opens, from the first page of a site; notebook: the name of its file."""
+    return f"{language}/lab/index.html?path={quote(notebook)}"
+
+
 def write_notebooks(root: Path, language: str, folder: Path, scratch: Path) -> Released:
     """Release a course into a folder in which each notebook lies beside the others.
 
@@ -41,14 +47,14 @@ def write_notebooks(root: Path, language: str, folder: Path, scratch: Path) -> R
             raise CourseError(f"release {outcome.assignment}: {outcome.reason}")
         released = scratch / outcome.assignment
         for path in sorted(released.glob("*.ipynb")):
-            titles[path.name] = _write(path, folder / path.name, language)
+            titles[path.name] = copy(path, folder / path.name, language)
         wheels += released.glob("*.whl")
     if not wheels:
         raise CourseError(f"{root}: its release has no wheel; see AddStudentEdition in its config")
     return Released(titles, wheels[0])
 
 
-def _write(path: Path, place: Path, language: str) -> str:
+def copy(path: Path, place: Path, language: str) -> str:
     """Write the copy of a notebook, and return its title."""
     notebook = nbformat.read(path, as_version=4)
     with speaking(language):
