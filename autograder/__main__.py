@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.grading import CourseError
@@ -178,7 +179,24 @@ def docs(arguments: argparse.Namespace) -> int:
     """Build the book, in a clone: pages for each kind of reader, and the course to read."""
     from autograder.book.build import build
 
-    print(build(arguments.output.resolve()))
+    print(build(arguments.output.resolve(), arguments.site))
+    return 0
+
+
+def site(arguments: argparse.Namespace) -> int:
+    """Build a site on which students work in the browser, without an installation.
+
+    It consists of files alone, which any web server gives out. Each language has a folder of 20 MB.
+    """
+    if find_spec("jupyterlite_pyodide_kernel") is None:
+        raise CourseError(
+            'JupyterLite is missing: pip install -e ".[site]", or -r requirements.txt'
+        )
+    from autograder.site.build import ADDRESS, build
+
+    say = partial(print, flush=True)
+    address = arguments.pyodide or ADDRESS
+    print(build(arguments.root, arguments.folder, arguments.language or (), address, say))
     return 0
 
 
@@ -296,6 +314,30 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("docs/_build/html"),
         help="the folder to write into, docs/_build/html by default",
+    )
+    sub.add_argument(
+        "--site",
+        metavar="URL",
+        default="",
+        help="the site in the browser, to which chapters then lead: an address, or a path from the "
+        "first page of the book",
+    )
+
+    sub = command(site, "site", root)
+    sub.add_argument(
+        "folder",
+        metavar="DIR",
+        type=Path,
+        help="a folder that does not exist yet or is empty",
+    )
+    sub.add_argument(
+        "--language", metavar="L", nargs="+", help="such as en, or es pt_BR; all by default"
+    )
+    sub.add_argument(
+        "--pyodide",
+        metavar="URL",
+        help="where Pyodide's own distribution lies, its public address by default; browsers load "
+        "it from there",
     )
 
     sub = command(verify, "verify", workers)

@@ -75,7 +75,8 @@ def fill(app, name, source):
 
 def write(app):
     """Write the chapters, which are no files of the project."""
-    write_chapters(COURSE, HERE / "course", HERE / "_build" / "executed")
+    executed = HERE / "_build" / "executed"
+    write_chapters(COURSE, HERE / "course", executed, app.config.course_site)
 
 
 def shown(display):
@@ -119,6 +120,7 @@ def plain(app, what, name, obj, options, lines):
 
 def setup(app):
     """What Sphinx calls."""
+    app.add_config_value("course_site", "", "env", str)
     app.connect("autodoc-process-docstring", plain)
     app.connect("html-page-context", name_folds)
     app.connect("html-page-context", let_names_break)

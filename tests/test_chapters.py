@@ -4,7 +4,7 @@ import pytest
 from dummy_course import marked
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.book.chapters import chapter
+from autograder.book.chapters import chapter, link_to
 from autograder.book.formulas import formula
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
@@ -93,3 +93,17 @@ def test_a_formula_in_a_summary_is_set():
 def test_a_formula_that_cannot_be_read_is_named():
     with pytest.raises(ValueError, match=r"^this formula can't be read: \\frac$"):
         formula(r"\frac")
+
+
+@pytest.mark.parametrize(
+    ("site", "place"),
+    [("https://example.org/lab/", "https://example.org/lab/en"), ("site", "../site/en")],
+)
+def test_below_its_title_a_chapter_leads_to_its_notebook_in_the_browser(site, place):
+    released = new_notebook(cells=[new_markdown_cell("# 01 · Lines")], metadata=KERNEL)
+    link = link_to(site, "01-lines.ipynb")
+    texts = [cell.source for cell in chapter(released, new_notebook(), link).cells]
+    assert texts == [
+        "# 01 · Lines",
+        f'<a href="{place}/lab/index.html?path=01-lines.ipynb">Open in the browser</a>',
+    ]

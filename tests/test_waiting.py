@@ -124,3 +124,11 @@ def test_plain_python_has_no_line(capsys, monkeypatch):
         assert not alive._thread.is_alive()
     assert alive.line is None
     assert capsys.readouterr() == ("", "")
+
+
+def test_python_without_threads_as_in_a_browser_checks_without_a_line(monkeypatch):
+    monkeypatch.setattr(waiting, "shell", lambda: Mock(kernel=True))
+    monkeypatch.setattr("threading.Thread.start", Mock(side_effect=RuntimeError("no threads")))
+    with waiting.Waiting("softmax") as alive:
+        assert list(alive.counted([1, 2])) == [1, 2]
+    assert alive.line is None

@@ -3,18 +3,23 @@
 import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from os import cpu_count
 from pathlib import Path
 
 import nbformat
 from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import is_grade
 
 from autograder.book.execution import executed
 from autograder.book.formulas import formula
+from autograder.checking.language import ENGLISH
 from autograder.grading.source import cleared
+from autograder.host import words
 from autograder.host.course_folder import CourseFolder
+from autograder.site.notebooks import address
 
 # Cells that ask for what a reader can't do: hand in, answer a person, collect formulas.
 LEFT_OUT = ("written-question", "hand-in", "formula-sheet")
@@ -35,25 +40,30 @@ INLINE = re.compile(r"\$([^$]+)\$")
 SHORT = 4
 
 
-def write_chapters(course: CourseFolder, folder: Path, cache: Path) -> list[Path]:
+def write_chapters(course: CourseFolder, folder: Path, cache: Path, site: str = "") -> list[Path]:
     """Write a chapter for each assignment of a course into a folder; return their paths.
 
-    cache: a folder that keeps what was run.
+    cache: a folder that keeps what was run. site: the address of the site in the browser, in full
+    or from the first page of the book; each chapter leads to its notebook there.
     """
 
     def write(name: str) -> Path:
         source = course.source(name) / f"{name}.ipynb"
         released, _ = cleared(source, course.config)
         place = folder / source.name
-        nbformat.write(chapter(released, executed(source, cache)), place)
+        link = link_to(site, source.name) if site else ""
+        nbformat.write(chapter(released, executed(source, cache), link), place)
         return place
 
     with ThreadPoolExecutor(cpu_count()) as pool:
         return list(pool.map(write, course.assignments()))
 
 
-def chapter(released: NotebookNode, executed: NotebookNode) -> NotebookNode:
-    """Return the cells of a released notebook with the outputs of an executed one, by their ids."""
+def chapter(released: NotebookNode, executed: NotebookNode, link: str = "") -> NotebookNode:
+    """Return the cells of a released notebook with the outputs of an executed one, by their ids.
+
+    link: what stands below the title.
+    """
     # A kernel may send one line in several pieces.
     whole, _ = CoalesceStreamsPreprocessor().preprocess(executed, {})
     outputs = {cell.id: cell.get("outputs", []) for cell in whole.cells}
@@ -66,9 +76,18 @@ def chapter(released: NotebookNode, executed: NotebookNode) -> NotebookNode:
         cell.source = STUB.sub(ELLIPSIS, cell.source)
         cell.outputs = list(_shown(outputs.get(cell.id, [])))
         cell.metadata = {"tags": ["hide-input"]} if _is_folded(cell) else {}
+    if link:
+        cells.insert(1, new_markdown_cell(link))
     chapter = nbformat.v4.new_notebook(cells=cells)
     chapter.metadata = {"kernelspec": released.metadata.kernelspec}
     return chapter
+
+
+def link_to(site: str, notebook: str) -> str:
+    """What leads from a chapter to its notebook in the browser; chapters lie in a folder."""
+    top = site if "://" in site else f"../{site}"
+    place = f"{top.rstrip('/')}/{address(ENGLISH, notebook)}"
+    return f'<a href="{escape(place)}">{words.OPEN}</a>'
 
 
 def _with_formulas(match: re.Match) -> str:

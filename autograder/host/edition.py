@@ -142,7 +142,7 @@ def student_wheel(
     files |= {f"{information}/METADATA": text.encode(), f"{information}/WHEEL": WHEEL.encode()}
     record = "".join(f"{name},{_digest(data)},{len(data)}\n" for name, data in files.items())
     files[f"{information}/RECORD"] = f"{record}{information}/RECORD,,\n".encode()
-    return f"{FOLDER}-{version}-py3-none-any.whl", _zipped(files)
+    return f"{FOLDER}-{version}-py3-none-any.whl", zipped(files)
 
 
 def _ranges(project: Declared, path: Path) -> dict[str, str]:
@@ -159,7 +159,7 @@ def _digest(data: bytes) -> str:
     return f"sha256={urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()}"
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes]) -> bytes:
     """A zip that is not compressed, with one time, one mode and one system in all entries."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -170,32 +170,38 @@ def readme(title: str, notebook: str) -> str:
     return Template(template, keep_trailing_newline=True).render(title=title, notebook=notebook)
 
 
-def release(root: Path, language: str = ENGLISH) -> list[Outcome]:
+def release(root: Path, language: str = ENGLISH, folder: Path | None = None) -> list[Outcome]:
     """Rebuild `release/` of the course folder `root`: one outcome for each folder of `source/`.
 
     language: in another than English it is `release-LANGUAGE/`, and the gradebook, which knows the
-    cells of the English source, hears nothing of it. Raises CourseError where nothing is translated
-    into the language.
+    cells of the English source, hears nothing of it. folder: to write into instead; of this the
+    gradebook hears nothing either. Raises CourseError where nothing is translated into the
+    language.
     """
-    if language == ENGLISH:
+    if language == ENGLISH and folder is None:
         course = CourseFolder(root)
     else:
-        course = CourseFolder(root, _beside_the_gradebook(language))
-        known = {path.stem for path in course.source(".").glob("*/*.po")}.intersection(languages())
-        if language not in known:
-            there = ", ".join(sorted({ENGLISH, *known}))
+        place = folder.resolve() if folder else f"release-{language}"
+        course = CourseFolder(root, _beside_the_gradebook(str(place)))
+        if language not in (there := editions(course)):
             raise CourseError(
-                f"there is no edition in {language}, but in {there}; to begin one run python -m "
-                f"autograder translate {language}"
+                f"there is no edition in {language}, but in {', '.join(there)}; to begin one run "
+                f"python -m autograder translate {language}"
             )
     with speaking(language):
         return [course.generate(assignment) for assignment in course.assignments()]
 
 
-def _beside_the_gradebook(language: str) -> Config:
+def editions(course: CourseFolder) -> list[str]:
+    """The languages in which a course can be released: English, and those of its catalogues."""
+    translated = {path.stem for path in course.source(".").glob("*/*.po")}
+    return sorted({ENGLISH, *translated.intersection(languages())})
+
+
+def _beside_the_gradebook(folder: str) -> Config:
     return Config(
         {
-            "CourseDirectory": {"release_directory": f"release-{language}"},
+            "CourseDirectory": {"release_directory": folder},
             "GenerateAssignment": {"no_database": True},
             "SaveCells": {"enabled": False},
         }

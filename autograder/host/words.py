@@ -1,4 +1,4 @@
-"""What a feedback page says beside the verdicts, with named placeholders, to be translated."""
+"""What pages for students say beside the verdicts, with named placeholders, to be translated."""
 
 from autograder.checking.language import follow_language
 
@@ -55,5 +55,13 @@ IN_ROWS = "in {touched} of {total} rows"
 ROW = "row {number}: {columns}"
 COLUMNS = "columns {columns}"
 NO_COLUMN, EVERY_COLUMN = "none", "all"
+
+# Of the site in the browser.
+OPEN = "Open in the browser"
+KEPT_HERE = (
+    "**You work in the browser.** Your work is kept in this browser on this device, and nowhere "
+    "else. If you clear the data of the browser, the work is lost. Before you hand in, save the "
+    "notebook and choose *File → Download*. Hand in the downloaded file."
+)
 
 follow_language(__name__)

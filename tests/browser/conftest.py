@@ -1,7 +1,10 @@
 """Chromium for the tests, and a picture of what it shows where one of them fails."""
 
 import os
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -64,6 +67,23 @@ def cleared_page(lasting_page: Page) -> Page:
     lasting_page.emulate_media(color_scheme="null")
     lasting_page.goto("about:blank")
     return lasting_page
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Gives out files, and keeps no log."""
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Iterator[tuple[Path, str]]:
+    """A folder that is served, and its address."""
+    folder = tmp_path_factory.mktemp("served")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.hookimpl(wrapper=True)

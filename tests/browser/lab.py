@@ -119,24 +119,21 @@ def autograder(root: Path, *arguments: str) -> str:
     ).stdout
 
 
-class Notebook:
+class Cells:
     """A notebook that is open in JupyterLab; cells are named by their id.
 
     Names are looked up in the file, where cells have the same order as on the page.
     """
 
-    def __init__(self, page: Page, lab: Lab, path: Path):
-        """Open a notebook that lies below the folder of the server, and wait for its kernel."""
-        self.page, self.path = page, path
-        self._cells = nbformat.read(path, as_version=4).cells
-        # Reset, else what earlier tests had open is opened beside it.
-        page.goto(f"{lab.at(f'lab/tree/{path.relative_to(lab.folder)}')}&reset")
-        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(self._cells))
+    def __init__(self, page: Page, cells: list[nbformat.NotebookNode]):
+        """Wait until the cells are shown, and for the kernel."""
+        self.page, self.cells = page, cells
+        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(cells))
         self._wait_for_the_kernel()
 
     def cell(self, name: str) -> Locator:
         """A cell, scrolled into view."""
-        index = [cell.id for cell in self._cells].index(name)
+        index = [cell.id for cell in self.cells].index(name)
         cell = self.page.locator(".jp-Notebook .jp-Cell").nth(index)
         cell.scroll_into_view_if_needed()
         return cell
@@ -197,7 +194,7 @@ class Notebook:
         self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
         self.page.get_by_role("menuitem", name="Restart Kernel and Run All Cells").click()
         self.page.get_by_role("button", name="Confirm Kernel Restart").click()
-        code = [cell.id for cell in self._cells if cell.cell_type == "code"]
+        code = [cell.id for cell in self.cells if cell.cell_type == "code"]
         expect(self._prompt(code[-1])).to_have_text(f"[{len(code)}]:")
         self._wait_for_the_kernel()
 
@@ -211,10 +208,6 @@ class Notebook:
         self.page.keyboard.press("Control+S")
         expect(changed).to_have_count(0)
 
-    def saved(self) -> nbformat.NotebookNode:
-        """What lies in the file."""
-        return nbformat.read(self.path, as_version=4)
-
     def _wait_for_the_kernel(self) -> None:
         """Wait until it has nothing to do and all that it said has come in."""
         indicator = self.page.locator(".jp-Notebook-ExecutionIndicator")
@@ -222,3 +215,18 @@ class Notebook:
 
     def _prompt(self, name: str) -> Locator:
         return self.cell(name).locator(".jp-InputArea-prompt")
+
+
+class Notebook(Cells):
+    """A notebook in a folder that a server gives out."""
+
+    def __init__(self, page: Page, lab: Lab, path: Path):
+        """Open a notebook that lies below the folder of the server, and wait for its kernel."""
+        self.path = path
+        # Reset, else what earlier tests had open is opened beside it.
+        page.goto(f"{lab.at(f'lab/tree/{path.relative_to(lab.folder)}')}&reset")
+        super().__init__(page, nbformat.read(path, as_version=4).cells)
+
+    def saved(self) -> nbformat.NotebookNode:
+        """What lies in the file."""
+        return nbformat.read(self.path, as_version=4)
