@@ -140,7 +140,8 @@ def test_the_page_of_a_wrong_answer_says_why_in_the_language_of_its_edition(
     student = f"wrong-{language}"
     assert graded[student, NAME].score == 59.0
     assert course.feedback(NAME, student).reason is None
-    html = course.page(NAME, student).read_text(encoding="utf-8")
+    (page,) = course.pages(NAME, student)
+    html = page.read_text(encoding="utf-8")
     found = BeautifulSoup(html, "html.parser")
     text = " ".join(found.get_text(" ").split())
     assert found.html["lang"] == language.replace("_", "-")

@@ -22,7 +22,7 @@ STANDINGS = {
     "softmax": Standing(("values", "robustness")),
     "hessian": Standing(("values",), "overflow", 4, 1),
 }
-WRONG = "def softmax(z):\n    return np.exp(z) * {}\n"
+WRONG = "def softmax(z):\n    return np.exp(z) * 1**{}\n"
 RIGHT = "def softmax(z):\n    return special.softmax(z)\n"
 
 
