@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden files be written anew where a test finds that they differ."""
-    parser.addoption("--renew", action="store_true", help="write golden files and proven.toml anew")
+    parser.addoption("--renew", action="store_true", help="write anew what tests compare with")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -234,7 +234,10 @@ def test_what_has_changed_becomes_fuzzy_and_what_is_gone_obsolete(small):
     )
     assert '#~ msgid "What is the slope of the loss here?"' in path.read_text()
     assert [line for line in lines if "fuzzy" in line] == [lines[0]]
-    assert "a, 'The loss is a mean over all samples.': fuzzy, made for another English" in lines[0]
+    assert (
+        "a, 'The loss is a mean over all samples.': fuzzy, proposed from another English"
+        in lines[0]
+    )
 
 
 def test_left_tells_what_is_missing_fuzzy_stale_or_faulty(small):
@@ -245,7 +248,7 @@ def test_left_tells_what_is_missing_fuzzy_stale_or_faulty(small):
     gone = wanted.pop()
     (there,) = left(course, "es")
     assert [sentence.partition(": ")[2] for sentence in there.sentences] == [
-        "fuzzy, made for another English text",
+        'fuzzy, proposed from another English text: correct it and delete "#, fuzzy"',
         "has 13 characters in place of 42",
         "stale, no message any more",
     ]

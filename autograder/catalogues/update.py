@@ -31,6 +31,7 @@ HEADER = (
 )
 WIDTH = 100
 
+FUZZY = 'fuzzy, proposed from another English text: correct it and delete "#, fuzzy"'
 MISSING = "not translated"
 
 
@@ -96,7 +97,7 @@ def _sentences(catalogue: Catalog, each: list[Message]) -> Iterator[str]:
         if found is None or not found.string:
             yield f"{where}: {MISSING}"
         elif found.fuzzy:
-            yield f"{where}: fuzzy, made for another English text"
+            yield f"{where}: {FUZZY}"
         else:
             yield from (f"{where}: {fault}" for fault in faults(message, str(found.string)))
     for stale in catalogue:
