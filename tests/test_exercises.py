@@ -128,6 +128,8 @@ def test_strided_families_hand_over_arrays_that_are_not_contiguous(name):
             if isinstance(fresh, np.ndarray) and fresh.size > 1:
                 assert not fresh.flags.c_contiguous
                 assert not fresh.flags.f_contiguous
+                steps = [abs(step) for step in fresh.strides]
+                assert steps == sorted(steps), "columns first"
                 np.testing.assert_array_equal(fresh, kept)
     assert strided or name == "softmax_flat_directions"
 

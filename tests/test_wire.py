@@ -262,11 +262,11 @@ def test_where_the_sender_is_trusted_arrays_keep_their_layout(array):
     assert arrived.flags.writeable
 
 
-def test_gaps_are_along_every_axis_and_in_reverse():
+def test_gaps_are_along_every_axis_in_reverse_and_columns_first():
     array = np.arange(24.0).reshape(2, 3, 4)[:, ::-1]
     arrived = wire.decode(wire.encode(array, shared=True), gaps=True)
     np.testing.assert_array_equal(arrived, array)
-    assert arrived.strides == (-2 * 6 * 8 * 8, -2 * 8 * 8, -2 * 8)
+    assert arrived.strides == (-2 * 8, -2 * 4 * 8, -2 * 6 * 4 * 8)
 
 
 @pytest.mark.parametrize("bits", [b"\2\0\377\1", b"\200\200\200\0"])

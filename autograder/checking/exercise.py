@@ -219,8 +219,8 @@ def raising(error: type[Exception]) -> Target:
 
 
 def _spread(a: np.ndarray) -> np.ndarray:
-    """A copy of an array whose entries lie apart in memory, along every axis, in reverse."""
-    wide = a[(slice(None, None, -1),) * a.ndim]
+    """A copy of an array, entries apart in memory along every axis, in reverse, columns first."""
+    wide = a.T[(slice(None, None, -1),) * a.ndim]
     for axis in range(a.ndim):
         wide = np.repeat(wide, 2, axis=axis)
-    return wide[(slice(None, None, -2),) * a.ndim]
+    return wide[(slice(None, None, -2),) * a.ndim].T

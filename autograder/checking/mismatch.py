@@ -9,6 +9,9 @@ from autograder.checking.outcomes import WrongValue
 # relative accuracy, far above rounding and far below any coincidence.
 EXPLAINED = 1e-6
 
+# A smaller ratio than this is rounding, where 0 was meant.
+ROUNDING = 1e-12
+
 # Wrong entries that are this near, relative to the largest, are reported as near: not a formula is
 # off, but how it is computed.
 NEAR = 1e-4
@@ -76,7 +79,7 @@ def _ratio(got: np.ndarray, want: np.ndarray, allowed: np.ndarray) -> float | No
     ratios = got[telling] / want[telling]
     c = float(np.median(ratios))
     explained = np.abs(got - c * want) <= EXPLAINED * np.abs(c * want) + allowed * max(1, abs(c))
-    return c if explained.all() else None
+    return c if explained.all() and (c == 0 or abs(c) > ROUNDING) else None
 
 
 def _offset(got: np.ndarray, want: np.ndarray, allowed: np.ndarray) -> float | None:

@@ -228,6 +228,8 @@ def hint(verdict: Verdict, course: Course) -> str:
         return say(verdict.exercise, course.exercises[verdict.exercise].hint)
     if isinstance(found, Raised) and found.advice:
         return found.advice
+    if isinstance(found, Raised) and found.source.startswith("raise "):
+        return words.OUTCOME_HINT["refused"]
     texts = vars(found)
     if isinstance(found, TooCostly):
         texts = texts | {"forbidden": say(verdict.exercise, found.forbidden)}

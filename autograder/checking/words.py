@@ -170,6 +170,8 @@ SLIP = {
 OUTCOME_HINT = {
     "raised": "call your function with arguments of these shapes. Which types and shapes does this "
     "line get? Functions of math take single numbers, those of NumPy take arrays.",
+    "refused": "a line of your own raises this. For which arguments does the contract ask for it, "
+    "and does the condition before that line say the same?",
     "IndexError": "this line takes an entry by its index. Is the index a whole number, and is it "
     "less than the length of its axis?",
     "not raised": "which arguments does the contract refuse, and with which exception?",

@@ -32,6 +32,10 @@ ONE_SAMPLE = Family("one_sample", m=1, draws=3, hidden_draws=1)
 ONE_FEATURE = Family("one_feature", d=1)
 RANK_DEFICIENT = Family("rank_deficient", arrangement="rank_deficient")
 
+# Where everybody starts: no logit is above or below another, nor above or below 0.
+ZEROS = Family("zeros", arrangement="zeros", draws=2)
+ZERO_DIRECTION = Family("zero_direction", arrangement="zero_direction", draws=2, hidden_draws=1)
+
 # The square of so many, in bytes, is more than the ROOM that a call has; in floats of any
 # precision it is more than a jail may take, so that nothing is gained by raising that.
 MANY = 10_100
@@ -39,7 +43,7 @@ MANY_CLASSES = Family("many_classes", K=MANY)
 MANY_SAMPLES = Family("many_samples", m=MANY)
 
 EXTREMES = (MODERATE, LARGE, HUGE, TIED, TIED_BELOW, STRIDED)
-OF_LOGITS = {"values": VALUES, "robustness": (*EXTREMES, PAIR, TWO_CLASSES, ONE_CLASS)}
+OF_LOGITS = {"values": VALUES, "robustness": (*EXTREMES, PAIR, TWO_CLASSES, ONE_CLASS, ZEROS)}
 OF_CLASSES = {
     "values": VALUES,
     "robustness": (
@@ -51,15 +55,16 @@ OF_CLASSES = {
         ONE_SAMPLE,
         ONE_FEATURE,
         RANK_DEFICIENT,
+        ZEROS,
     ),
 }
 OF_ONE_SAMPLE = {
     "values": VALUES,
-    "robustness": (*EXTREMES, PAIR, TWO_CLASSES, ONE_CLASS, ONE_FEATURE),
+    "robustness": (*EXTREMES, PAIR, TWO_CLASSES, ONE_CLASS, ONE_FEATURE, ZEROS),
 }
 OF_TWO_LABELS = {
     "values": VALUES,
-    "robustness": (*EXTREMES, ONE_SAMPLE, ONE_FEATURE, RANK_DEFICIENT),
+    "robustness": (*EXTREMES, ONE_SAMPLE, ONE_FEATURE, RANK_DEFICIENT, ZEROS),
 }
 
 
@@ -78,6 +83,8 @@ def logits(rng, family, K=None):
         # Not all alike, or a bound that cuts them all would leave no trace.
         return family.logits - (rng.permutation(K) % 2).astype(float)
     z = rng.normal(size=K)
+    if family.arrangement == "zeros":
+        return np.zeros(K)
     if family.arrangement == "pair":
         return z + pair_offsets(family, K)
     return z if family.logits == 1.0 else z * (family.logits / np.abs(z).max())
@@ -86,6 +93,17 @@ def logits(rng, family, K=None):
 def pair_offsets(family, K):
     """The family's size for the two classes that share all the probability, minus it for others."""
     return np.where(np.isin(np.arange(K), SHARING), family.logits, -family.logits)
+
+
+def direction(rng, family, point):
+    """Return a direction of the shape of a point: of zeros where the family has them."""
+    drawn = rng.normal(size=point.shape)
+    return np.zeros_like(drawn) if family.arrangement == "zero_direction" else drawn
+
+
+def along_directions(families):
+    """The families of an exercise that takes a direction too."""
+    return families | {"robustness": (*families["robustness"], ZERO_DIRECTION)}
 
 
 def class_index(rng, family, W):
@@ -133,6 +151,8 @@ def weights(rng, family, X, shape):
     a pair of them.
     """
     W = rng.normal(size=shape)
+    if family.arrangement == "zeros":
+        return np.zeros(shape)
     if family.arrangement in ("tied", "alternating"):
         W[0] += family.logits
         return W

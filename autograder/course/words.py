@@ -20,6 +20,8 @@ _FAMILY = {
     "flat": "a direction V = v1ᵀ, flat for every W",
     "pair": "two nearly tied logits, 20000 above the others",
     "strided": "arrays that are not contiguous",
+    "zeros": "logits that are all 0",
+    "zero_direction": "a direction of zeros",
     "two_classes": "K = 2",
     "one_class": "K = 1",
     "one_sample": "m = 1",

@@ -9,7 +9,7 @@ import resource
 import signal
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
@@ -31,7 +31,6 @@ from autograder.verification.criteria import BOUNDED, CRITERIA
 from autograder.verification.edits import OF_EDITS, ONE_PLACE, edited
 from autograder.verification.fits import FITS
 from autograder.verification.sizes import sized
-from autograder.verification.workers import spread
 
 Predictor = Callable[[Case], Answer]
 Rows = dict[str, str]
@@ -47,11 +46,6 @@ SECONDS, BYTES = 1.0, 4 << 30
 CLEARLY = 4
 
 
-def table(names: Collection[str] = tuple(EXERCISES), workers: int = 1) -> dict[str, Rows]:
-    """Return the rows of some exercises: by code the fingerprints in order, without a space."""
-    return dict(zip(names, spread(rows, names, workers), strict=True))
-
-
 def as_text(made: dict[str, Rows]) -> str:
     """The table as TOML, a line for each code."""
     return "".join(
@@ -61,7 +55,7 @@ def as_text(made: dict[str, Rows]) -> str:
 
 
 def rows(name: str) -> Rows:
-    """The rows of one exercise."""
+    """Return the rows of an exercise: by code the fingerprints in order, without a space."""
     exercise, found = EXERCISES[name], defaultdict(set)
     if is_yes_or_no(exercise):  # of which a criterion with a number in it is the least sure
         criteria = list(by_family(exercise))

@@ -20,7 +20,7 @@ SAID = {
     ),
     # ---- the result ----
     "absolute-value": (
-        "an absolute value is taken, so signs are lost.",
+        "signs are lost, as if absolute values were taken.",
         "May the exact number be negative, and what does its sign mean?",
     ),
     "result-clipped": (

@@ -96,6 +96,22 @@ SAID = {
         "what belongs to weights of zero: the weights do not enter the probabilities.",
         "Where do W or theta appear in your lines?",
     ),
+    "zero-left-out": (
+        "numbers that are exactly 0 are left out by a condition, or treated apart.",
+        "What do your conditions, such as t > 0 and t < 0, make of 0?",
+    ),
+    "tie-counted-once": (
+        "logits that share the largest value are counted as one.",
+        "How many terms has log Σ exp z when all logits are the same, and what is its value?",
+    ),
+    "zero-divided": (
+        "something is divided by a size that can be 0.",
+        "Which of your arguments may be all zeros, and what is your denominator then?",
+    ),
+    "memory-order": (
+        "entries are read in the order in which they lie in memory.",
+        "In which order do the entries of a transpose lie in memory, and which do you need?",
+    ),
     # ---- arguments ----
     "class-off-by-one": (
         "right for a neighbouring class: class indices are off by one.",

@@ -3,7 +3,7 @@
 SAID = {
     # ---- the softmax and its derivative ----
     "not-normalised": (
-        "the normalisation is missing.",
+        "the normalisation is missing, or another one than asked for.",
         "What should the sum, or the length, be, and what is yours?",
     ),
     "softmax-elementwise": (

@@ -70,6 +70,7 @@ EXERCISE = Exercise(
             Family("scalar_array"),
             Family("matrix"),
             Family("three_axes", arrangement="strided"),
+            cases.ZEROS,
         ),
     },
     truth="definition",

@@ -31,7 +31,7 @@ weights_and_design = cases.first(cases.classes_case, 2)
 
 
 with_direction = cases.first(
-    cases.classes_case, 2, lambda rng, family, W, X: rng.normal(size=W.shape)
+    cases.classes_case, 2, lambda rng, family, W, X: cases.direction(rng, family, W)
 )
 
 

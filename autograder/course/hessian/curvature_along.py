@@ -86,7 +86,9 @@ EXERCISE = Exercise(
     axes=((),),
     draw=_with_direction,
     target=_curvature,
-    families=cases.OF_CLASSES | {"robustness": (*cases.OF_CLASSES["robustness"], FLAT)},
+    families=cases.along_directions(
+        cases.OF_CLASSES | {"robustness": (*cases.OF_CLASSES["robustness"], FLAT)}
+    ),
     cost=_cost,
     hint=(
         "of which number is this the variance, for one sample? With which probabilities, and what "

@@ -63,7 +63,7 @@ EXERCISE = Exercise(
     axes=(("features", "classes"),),
     draw=with_direction,
     target=_hessian_vector_product,
-    families=cases.OF_CLASSES,
+    families=cases.along_directions(cases.OF_CLASSES),
     cost=_hessian_vector_product_cost,
     hint=(
         "how does P change when W moves along V? Follow the logits first, then the probabilities."

@@ -13,6 +13,8 @@ def two_labels(rng, family, largest=np.inf):
     X = cases.design(rng, family, m, d)
     theta = rng.normal(size=d) * rng.uniform(0.5, 5.0) / np.sqrt(d)
     theta *= min(1.0, largest / np.abs(X @ theta).max())
+    if family.arrangement == "zeros":
+        theta = np.zeros(d)
     if family.name == "badly_scaled":
         factors = 10.0 ** rng.integers(-2, 3, size=d)
         X, theta = X * factors, theta / factors
@@ -36,4 +38,6 @@ def moderate(rng, family):
 REGULAR = (cases.STRIDED, cases.ONE_FEATURE, Family("badly_scaled", draws=3, hidden_draws=2))
 
 
-OF_STEPS = (*REGULAR, Family("outlier"))
+OF_ERRORS = (*REGULAR, cases.ZEROS)
+
+OF_STEPS = (*REGULAR, Family("outlier"), cases.ZEROS)

@@ -8,6 +8,7 @@ from autograder.course.newton.common import two_labels
 from autograder.course.newton.fits import (
     FACTOR_AND_STEPS,
     FITS,
+    LAST,
     LONG,
     LONG_AT_ZERO,
     NO_STEPS,
@@ -118,6 +119,12 @@ EXERCISE = Exercise(
     case_hints={
         ("gradient", ""): "are gradient and Hessian both means, or both sums? And what ends the "
         "loop while an entry of the gradient is still larger than tol?",
+        (
+            "gradient",
+            "few_steps",
+        ): "does your loop take all steps that max_iter allows, and has the "
+        "list one value for each, after the one at zero?",
+        ("last value", ""): LAST,
         ("gradient", "separable"): "how large do logits grow here, and does your J overflow, or "
         "meet log 0, at t = 1000? What do comparisons with ∞ and NaN say, and does a singular H "
         "end the loop too early?",

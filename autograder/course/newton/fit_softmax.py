@@ -7,6 +7,7 @@ from autograder.course import cases, definitions
 from autograder.course.newton.fits import (
     FACTOR_AND_STEPS,
     FITS,
+    LAST,
     LONG,
     LONG_AT_ZERO,
     NO_STEPS,
@@ -150,6 +151,7 @@ EXERCISE = Exercise(
         "Are loss, gradient and Hessian all means, and what does the penalty add to each?",
         ("rise", ""): "what happens to a step that raises the value, and is the accepted value the "
         "one that the list gets?",
+        ("last value", ""): LAST,
         ("extra values", ""): LONG,
         ("extra values", "already_there"): LONG_AT_ZERO,
         ("extra values", "no_steps"): NO_STEPS,

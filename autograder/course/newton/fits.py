@@ -264,4 +264,7 @@ VALUES = (
 )
 
 
+LAST = "is each value appended after its step, for the parameters that this step leads to?"
+
+
 LONG = "how many values has the list after max_iter steps, and what else ends the loop?"

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checking import differences
 from autograder.checking.exercise import Exercise, array
 from autograder.course import cases, definitions
-from autograder.course.newton.common import REGULAR, moderate
+from autograder.course.newton.common import OF_ERRORS, moderate
 
 
 def _influence(theta, X, y):
@@ -42,7 +42,7 @@ EXERCISE = Exercise(
     axes=(("samples", "features"),),
     draw=moderate,
     target=_influence,
-    families={"values": cases.VALUES, "robustness": REGULAR},
+    families={"values": cases.VALUES, "robustness": OF_ERRORS},
     hint=(
         "without sample i its gradient is missing from the sum: in which direction does the "
         "minimum move, and which matrix, of a mean or of a sum, turns a gradient into a step?"

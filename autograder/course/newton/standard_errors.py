@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checking import differences
 from autograder.checking.exercise import Exercise, array
 from autograder.course import cases, definitions
-from autograder.course.newton.common import REGULAR, moderate
+from autograder.course.newton.common import OF_ERRORS, moderate
 
 
 def _standard_errors(theta, X):
@@ -65,7 +65,7 @@ EXERCISE = Exercise(
     axes=(("features",),),
     draw=cases.first(moderate, 2),
     target=_standard_errors,
-    families={"values": cases.VALUES, "robustness": REGULAR},
+    families={"values": cases.VALUES, "robustness": OF_ERRORS},
     hint=("which is inverted first, and which matrix is the information of all m samples?"),
     said=SAID,
 )

@@ -12,6 +12,8 @@ def one_sample(rng, family):
     A = cases.design(rng, family, m, n)
     W = cases.weights(rng, family, A, (n, K)).T.copy()
     b, Y = rng.normal(size=K), cases.one_hot(rng, m, K)
+    if family.arrangement == "zeros":
+        b = np.zeros(K)
     return Case((W, b, A[0].copy(), Y[0].copy()), family)
 
 

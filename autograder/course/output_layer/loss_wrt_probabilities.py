@@ -17,7 +17,7 @@ def _labelled_probabilities(rng, family):
 
 SAID = {
     "logits-for-probabilities": (
-        "the argument is taken for logits, and a softmax is put before the loss.",
+        "this is ŷ − y, the derivative in the logits.",
         "In which variable is the loss to be differentiated?",
     ),
     "ratio-inverted": (

@@ -31,6 +31,8 @@ def _network(rng, family):
     elif family.arrangement == "alternating":
         W1[0], b1[0] = SATURATED * np.eye(d)[0], 0.0
         W2[:, 0] += family.logits
+    elif family.arrangement == "zeros":
+        W1, b1, W2, b2 = (np.zeros_like(parameter) for parameter in (W1, b1, W2, b2))
     elif family.arrangement == "tied":
         b2 += family.logits
     elif family.arrangement == "pair":
@@ -135,6 +137,7 @@ EXERCISE = Exercise(
             cases.ONE_CLASS,
             cases.ONE_SAMPLE,
             cases.ONE_FEATURE,
+            cases.ZEROS,
         ),
     },
     hint=(

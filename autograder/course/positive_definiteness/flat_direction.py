@@ -27,6 +27,10 @@ def _flat_target(X):
 
 
 SAID = {
+    "column-of-vt": (
+        "this is a column of Vᵀ, where a row is the singular vector.",
+        "Which of the two has Xv = 0, and which one do you return?",
+    ),
     "column-of-u": (
         "this is a column of U, as long as X has rows.",
         "Which of U and V lives in the space of v?",

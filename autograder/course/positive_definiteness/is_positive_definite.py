@@ -82,7 +82,7 @@ def _definite_case(rng, family):
         # Norm, mean and largest eigenvalue are then far from the largest entry.
         H = np.ones((n, n)) + np.eye(n)
     elif name == "one_by_one":
-        answer = bool(rng.integers(2))
+        answer = family.arrangement != "negative" and bool(rng.integers(2))
         H = np.array([[2.5 if answer else -2.5]])
     else:
         values, answer = _eigenvalues(rng, family, n)
@@ -139,6 +139,10 @@ SAID = {
         "the quadratic form is tried along few directions only.",
         "For which v must vᵀHv be positive?",
     ),
+    "size-one-accepted": (
+        "every 1×1 matrix is accepted.",
+        "What is vᵀHv for H = [[−1]]?",
+    ),
     "dominance-required": (
         "diagonal dominance is required, which is more than is needed.",
         "Is [[1, 2], [2, 5]] positive definite?",
@@ -190,6 +194,7 @@ EXERCISE = Exercise(
             Family("barely_positive", arrangement="many", draws=4),
             Family("barely_singular", arrangement="many", draws=4),
             Family("asymmetric", arrangement="level", draws=4),
+            Family("one_by_one", arrangement="negative", draws=4),
         ),
     },
     hint=(

@@ -18,7 +18,7 @@ def _quadratic_form(v, theta, X):
 
 def _direction_theta_design(rng, family):
     theta, X, _ = cases.two_labels_case(rng, family).arguments
-    return Case((rng.normal(size=theta.shape), theta, X), family)
+    return Case((cases.direction(rng, family, theta), theta, X), family)
 
 
 def _quadratic_form_cost(m=1000, d=3):
@@ -41,7 +41,7 @@ EXERCISE = Exercise(
     axes=((),),
     draw=_direction_theta_design,
     target=_quadratic_form,
-    families=cases.OF_TWO_LABELS,
+    families=cases.along_directions(cases.OF_TWO_LABELS),
     cost=_quadratic_form_cost,
     hint=(
         "write vᵀHv as (Xv)ᵀ diag(ω) (Xv): what is left of each sample, and is J a sum or a mean?"

@@ -27,7 +27,7 @@ def _differential_large(K=cases.MANY):
     return (Case(arguments, cases.MANY_CLASSES, _softmax_differential(*arguments)),)
 
 
-_with_direction = cases.first(cases.logits_case, 1, lambda rng, family, z: rng.normal(size=z.shape))
+_with_direction = cases.first(cases.logits_case, 1, cases.direction)
 
 
 SAID = {
@@ -44,7 +44,7 @@ EXERCISE = Exercise(
     axes=(("classes",),),
     draw=_with_direction,
     target=_softmax_differential,
-    families=cases.OF_LOGITS,
+    families=cases.along_directions(cases.OF_LOGITS),
     cost=_differential_cost,
     hint=(
         "the Jacobian is a diagonal matrix less a product of two vectors: what "

@@ -211,3 +211,12 @@ def logistic_gradient(theta, X, y):
 def logistic_gradient(theta, X, y):
     X = X - X.mean(axis=0)
     return X.T @ (special.expit(X @ theta) - y) / len(y)
+
+
+@wrong("zero-left-out", part="robustness")
+def logistic_gradient(theta, X, y):
+    t = X @ theta
+    mu = np.zeros_like(t)
+    mu[t > 0] = 1 / (1 + np.exp(-t[t > 0]))
+    mu[t < 0] = np.exp(t[t < 0]) / (1 + np.exp(t[t < 0]))
+    return X.T @ (mu - y) / len(y)

@@ -204,3 +204,12 @@ def logistic_loss(theta, X, y):
 def logistic_loss(theta, X, y):
     t = X @ theta
     return np.mean(np.logaddexp(0, t) - y * t) + 0.05 * theta @ theta
+
+
+@wrong("zero-left-out", part="robustness")
+def logistic_loss(theta, X, y):
+    t = X @ theta
+    losses = np.zeros_like(t)
+    losses[t > 0] = t[t > 0] + np.log1p(np.exp(-t[t > 0]))
+    losses[t < 0] = np.log1p(np.exp(t[t < 0]))
+    return np.mean(losses - y * t)

@@ -181,3 +181,11 @@ def sigmoid(t):
 @wrong("number-mistaken")
 def sigmoid(t):
     return 1 / (2 + np.exp(-t))
+
+
+@wrong("zero-left-out", part="robustness")
+def sigmoid(t):
+    mu = np.zeros_like(t)
+    mu[t > 0] = 1 / (1 + np.exp(-t[t > 0]))
+    mu[t < 0] = np.exp(t[t < 0]) / (1 + np.exp(t[t < 0]))
+    return mu

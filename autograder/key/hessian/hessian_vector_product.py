@@ -343,3 +343,10 @@ def hessian_vector_product(W, X, V):
 def hessian_vector_product(W, X, V):
     P, U = special.softmax(X @ W, axis=1), X @ V
     return X.T @ (P * (U - (P * U).sum())) / len(X)
+
+
+@wrong("memory-order", part="robustness")
+def hessian_vector_product(W, X, V):
+    P = special.softmax(X @ W, axis=1)
+    U = X @ V.ravel(order="K").reshape(V.shape)
+    return X.T @ (P * (U - (P * U).sum(axis=1, keepdims=True))) / len(X)

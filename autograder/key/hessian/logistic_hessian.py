@@ -242,3 +242,12 @@ def logistic_hessian(theta, X):
     for i in range(len(X) - 1):
         H += mu[i] * (1 - mu[i]) * np.outer(X[i], X[i])
     return H / len(X)
+
+
+@wrong("zero-left-out", part="robustness")
+def logistic_hessian(theta, X):
+    t = X @ theta
+    mu = np.zeros_like(t)
+    mu[t > 0] = 1 / (1 + np.exp(-t[t > 0]))
+    mu[t < 0] = np.exp(t[t < 0]) / (1 + np.exp(t[t < 0]))
+    return (X.T * (mu * (1 - mu))) @ X / len(X)

@@ -336,3 +336,13 @@ def influence(theta, X, y):
     H = X.T @ (X * (mu * (1 - mu))[:, None])
     y -= mu
     return np.linalg.solve(H, -(X * y[:, None]).T).T.copy()
+
+
+@wrong("zero-left-out", part="robustness")
+def influence(theta, X, y):
+    t = X @ theta
+    mu = np.zeros_like(t)
+    mu[t > 0] = 1 / (1 + np.exp(-t[t > 0]))
+    mu[t < 0] = np.exp(t[t < 0]) / (1 + np.exp(t[t < 0]))
+    A = (X.T * (mu * (1 - mu))) @ X
+    return np.linalg.solve(A, (X * (mu - y)[:, None]).T).T

@@ -316,3 +316,12 @@ def newton_step(theta, X, y):
     mu = special.expit(X @ theta)
     theta -= np.linalg.solve((mu * (1 - mu) * X.T) @ X, X.T @ (mu - y))
     return theta
+
+
+@wrong("zero-left-out", part="robustness")
+def newton_step(theta, X, y):
+    t = X @ theta
+    mu = np.zeros_like(t)
+    mu[t > 0] = 1 / (1 + np.exp(-t[t > 0]))
+    mu[t < 0] = np.exp(t[t < 0]) / (1 + np.exp(t[t < 0]))
+    return theta - np.linalg.solve((X.T * (mu * (1 - mu))) @ X, X.T @ (mu - y))

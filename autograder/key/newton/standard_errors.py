@@ -261,3 +261,12 @@ def standard_errors(theta, X):
     mu = special.expit(X @ theta)
     X *= np.sqrt(mu * (1 - mu))[:, None]
     return np.sqrt(np.diag(np.linalg.inv(X.T @ X)))
+
+
+@wrong("zero-left-out", part="robustness")
+def standard_errors(theta, X):
+    t = X @ theta
+    mu = np.zeros_like(t)
+    mu[t > 0] = 1 / (1 + np.exp(-t[t > 0]))
+    mu[t < 0] = np.exp(t[t < 0]) / (1 + np.exp(t[t < 0]))
+    return np.sqrt(np.diag(np.linalg.inv((X.T * (mu * (1 - mu))) @ X)))

@@ -114,7 +114,7 @@ def flat_direction(X):
     return Vh[-1]
 
 
-@wrong("transposed")
+@wrong("column-of-vt")
 def flat_direction(X):
     if np.linalg.matrix_rank(X) == X.shape[1]:
         raise ValueError("full column rank")

@@ -358,3 +358,13 @@ def is_positive_definite(H):
 @wrong("symmetry-alone")
 def is_positive_definite(H):
     return bool(np.abs(H - H.T).max() <= 1e-10 * np.abs(H).max())
+
+
+@wrong("size-one-accepted", part="robustness")
+def is_positive_definite(H):
+    if H.size == 1:
+        return True
+    if np.abs(H - H.T).max() > 1e-10 * np.abs(H).max():
+        return False
+    eigenvalues = np.linalg.eigvalsh(H)
+    return bool(eigenvalues[0] > len(H) * np.finfo(float).eps * eigenvalues[-1])

@@ -280,3 +280,12 @@ def quadratic_form(v, theta, X):
 def quadratic_form(v, theta, X):
     mu = special.expit(X @ theta)
     return np.mean(mu * (1 - mu) * (X @ v) * 2)
+
+
+@wrong("zero-left-out", part="robustness")
+def quadratic_form(v, theta, X):
+    t = X @ theta
+    mu = np.zeros_like(t)
+    mu[t > 0] = 1 / (1 + np.exp(-t[t > 0]))
+    mu[t < 0] = np.exp(t[t < 0]) / (1 + np.exp(t[t < 0]))
+    return np.mean(mu * (1 - mu) * (X @ v) ** 2)

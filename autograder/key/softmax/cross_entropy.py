@@ -194,3 +194,9 @@ def cross_entropy(z, y):
 def cross_entropy(z, y):
     largest = z.max()
     return np.log(np.exp(z - largest).sum()) - largest - z @ y
+
+
+@wrong("tie-counted-once", part="robustness")
+def cross_entropy(z, y):
+    rest = z[z < z.max()]
+    return z.max() + np.log1p(np.exp(rest - z.max()).sum()) - y @ z

@@ -206,3 +206,11 @@ def softmax_differential(z, dz):
 def softmax_differential(z, dz):
     s = special.softmax(z)
     return s * (dz - np.max(s * dz))
+
+
+@wrong("zero-divided", part="robustness")
+def softmax_differential(z, dz):
+    s = special.softmax(z)
+    length = np.linalg.norm(dz)
+    v = dz / length
+    return length * s * (v - s @ v)

@@ -210,8 +210,8 @@ def decode(data: bytes, *, gaps: bool = False) -> Any:
     """Return the value that bytes hold; raises WireError, and evaluates nothing.
 
     gaps: for data that are trusted and `shared`. Arrays that were not contiguous lie in memory with
-    gaps along every axis and in reverse, which for n axes takes 2ⁿ times the memory. Without it
-    every array is contiguous, rows first, and no object occurs twice.
+    gaps along every axis, in reverse, columns first, which for n axes takes 2ⁿ times the memory.
+    Without it every array is contiguous, rows first, and no object occurs twice.
     """
     reader = _Reader(data, gaps)
     value = reader.value(MAX_DEPTH)
@@ -718,8 +718,8 @@ def _extent(shape: tuple[int, ...]) -> int:
 
 
 def _spread(array: np.ndarray) -> np.ndarray:
-    """A copy of an array whose entries lie apart in memory, along every axis, in reverse."""
-    wide = np.zeros([2 * n for n in array.shape], array.dtype)
-    apart = wide[(slice(None, None, -2),) * array.ndim]
+    """A copy of an array, entries apart in memory along every axis, in reverse, columns first."""
+    wide = np.zeros([2 * n for n in array.T.shape], array.dtype)
+    apart = wide[(slice(None, None, -2),) * array.ndim].T
     apart[...] = array
     return apart
