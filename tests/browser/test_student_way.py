@@ -105,7 +105,7 @@ def test_a_wrong_turn_is_named_and_its_repair_passes_and_counts(notebook):
     notebook.write("softmax_jacobian", RIGHT)
     notebook.run("softmax_jacobian")
     report = notebook.run("softmax_jacobian-check")
-    expect(report).to_contain_text("✓ softmax_jacobian: 744 entries agree")
+    expect(report).to_contain_text("✓ softmax_jacobian: 785 entries agree")
     expect(report).to_contain_text(counted.progress(NAME, "1.2"))
     expect(report).not_to_contain_text("CheckFailed")
     expect(report).to_contain_text("Derivation, line by line")
