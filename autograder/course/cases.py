@@ -33,8 +33,8 @@ ONE_FEATURE = Family("one_feature", d=1)
 RANK_DEFICIENT = Family("rank_deficient", arrangement="rank_deficient")
 
 # Where everybody starts: no logit is above or below another, nor above or below 0.
-ZEROS = Family("zeros", arrangement="zeros", draws=2)
-ZERO_DIRECTION = Family("zero_direction", arrangement="zero_direction", draws=2, hidden_draws=1)
+ZEROS = Family("zeros", arrangement="zeros", draws=2, hidden_draws=3)
+ZERO_DIRECTION = Family("zero_direction", arrangement="zero_direction", draws=2, hidden_draws=3)
 
 # The square of so many, in bytes, is more than the ROOM that a call has; in floats of any
 # precision it is more than a jail may take, so that nothing is gained by raising that.

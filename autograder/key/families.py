@@ -16,7 +16,7 @@ FAR_BELOW = Family("tied", logits=-1e4, arrangement="tied", draws=2)
 CLASSES = (
     Family("huge", m=1, d=1, K=2, logits=1e4),
     Family("tied", K=2, logits=1e4, arrangement="tied"),
-    Family("strided", m=3, d=7, K=5, arrangement="strided"),
+    Family("strided", m=3, d=7, K=5, arrangement="strided", draws=2),
 )
 TWO_LABELS = (
     Family("huge", m=1, d=1, logits=1e4, draws=2),
