@@ -227,6 +227,16 @@ def test_a_function_that_is_to_change_its_argument_changes_that_of_the_test(mark
     assert scores(mark(exam, cell(copying, "note"))) == {"values": 0.0}
 
 
+def test_another_function_in_the_same_test_changes_nothing_of_the_tests(mark):
+    released = "def note(book):\n    ...\ndef count(book):\n    ..."
+    test = "book = [1, 2]\nassert count(book) == len(book)\nnote(book)\nassert book[-1] == 3"
+    exam = exam_of(solution(released, "note", changing="note"), graded("values", test))
+    note = "def note(book):\n    book.append(3)\ndef count(book):\n    "
+    assert scores(mark(exam, cell(f"{note}return len(book)", "note"))) == {"values": 1.0}
+    emptied = f"{note}book.clear()\n    return 0"
+    assert scores(mark(exam, cell(emptied, "note"))) == {"values": 0.0}
+
+
 HEARD = """
 import contextlib, io
 said = io.StringIO()

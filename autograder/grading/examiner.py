@@ -178,7 +178,7 @@ def _test(
         return
     exam = paper.exam
     seconds = max(1.0, session.seconds())  # though the time of the notebook is over, for a moment
-    calls = OwnCalls(Allowance(bounds.cell), bool(names & exam.changing), seconds)
+    calls = OwnCalls(Allowance(bounds.cell), exam.changing, seconds)
     given = names & exam.preparation.given[cell.name]
     try:
         theirs = known(session, names - given, given, calls)

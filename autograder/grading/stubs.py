@@ -54,13 +54,18 @@ class OwnOutput(io.StringIO):
 class OwnCalls:
     """The calls that one test makes of its own, and the time that all its calls may take.
 
-    expected: whether a function is to change its arguments, so that the test meets the changes.
-    changed: whether one has, and it was not expected. namespace: of the test; names: those in it
+    expected: the functions that are to change their arguments, so that the test meets the changes.
+    changed: whether another has. namespace: of the test; names: those in it
     that are the student's. seconds: that the test may take beside them, by default as many. lost:
     what ended the first call that never returned, or the test, though it may have gone on.
     """
 
-    def __init__(self, allowance: Allowance, expected: bool = False, seconds: float | None = None):
+    def __init__(
+        self,
+        allowance: Allowance,
+        expected: frozenset[str] = frozenset(),
+        seconds: float | None = None,
+    ):
         self.allowance, self.expected, self.changed = allowance, expected, False
         self.seconds = allowance.seconds if seconds is None else seconds
         self.lost: Lost | None = None
@@ -108,7 +113,7 @@ class OwnCalls:
         if reply is None or known != call:
             reply = ask()
         found = changes(arguments, _together(reply.arguments))
-        if self.expected:
+        if call[0] in self.expected:
             for mine, changed in found:
                 _write(mine, changed)
             return reply
