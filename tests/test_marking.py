@@ -241,6 +241,10 @@ def test_a_test_that_takes_the_end_of_a_process_for_an_exception_fails(run, swal
     assert (found.share, found.status, found.error.name) == (0, Status.ENDED, "ProcessEnded")
 
 
+def test_a_test_does_not_take_the_text_of_a_stand_in_for_a_docstring(run):
+    assert run("assert double.__doc__", double=doubled).marked.share == 0
+
+
 # ---- nothing is left for the next test ----
 
 

@@ -141,7 +141,7 @@ class Stub:
     is_remote = True
 
     def __init__(self, session: Session, name: str, calls: OwnCalls, room: int | None = None):
-        self.__name__ = name
+        self.__name__, self.__doc__ = name, None  # else that of the class
         self._session, self._calls, self._room = session, calls, room
 
     def __deepcopy__(self, _: object) -> Self:
