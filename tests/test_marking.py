@@ -56,9 +56,8 @@ def run():
             calls = OwnCalls(Allowance(100.0), seconds=seconds)
             stubs = {name: Stub(session, name, calls) for name in functions}
             session.asked.clear()
-            marked = mark(
-                graded("values", source), namespace, stubs, calls, CheckSession(COURSE), 0.5
-            )
+            test, checks = graded("values", source), CheckSession(COURSE)
+            marked = mark(test, namespace, stubs, calls, checks, 0.5, frozenset(stubs))
         return SimpleNamespace(marked=marked, namespace=namespace, asked=session.asked)
 
     return run
@@ -350,7 +349,7 @@ def test_a_second_run_has_the_time_of_a_test():
     session, calls = Slow(double=doubled_in_place), OwnCalls(Allowance(100.0))
     stubs = {"double": Stub(session, "double", calls)}
     test, checks = graded("values", "double(X)\ndouble(X)"), CheckSession(COURSE)
-    marked = mark(test, {"X": np.ones(2)}, stubs, calls, checks, 0.5)
+    marked = mark(test, {"X": np.ones(2)}, stubs, calls, checks, 0.5, frozenset(stubs))
     assert marked.share == 1
     assert given == [100, 60, 100]
 
