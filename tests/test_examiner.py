@@ -237,6 +237,22 @@ def test_another_function_in_the_same_test_changes_nothing_of_the_tests(mark):
     assert scores(mark(exam, cell(emptied, "note"))) == {"values": 0.0}
 
 
+HELPERS = """
+def again(n):
+    return twice(n) + more
+def twice(n):
+    return double(double(n))
+"""
+
+
+def test_a_helper_of_the_course_calls_a_students_function_and_meets_values(mark):
+    test = graded("values", "assert again(1) == 5\nagain(0)", points=2)
+    exam = exam_of(preamble(HELPERS), solution(STUB, binds="more"), test)
+    assert scores(mark(exam, cell(f"{DOUBLE}\nmore = 1", "double"))) == {"values": 2}
+    assert scores(mark(exam, cell("def double(n): return n\nmore = 1", "double"))) == {"values": 0}
+    assert "again" in exam.students, "else the last line is a score that the student has made"
+
+
 HEARD = """
 import contextlib, io
 said = io.StringIO()
