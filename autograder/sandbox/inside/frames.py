@@ -133,9 +133,9 @@ class _Maker:
         if kind is list:
             value[:] = map(self.made, value)
         elif kind is dict:
-            items = [(self.made(key), self.made(item)) for key, item in value.items()]
+            pairs = [(self.made(key), self.made(item)) for key, item in value.items()]
             value.clear()
-            value.update(items)
+            value.update(pairs)
         elif kind is set:
             entries = [*map(self.made, value)]
             value.clear()
