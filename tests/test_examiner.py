@@ -227,6 +227,32 @@ def test_a_function_that_is_to_change_its_argument_changes_that_of_the_test(mark
     assert scores(mark(exam, cell(copying, "note"))) == {"values": 0.0}
 
 
+def test_another_function_in_the_same_test_changes_nothing_of_the_tests(mark):
+    released = "def note(book):\n    ...\ndef count(book):\n    ..."
+    test = "book = [1, 2]\nassert count(book) == len(book)\nnote(book)\nassert book[-1] == 3"
+    exam = exam_of(solution(released, "note", changing="note"), graded("values", test))
+    note = "def note(book):\n    book.append(3)\ndef count(book):\n    "
+    assert scores(mark(exam, cell(f"{note}return len(book)", "note"))) == {"values": 1.0}
+    emptied = f"{note}book.clear()\n    return 0"
+    assert scores(mark(exam, cell(emptied, "note"))) == {"values": 0.0}
+
+
+HELPERS = """
+def again(n):
+    return twice(n) + more
+def twice(n):
+    return double(double(n))
+"""
+
+
+def test_a_helper_of_the_course_calls_a_students_function_and_meets_values(mark):
+    test = graded("values", "assert again(1) == 5\nagain(0)", points=2)
+    exam = exam_of(preamble(HELPERS), solution(STUB, binds="more"), test)
+    assert scores(mark(exam, cell(f"{DOUBLE}\nmore = 1", "double"))) == {"values": 2}
+    assert scores(mark(exam, cell("def double(n): return n\nmore = 1", "double"))) == {"values": 0}
+    assert "again" in exam.students, "else the last line is a score that the student has made"
+
+
 HEARD = """
 import contextlib, io
 said = io.StringIO()

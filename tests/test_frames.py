@@ -61,6 +61,39 @@ def test_a_single_value_of_pandas_arrives(value):
     assert arrived is value or arrived == value
 
 
+MOMENT = pd.Timestamp("2026-01-01")
+MIXED = pd.Series([MOMENT, None, pd.NA, pd.NaT, [MOMENT]], dtype=object)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {MOMENT, pd.NaT},
+        frozenset({(MOMENT, 1)}),
+        {MOMENT: {MOMENT}, "a": {"b": pd.Timedelta("1 h")}},
+        np.array([[MOMENT, "x"], [pd.NA, 1]], dtype=object).tolist(),
+    ],
+)
+def test_values_of_pandas_arrive_in_sets_and_as_keys(value):
+    assert crossed(value) == value
+
+
+def test_values_of_pandas_arrive_in_columns_and_arrays_of_objects():
+    same = [*MIXED[:1], None, pd.NA, pd.NaT, [MOMENT]]
+    moments = MIXED[:1]
+    for series in (MIXED, pd.DataFrame({"a": MIXED, "b": 1})["a"]):
+        arrived = crossed(series)
+        assert arrived.dtype == object
+        assert arrived.tolist() == same
+    assert crossed(MIXED.to_numpy()).tolist() == same
+    assert_frame_equal(crossed(moments.to_frame("a")), moments.to_frame("a"))
+
+
+def test_a_frame_that_was_forged_as_a_key_is_no_key():
+    with pytest.raises(NoFrame, match="a frame as a key"):
+        crossed({Parts("Index", (("range", None, (0, 1, 1)),))})
+
+
 @pytest.mark.parametrize(
     ("value", "what"),
     [

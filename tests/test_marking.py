@@ -3,6 +3,8 @@
 The functions run here, behind the wire; `test_session` has them in a jail.
 """
 
+import resource
+import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,6 +18,8 @@ from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
 from autograder.grading import words
 from autograder.grading.marking import mark
+from autograder.grading.session import ended
+from autograder.grading.status import Status
 from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.key.hidden import hidden_cases
 from autograder.sandbox.inside import wire
@@ -44,17 +48,16 @@ class Jailed:
 def run():
     """Mark tests, one after another in one namespace; return what came of the last."""
 
-    def run(*sources, setup="", asked=None, **functions):
+    def run(*sources, setup="", seconds=100.0, **functions):
         session = Jailed(**functions)
         namespace = {"np": np}
         exec(setup, namespace)
         for source in sources:
-            calls = OwnCalls(Allowance(100.0))
+            calls = OwnCalls(Allowance(100.0), seconds=seconds)
             stubs = {name: Stub(session, name, calls) for name in functions}
             session.asked.clear()
-            marked = mark(
-                graded("values", source), namespace, stubs, calls, CheckSession(COURSE), 0.5
-            )
+            test, checks = graded("values", source), CheckSession(COURSE)
+            marked = mark(test, namespace, stubs, calls, checks, 0.5, frozenset(stubs))
         return SimpleNamespace(marked=marked, namespace=namespace, asked=session.asked)
 
     return run
@@ -187,6 +190,61 @@ def test_the_second_call_of_the_second_run_gets_what_the_first_one_left(run):
     assert found.asked == ["double"] * 3, "the changed argument was not asked about before"
 
 
+# ---- a test that does not end of itself ----
+
+ENDLESS = {
+    "a loop": "n = double(0)\nwhile n != 1:\n    n *= 2",
+    "a loop that takes all that is raised": """
+n = double(0)
+while n != 1:
+    try:
+        n = sum([n, n])
+    except:
+        pass
+""",
+    "a regular expression": "import re\nre.fullmatch('([a-z]+ ?)+', double('a' * 20) + '!')",
+}
+
+
+@pytest.mark.parametrize("source", ENDLESS.values(), ids=ENDLESS)
+def test_a_test_that_runs_for_ever_on_what_it_was_given_is_stopped(run, source):
+    found = run(source, "assert double(2) == 4", seconds=0.3, double=doubled)
+    assert found.marked.share == 1
+    found = run(source, seconds=0.3, double=doubled)
+    assert (found.marked.share, found.marked.status) == (0, Status.TIMED_OUT)
+    assert found.marked.error.text == words.STOPPED
+
+
+def test_the_time_of_calls_is_none_of_the_tests_own(run):
+    def double(X):
+        time.sleep(1.0)
+        return 2 * X
+
+    source = "import time\nassert double(2) == 4\ntime.sleep(0.2)"
+    assert run(source, seconds=1.0, double=double).marked.share == 1
+
+
+def test_a_test_that_takes_more_memory_than_it_has_fails(run):
+    source = "held = bytearray(double(2**31))"  # which no one writes to
+    limit = resource.getrlimit(resource.RLIMIT_AS)
+    assert run(source, double=doubled).marked.error.name == "MemoryError"
+    assert resource.getrlimit(resource.RLIMIT_AS) == limit
+
+
+@pytest.mark.parametrize("swallows", ["except:", "except BaseException:"])
+def test_a_test_that_takes_the_end_of_a_process_for_an_exception_fails(run, swallows):
+    def double(X):
+        raise ended()
+
+    source = f"try:\n    double(1)\n{swallows}\n    pass\nelse:\n    assert False"
+    found = run(source, double=double).marked
+    assert (found.share, found.status, found.error.name) == (0, Status.ENDED, "ProcessEnded")
+
+
+def test_a_test_does_not_take_the_text_of_a_stand_in_for_a_docstring(run):
+    assert run("assert double.__doc__", double=doubled).marked.share == 0
+
+
 # ---- nothing is left for the next test ----
 
 
@@ -291,7 +349,7 @@ def test_a_second_run_has_the_time_of_a_test():
     session, calls = Slow(double=doubled_in_place), OwnCalls(Allowance(100.0))
     stubs = {"double": Stub(session, "double", calls)}
     test, checks = graded("values", "double(X)\ndouble(X)"), CheckSession(COURSE)
-    marked = mark(test, {"X": np.ones(2)}, stubs, calls, checks, 0.5)
+    marked = mark(test, {"X": np.ones(2)}, stubs, calls, checks, 0.5, frozenset(stubs))
     assert marked.share == 1
     assert given == [100, 60, 100]
 

@@ -81,6 +81,10 @@ def test_imported_names_are_told_from_others():
         "a['x'].sort()",
         "a.drop(columns='x', inplace=True)",
         "for n in b:\n        a[n] = 1",
+        "a.sort()\n    a = 3",
+        "a = a or {}\n    a[0] = 1",
+        "a = {} if a is None else a\n    a[0] = 1",
+        "if a is None:\n        a = {}\n    a[0] = 1",
     ],
 )
 def test_a_function_that_changes_its_argument_is_known(line):
@@ -96,6 +100,10 @@ def test_a_function_that_changes_its_argument_is_known(line):
         "return a[0]",
         "return sorted(a)",
         "a.copy()",
+        "a = a.copy()\n    a['x'] = 1",
+        "a = sorted(a)\n    a.append(0)",
+        "for n in b:\n        a = [n]\n        a.append(0)",
+        "a = list(a)\n    while a:\n        a.pop()",
     ],
 )
 def test_a_function_that_leaves_its_arguments_is_not(line):

@@ -1,6 +1,7 @@
 """The number in which a test ends is its score, unless it may be the student's own."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from autograder.grading.partial import compiled, credit
@@ -73,6 +74,7 @@ def test_a_number_that_the_students_code_may_have_made_is_none(source):
         (True, 1.0),
         ("1", 1.0),
         ([1], 1.0),
+        (np.True_, 1.0),
     ],
 )
 def test_the_share_of_the_points(value, share):
@@ -82,6 +84,16 @@ def test_the_share_of_the_points(value, share):
 @pytest.mark.parametrize("value", [-1, 5, 4.01, float("nan"), float("inf"), np.float64(-1)])
 def test_a_number_that_is_no_score_is_refused(value):
     with pytest.raises(ValueError, match=r"which is no score from 0 to 4$"):
+        credit(value, 4)
+
+
+class Listed(list):
+    """A list of a class of its own."""
+
+
+@pytest.mark.parametrize("value", [np.array([0]), np.array(True), pd.NA, 1j, Listed()])
+def test_what_is_neither_a_number_nor_plain_is_refused(value):
+    with pytest.raises(ValueError, match=f"an object of type {type(value).__name__}, which is no"):
         credit(value, 4)
 
 

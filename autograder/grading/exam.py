@@ -9,8 +9,8 @@ import pickle
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 
-from autograder.grading.names import used
-from autograder.grading.preparation import Preparation, prepare
+from autograder.grading.names import bound, used
+from autograder.grading.preparation import Preparation, prepare, reached
 
 
 def plain(text: str) -> str:
@@ -175,9 +175,12 @@ class Exam:
 
     @cached_property
     def tested(self) -> dict[str, frozenset[str]]:
-        """For each test the functions that it may call."""
+        """For each test the functions that it may call, be it by one of the course's own."""
+        code = self.preparation.code
         return {
-            cell.name: used(cell.source) & self.functions for cell in self.cells if cell.is_test
+            cell.name: reached(code, used(cell.source)) & self.functions
+            for cell in self.cells
+            if cell.is_test
         }
 
     @cached_property
@@ -198,8 +201,11 @@ class Exam:
 
     @cached_property
     def students(self) -> frozenset[str]:
-        """The names that tests know of what the student writes."""
-        return self.functions.union(*self.preparation.given.values())
+        """The names by which tests meet what the student writes, those of helpers among them."""
+        names = self.functions.union(*self.preparation.given.values())
+        code = self.preparation.code
+        helpers = (name for name in bound(code) if reached(code, frozenset({name})) & names)
+        return names.union(helpers)
 
     @cached_property
     def digest(self) -> str:

@@ -15,6 +15,7 @@ from autograder.checking.outcomes import Unwritten
 from autograder.checking.report import first_line
 from autograder.checking.session import CheckSession
 from autograder.grading import words
+from autograder.grading.bound import bounded
 from autograder.grading.exam import Cell
 from autograder.grading.partial import compiled, credit
 from autograder.grading.session import Lost
@@ -66,12 +67,12 @@ def mark(
     hidden = {name: namespace[name] for name in theirs if name in namespace}
     calls.namespace, calls.names = namespace, frozenset(theirs)
     namespace.update(theirs)
-    marked = _run(cell, namespace, checks, convention_share, students)
+    marked = _run(cell, namespace, calls, checks, convention_share, students)
     if marked.share > 0 and calls.changed:
         after, drawn = dict(namespace), _drawn()
         _restore(namespace, before | afresh, draws)
         with calls.again():
-            again = _run(cell, namespace, checks, convention_share, students)
+            again = _run(cell, namespace, calls, checks, convention_share, students)
         _restore(namespace, after, drawn)
         marked = min(marked, _advised(again), key=lambda run: run.share)
     for name in theirs:
@@ -83,6 +84,7 @@ def mark(
 def _run(
     cell: Cell,
     namespace: dict,
+    calls: OwnCalls,
     checks: CheckSession,
     convention_share: float,
     students: frozenset[str],
@@ -92,15 +94,19 @@ def _run(
     with checks.active(verdicts.append), contextlib.redirect_stdout(printed):
         try:
             test = compiled(cell.source, cell.name, students)
-            exec(test.code, namespace)
-            if test.last is not None:
-                partial = credit(eval(test.last, namespace), cell.points)
-        except Lost as lost:
-            error, status = Ended(lost.name, str(lost), lost.advice), lost.status
+            with bounded(calls):
+                exec(test.code, namespace)
+                if test.last is not None:
+                    partial = credit(eval(test.last, namespace), cell.points)
+        except Lost as ended:
+            calls.noted(ended)
         # Whatever a test raises is its way to say that the answer is wrong.
         except Exception as raised:
             error = Ended(type(raised).__name__, str(raised), getattr(raised, "advice", ""))
             status = _status(raised)
+    if calls.lost is not None:  # be it that the test has taken it for an exception
+        error = Ended(calls.lost.name, str(calls.lost), calls.lost.advice)
+        status = calls.lost.status
     share = _share(error, verdicts, checks.course, convention_share) * partial
     if share == 0 and error is None and partial > 0:
         wrong = next(verdict for verdict in verdicts if not verdict.right)

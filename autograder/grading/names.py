@@ -45,19 +45,41 @@ def changing(source: str) -> frozenset[str]:
 
 def _changes_argument(function: ast.FunctionDef) -> bool:
     arguments = function.args
-    own = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
-    for node in _walk(function):
-        match node:
-            case (
-                ast.Subscript(value=held, ctx=ast.Store() | ast.Del())
-                | ast.Attribute(value=held, ctx=ast.Store() | ast.Del())
-            ) if _root(held) in own:
-                return True
-            case ast.Call(func=ast.Attribute(value=held, attr=method)) if (
-                method in _MUTATORS or any(each.arg == "inplace" for each in node.keywords)
-            ) and _root(held) in own:
-                return True
+    own = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    return _changes(function, frozenset(each.arg for each in own))
+
+
+def _changes(node: ast.AST, own: frozenset[str]) -> bool:
+    """Whether it changes what one of these names stands for, until that is bound again."""
+    match node:
+        case (
+            ast.Subscript(value=held, ctx=ast.Store() | ast.Del())
+            | ast.Attribute(value=held, ctx=ast.Store() | ast.Del())
+        ) if _root(held) in own:
+            return True
+        case ast.Call(func=ast.Attribute(value=held, attr=method)) if (
+            method in _MUTATORS or any(each.arg == "inplace" for each in node.keywords)
+        ) and _root(held) in own:
+            return True
+    for _, part in ast.iter_fields(node):
+        still = own
+        for each in part if isinstance(part, list) else [part]:
+            if isinstance(each, ast.AST):
+                if _changes(each, still):
+                    return True
+                still -= _anew(each)
     return False
+
+
+def _anew(statement: ast.AST) -> frozenset[str]:
+    """The names that it binds to something else than the same object, such as a copy of it."""
+    match statement:
+        case ast.Assign(targets=targets, value=value):
+            choices = [value, *getattr(value, "values", ())]  # as in `xs = xs or []`
+            choices += [getattr(value, "body", None), getattr(value, "orelse", None)]
+            same = {each.id for each in choices if isinstance(each, ast.Name)}
+            return frozenset(each.id for each in targets if isinstance(each, ast.Name)) - same
+    return frozenset()
 
 
 def _root(node: ast.expr) -> str:

@@ -16,6 +16,10 @@ import numpy as np
 _ANSWERS = {"isinstance", "callable", "hasattr", "all", "any", "isclose", "allclose", "array_equal"}
 
 
+# A value of another type may be a sum of comparisons with what a student's code returned.
+_NO_SCORE = type(None), bool, np.bool_, str, list, tuple, dict, set
+
+
 class Compiled(NamedTuple):
     """A test cell: its statements, and its last expression where that may be a score."""
 
@@ -41,10 +45,17 @@ def compiled(source: str, name: str, students: frozenset[str]) -> Compiled:
 def credit(value: object, points: float) -> float:
     """The share of its points that a test gives which ends in this value.
 
-    Raises ValueError where it is a number and no score.
+    All of them where it is None, a truth value, a text, list, tuple, dict or set. Raises ValueError
+    where it is a number and no score, or anything else.
     """
-    if type(value) not in (int, float) and not isinstance(value, np.integer | np.floating):
+    kind = type(value)
+    if kind in _NO_SCORE:
         return 1.0
+    if kind not in (int, float) and not isinstance(value, np.integer | np.floating):
+        raise ValueError(
+            f"the test ends in an object of type {kind.__name__}, which is no score: end it in a "
+            "number, as by sum(…) or int(…), or in an assert"
+        )
     score = float(value)  # type: ignore[arg-type]
     if not (math.isfinite(score) and 0 <= score <= points):
         raise ValueError(f"the test ends in {score:g}, which is no score from 0 to {points:g}")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _IMPORTS = ast.Import, ast.ImportFrom
 # These use what they name only when a test calls them.
-_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, *_IMPORTS)
+_DEFINITIONS = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
+_LATER = (*_DEFINITIONS, *_IMPORTS)
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,18 @@ def prepare(cells: Iterable["Cell"]) -> Preparation:
     code = _module(each for each, is_setup in own if is_setup or each in kept)
     code = needed(code, frozenset(asked | _together(used, kept)))
     theirs = (values | (students - functions - made)) - _together(imported, code.body)
-    given = {name: names & theirs for name, names in free.items()}
+    given = {name: reached(code, names) & theirs for name, names in free.items()}
     return Preparation(code, frozenset(late), given, frozenset(rebound))
+
+
+def reached(code: ast.Module, names: frozenset[str]) -> frozenset[str]:
+    """These names, and those that the functions and classes among them use, in their turn."""
+    uses = {each.name: used(each) for each in code.body if isinstance(each, _DEFINITIONS)}
+    found, waiting = set(names), set(names)
+    while waiting:
+        waiting = set().union(*(uses.get(name, ()) for name in waiting)) - found
+        found |= waiting
+    return frozenset(found)
 
 
 def _is_answer(cell: "Cell") -> bool:

@@ -90,7 +90,7 @@ class Session:
     def run(self, source: str) -> list:
         """Run a cell and return its outputs; a cell that breaks the jail leaves nothing behind."""
         try:
-            shown = self._ask(lambda jail: jail.run(source, self._seconds()))[1]
+            shown = self._ask(lambda jail: jail.run(source, self.seconds()))[1]
         except Lost as lost:
             return [outputs.error(lost.name, str(lost))]
         self._ran.append(source)
@@ -122,7 +122,8 @@ class Session:
             lambda jail: jail.call_each(name, calls, end - time.monotonic(), conditions)
         )
 
-    def _seconds(self) -> float:
+    def seconds(self) -> float:
+        """Return how many seconds a cell may take by now."""
         return min(self._bounds.cell, self._end - time.monotonic())
 
     def _ask(self, ask: Callable[[Jail], Told]) -> Told:
@@ -136,23 +137,23 @@ class Session:
                 return ask(jail)
             except TimedOut:
                 self._leave()
-                raise (spent() if self._seconds() <= 0 else stopped()) from None
+                raise (spent() if self.seconds() <= 0 else stopped()) from None
             except Died:
                 self._leave()
         raise ended()
 
     def _ready(self) -> Jail:
         """The jail, made again from the cells that ran where the last one is gone."""
-        if self._seconds() <= 0:
+        if self.seconds() <= 0:
             raise spent()
         broken: Counter[int] = Counter()
         while self._jail is None:
-            if self._seconds() <= 0:
+            if self.seconds() <= 0:
                 raise spent()
             self._jail = self._new_jail()
             for place, source in enumerate(self._ran):
                 try:
-                    self._jail.run(source, self._seconds())
+                    self._jail.run(source, self.seconds())
                 except (Died, TimedOut):
                     self._leave()
                     broken[place] += 1

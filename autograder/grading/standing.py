@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from autograder.grading.exam import Cell, Exam
 from autograder.grading.magics import as_python
-from autograder.grading.names import functions
+from autograder.grading.names import bound, functions, imported, used
+from autograder.grading.partial import compiled
 
 INSIDE = 'or give the cell the tag "inside"'
 
@@ -37,8 +38,21 @@ FIGURE = (
 )
 WORKSPACE = "it looks into the student's workspace by {name}: name what you test, " + INSIDE
 
+IMPORTED = "{name} is imported in a solution alone: import it in a locked cell too"
+
+# Of tests that can stand outside.
+LATE = (
+    "a locked cell computes {names} with the student's code, in the jail: that value is only as "
+    "safe as nbgrader's own, so compute it in the test"
+)
+NO_CREDIT = (
+    "its last line may be a number that the student's code has made, and is no partial credit: the "
+    "test gives all its points unless it fails. Count in the test, as by score += f(2) == 4"
+)
+
 LOOKS_AT_FIGURES = {"gcf", "gca", "get_fignums", "get_axes"}
 LOOKS_AT_WORKSPACE = {"globals", "locals", "get_ipython", "vars", "_ih", "In", "Out"}
+GIVE_NOTHING = "assert", "check", "print", "display", "show"
 READS_SOURCE = {"getsource", "getsourcelines", "dis", "signature"}
 
 
@@ -48,9 +62,38 @@ def why_not_outside(exam: Exam, test: Cell, solutions: Iterable[str]) -> list[st
     solutions: the sources of the instructor's answers.
     """
     tree = ast.parse(as_python(test.source))
-    bodies = (ast.parse(as_python(source)).body for source in solutions)
-    classes = {node.name for body in bodies for node in body if isinstance(node, ast.ClassDef)}
-    return list(dict.fromkeys(_reasons(exam.functions, classes, tree)))
+    parsed = [ast.parse(as_python(source)) for source in solutions]
+    classes = {n.name for each in parsed for n in each.body if isinstance(n, ast.ClassDef)}
+    own = bound(tree) | bound(exam.preparation.code)
+    alone = _together(imported(body) for body in parsed) & used(tree) - own
+    reasons = [IMPORTED.format(name=name) for name in sorted(alone)]
+    return list(dict.fromkeys([*reasons, *_reasons(exam.functions, classes, tree)]))
+
+
+def notes_on(exam: Exam, test: Cell) -> list[str]:
+    """Return what the author of a test that stands outside may not expect of it, by its text."""
+    late = exam.preparation.late
+    made = _together(bound(as_python(each.source)) for each in exam.cells if each.name in late)
+    names = ", ".join(sorted(made & exam.preparation.given[test.name]))
+    notes = [LATE.format(names=names)] if names else []
+    return [*notes, NO_CREDIT] if _may_be_score(exam, test) else notes
+
+
+def _may_be_score(exam: Exam, test: Cell) -> bool:
+    """Whether its last line looks like a score, and is none for what the student's code made."""
+    match ast.parse(test.source).body:
+        case [*_, ast.Expr(value=last)]:
+            if compiled(test.source, test.name, exam.students).last is not None:
+                return False
+            match last:
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                    return not (name in exam.functions or name.startswith(GIVE_NOTHING))
+            return True
+    return False
+
+
+def _together(names: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*names)
 
 
 def _reasons(names: frozenset[str], classes: set[str], tree: ast.Module) -> Iterator[str]:

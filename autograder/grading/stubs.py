@@ -21,24 +21,30 @@ from autograder.checking.exercise import Case
 from autograder.checking.together import together
 from autograder.grading import advice
 from autograder.grading.changes import changes
-from autograder.grading.session import Session
+from autograder.grading.session import Lost, Session
 from autograder.sandbox.inside import frames, wire
 
 
 class Allowance:
-    """The seconds that a student's functions may take in one test, all calls together."""
+    """The seconds that a student's functions may take in one test, all calls together.
+
+    passed: those that calls have taken so far. running: whether one runs now.
+    """
 
     def __init__(self, seconds: float):
-        self.seconds = seconds
+        self.seconds, self.passed, self.running = seconds, 0.0, False
 
     @contextlib.contextmanager
     def spent(self) -> Iterator[None]:
         """Take off what passes meanwhile."""
-        started = time.monotonic()
+        started, self.running = time.monotonic(), True
         try:
             yield
         finally:
-            self.seconds -= time.monotonic() - started
+            seconds = time.monotonic() - started
+            self.seconds -= seconds
+            self.passed += seconds
+            self.running = False
 
 
 class OwnOutput(io.StringIO):
@@ -48,13 +54,21 @@ class OwnOutput(io.StringIO):
 class OwnCalls:
     """The calls that one test makes of its own, and the time that all its calls may take.
 
-    expected: whether a function is to change its arguments, so that the test meets the changes.
-    changed: whether one has, and it was not expected. namespace: of the test; names: those in it
-    that are the student's.
+    expected: the functions that are to change their arguments, so that the test meets the changes.
+    changed: whether another has. namespace: of the test; names: those in it
+    that are the student's. seconds: that the test may take beside them, by default as many. lost:
+    what ended the first call that never returned, or the test, though it may have gone on.
     """
 
-    def __init__(self, allowance: Allowance, expected: bool = False):
+    def __init__(
+        self,
+        allowance: Allowance,
+        expected: frozenset[str] = frozenset(),
+        seconds: float | None = None,
+    ):
         self.allowance, self.expected, self.changed = allowance, expected, False
+        self.seconds = allowance.seconds if seconds is None else seconds
+        self.lost: Lost | None = None
         self.namespace: dict | None = None
         self.names: frozenset[str] = frozenset()
         self._seconds = allowance.seconds
@@ -68,6 +82,11 @@ class OwnCalls:
         """The names of the student's that the test has deleted, as `del` does."""
         space = self.namespace
         return () if space is None else tuple(n for n in sorted(self.names) if n not in space)
+
+    def noted(self, lost: Lost) -> Lost:
+        """Return the same, and know of it whatever the test does with it."""
+        self.lost = self.lost or lost
+        return lost
 
     @contextlib.contextmanager
     def again(self) -> Iterator[None]:
@@ -94,7 +113,7 @@ class OwnCalls:
         if reply is None or known != call:
             reply = ask()
         found = changes(arguments, _together(reply.arguments))
-        if self.expected:
+        if call[0] in self.expected:
             for mine, changed in found:
                 _write(mine, changed)
             return reply
@@ -122,7 +141,7 @@ class Stub:
     is_remote = True
 
     def __init__(self, session: Session, name: str, calls: OwnCalls, room: int | None = None):
-        self.__name__ = name
+        self.__name__, self.__doc__ = name, None  # else that of the class
         self._session, self._calls, self._room = session, calls, room
 
     def __deepcopy__(self, _: object) -> Self:
@@ -156,8 +175,11 @@ class Stub:
     def _ask(self, calls: wire.Calls, heard: bool = False) -> wire.Replies:
         allowance = self._calls.allowance
         conditions = wire.Conditions(self._room, self._calls.deleted, heard)
-        with allowance.spent():
-            return self._session.call(self.__name__, calls, allowance.seconds, conditions)
+        try:
+            with allowance.spent():
+                return self._session.call(self.__name__, calls, allowance.seconds, conditions)
+        except Lost as lost:
+            raise self._calls.noted(lost) from None
 
     @contextlib.contextmanager
     def _sendable(self) -> Iterator[None]:

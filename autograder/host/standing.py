@@ -10,10 +10,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
-from autograder.grading.exam import Exam
+from autograder.grading.exam import Cell, Exam
 from autograder.grading.outcome import grade_submission
 from autograder.grading.source import notebooks, read_exam
-from autograder.grading.standing import why_not_outside
+from autograder.grading.standing import notes_on, why_not_outside
 from autograder.grading.submission import Submission
 from autograder.grading.verdicts import read_tests, why_ended
 from autograder.host.course_folder import CourseFolder
@@ -33,10 +33,11 @@ def say_where_tests_stand(course: CourseFolder, say: Callable[[str], None] = pri
         for name in notebooks(course.source(assignment)):
             exam = read_exam(course.source(assignment), course.config, name)
             count = 0
-            for test, reason in _tried(course, exam):
+            for cell, reason in _tried(course, exam):
                 count += not reason
                 well &= not reason or reason == MARKED
-                line = f"{exam.title}, {test}" + (f": {reason}" if reason else "")
+                notes = reason or "; ".join(notes_on(exam, cell))
+                line = f"{exam.title}, {cell.name}" + (f": {notes}" if notes else "")
                 say(f"{'no ' if reason else 'yes'}  {line}")
             say(f"{exam.title}: {count} of {len(exam.tested)} test cells stand outside the jail")
     return well
@@ -45,7 +46,7 @@ def say_where_tests_stand(course: CourseFolder, say: Callable[[str], None] = pri
 MARKED = 'it has the tag "inside": its verdict is as safe as the student\'s code lets it be'
 
 
-def _tried(course: CourseFolder, exam: Exam) -> Iterator[tuple[str, str]]:
+def _tried(course: CourseFolder, exam: Exam) -> Iterator[tuple[Cell, str]]:
     """The tests of a notebook with the reason why each can't stand outside, "" where it can."""
     terms = Examine(config=course.config).terms(exam.assignment)
     notebook = _solved(course, exam)
@@ -62,12 +63,12 @@ def _tried(course: CourseFolder, exam: Exam) -> Iterator[tuple[str, str]]:
         failed = test["score"] < test["points"]
         why = why_ended(test) or graded.reason or "a part of the points"
         if cell.inside:
-            yield cell.name, f"its own solution fails: {why}" if failed else MARKED
+            yield cell, f"its own solution fails: {why}" if failed else MARKED
         elif failed:
             reasons = why_not_outside(exam, cell, answers) or [f"its own solution fails: {why}"]
-            yield cell.name, "; ".join(reasons)
+            yield cell, "; ".join(reasons)
         else:
-            yield cell.name, ""
+            yield cell, ""
 
 
 def _solved(course: CourseFolder, exam: Exam) -> NotebookNode:

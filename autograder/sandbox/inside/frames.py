@@ -114,7 +114,10 @@ def together(value: Any) -> Any:
 
     Raises NoFrame. One object that occurs twice stays one.
     """
-    return _Maker().made(value)
+    try:
+        return _Maker().made(value)
+    except TypeError:  # of a set or dict
+        raise NoFrame("a frame as a key") from None
 
 
 class _Maker:
@@ -125,13 +128,24 @@ class _Maker:
         kind = type(value)
         if kind is Parts:
             if id(value) not in self._made:
-                self._made[id(value)] = _frame(*value)
+                self._made[id(value)] = _frame(value.kind, self.made(value.parts))
             return self._made[id(value)]
         if kind is list:
             value[:] = map(self.made, value)
         elif kind is dict:
-            for key, item in value.items():
-                value[key] = self.made(item)
+            pairs = [(self.made(key), self.made(item)) for key, item in value.items()]
+            value.clear()
+            value.update(pairs)
+        elif kind is set:
+            entries = [*map(self.made, value)]
+            value.clear()
+            value.update(entries)
+        elif kind is frozenset:
+            return frozenset(map(self.made, value))
+        elif kind is np.ndarray and value.dtype.kind == "O":
+            flat = value.reshape(-1)  # a view, since what the wire makes is contiguous
+            for place, item in enumerate(flat.tolist()):
+                flat[place] = self.made(item)
         elif kind is tuple:
             items = tuple(map(self.made, value))
             return value if all(map(_is, items, value)) else items
@@ -155,6 +169,7 @@ def _frame(kind: str, parts: tuple) -> Any:
                 rows, heads = _made_index(index), _made_index(names)
                 if len(heads) != len(columns) or any(len(rows) != _length(c) for c in columns):
                     raise NoFrame("a frame of columns that differ in their length")
+                columns = [_series(column, rows) for column in columns]
                 frame = pandas.DataFrame(dict(enumerate(columns)), index=rows)
                 frame.columns = heads
                 return frame
@@ -162,7 +177,7 @@ def _frame(kind: str, parts: tuple) -> Any:
                 rows = _made_index(index)
                 if len(rows) != _length(column):
                     raise NoFrame("a series of another length than its index")
-                return pandas.Series(column, index=rows, name=name)
+                return _series(column, rows, name)
             case "Index", ((str(), _, _) as index,):
                 return _made_index(index)
             case "Timestamp", (np.datetime64() as moment,):
@@ -174,6 +189,13 @@ def _frame(kind: str, parts: tuple) -> Any:
     except (ValueError, TypeError, OverflowError, NotImplementedError):
         pass
     raise NoFrame("no parts of a frame")
+
+
+def _series(column: np.ndarray, rows: Any, name: Any = None) -> Any:
+    import pandas
+
+    dtype = object if column.dtype.kind == "O" else None  # else it makes times of Timestamps
+    return pandas.Series(column, index=rows, name=name, dtype=dtype)
 
 
 def _length(column: Any) -> int:

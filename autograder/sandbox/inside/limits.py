@@ -36,7 +36,9 @@ def within(room: int | None) -> Iterator[None]:
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     with contextlib.suppress(OSError):  # a student's files may be as many as may be open
-        resource.setrlimit(resource.RLIMIT_AS, (min(address_space() + room, hard), hard))
+        most = address_space() + room
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
     try:
         yield
     finally:

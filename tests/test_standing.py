@@ -1,0 +1,47 @@
+"""What an author is told of a test by its text, whether it can stand outside or not."""
+
+import pytest
+from small_exam import exam_of, graded, preamble, solution
+
+from autograder.grading.standing import IMPORTED, LATE, NO_CREDIT, notes_on, why_not_outside
+
+SETUP = "def grade_all(function):\n    return sum(function(n) == 2 * n for n in range(4))"
+LATER = "doubled = double(4)"
+
+
+def told_of(test):
+    cells = solution("def double(x):\n    ..."), preamble(LATER, "later"), graded("test", test)
+    exam = exam_of(preamble(SETUP), *cells)
+    return notes_on(exam, exam.marked["test"])
+
+
+@pytest.mark.parametrize(
+    "last", ["grade_all(double)", "max(0, 2 - abs(double(2) - 4))", "got = double(2)\ngot"]
+)
+def test_a_last_line_that_the_students_code_may_have_made_is_told_to_be_no_credit(last):
+    assert told_of(last) == [NO_CREDIT]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "sum(double(n) == 2 * n for n in range(4))",
+        "double(2)",
+        "np.testing.assert_equal(double(2))",
+    ],
+)
+def test_nothing_is_told_of_a_score_and_of_what_gives_nothing(last):
+    assert told_of(last) == []
+
+
+def test_a_value_that_a_locked_cell_computes_in_the_jail_is_told():
+    assert told_of("assert doubled == 8") == [LATE.format(names="doubled")]
+    assert told_of("assert double(4) == 8") == []
+
+
+@pytest.mark.parametrize(("setup", "told"), [("", ["re"]), ("import re", [])])
+def test_a_module_that_a_solution_alone_imports_is_told(setup, told):
+    answer = "import re\ndef double(x):\n    return re.sub('a', 'aa', x)"
+    test = graded("test", "assert re.fullmatch('a+', double('a'))")
+    exam = exam_of(preamble(setup), solution("def double(x):\n    ...", binds="re"), test)
+    assert why_not_outside(exam, test, [answer]) == [IMPORTED.format(name=name) for name in told]
