@@ -65,7 +65,7 @@ def test_a_line_tells_the_case_and_the_report_takes_its_place(run):
     assert all(LINE.fullmatch(other.text) for other in others)
     assert {each.kind for each in (*others, report)} == {"update_display_data"}
     assert len({each.id for each in (first, *others, report)}) == 1
-    assert report.text.startswith("softmax: 148 entries agree")
+    assert report.text.startswith("softmax: 157 entries agree")
 
 
 def test_a_check_that_takes_no_time_shows_its_report_alone(run):
@@ -99,7 +99,7 @@ def test_after_an_interrupt_all_is_as_before(run):
     run("check(softmax)", interrupting(run))
     run(RIGHT)
     shown = run("check(softmax)")[0].text
-    assert shown.startswith("softmax: 148 entries agree")
+    assert shown.startswith("softmax: 157 entries agree")
     assert counted.progress("01-softmax", "1.1") in shown
     state = (
         "import sys, tracemalloc, warnings\nfrom autograder.checking import differences\n"

@@ -117,22 +117,22 @@ def test_a_long_check_says_where_it_is_and_its_report_takes_the_place(notebook):
     notebook.write("softmax", SLOW)
     notebook.run("softmax")
     report = notebook.start("softmax-check")
-    expect(report).to_contain_text("softmax: still checking, case 1 of 34 …")
+    expect(report).to_contain_text("softmax: still checking, case 1 of 36 …")
     (notebook.path.parent / "go").touch()
-    expect(report).to_contain_text("✓ softmax: 148 entries agree")
+    expect(report).to_contain_text("✓ softmax: 157 entries agree")
     expect(report).not_to_contain_text("still checking")
 
     notebook.write("softmax", ENDLESS)
     notebook.run("softmax")
     report = notebook.start("softmax-check")
-    expect(report).to_contain_text("softmax: still checking, case 1 of 34 …")
+    expect(report).to_contain_text("softmax: still checking, case 1 of 36 …")
     notebook.interrupt()
     expect(report).to_contain_text("you interrupted the check in line 2 of your function's cell")
     expect(report).not_to_contain_text("Traceback")
 
     notebook.write("softmax", "softmax = special.softmax")
     notebook.run("softmax")
-    expect(notebook.run("softmax-check")).to_contain_text("✓ softmax: 148 entries agree")
+    expect(notebook.run("softmax-check")).to_contain_text("✓ softmax: 157 entries agree")
 
 
 def test_run_all_goes_past_what_is_open_and_all_answers_earn_every_point(course, lab, page):
@@ -200,7 +200,7 @@ def test_a_report_is_readable_in_each_theme(notebook):
     right = notebook.run("softmax-check")
     for theme in THEMES:
         notebook.choose_theme(theme)
-        for report, said in ((wrong, "hint: only the diagonal"), (right, "148 entries agree")):
+        for report, said in ((wrong, "hint: only the diagonal"), (right, "157 entries agree")):
             expect(report).to_contain_text(said)
             found = texts(report.locator(".jp-RenderedHTML"))
             assert found
