@@ -101,6 +101,11 @@ def direction(rng, family, point):
     return np.zeros_like(drawn) if family.arrangement == "zero_direction" else drawn
 
 
+def magnitudes(direction):
+    """Return the sizes of its entries, by which rounding is judged: 1 in a direction of zeros."""
+    return np.abs(direction) if direction.any() else np.ones_like(direction)
+
+
 def along_directions(families):
     """The families of an exercise that takes a direction too."""
     return families | {"robustness": (*families["robustness"], ZERO_DIRECTION)}

@@ -16,7 +16,7 @@ FLAT = Family("flat", arrangement="flat", draws=20, hidden_draws=16)
 
 def _curvature(W, X, V):
     truth = differences.curvature(loss_in_weights(W, X), W, V)
-    terms = (np.abs(X) @ np.abs(V)).max(axis=1) ** 2
+    terms = (np.abs(X) @ cases.magnitudes(V)).max(axis=1) ** 2
     return scalar(truth, terms.mean(), cases.largest_logit(X, W))
 
 

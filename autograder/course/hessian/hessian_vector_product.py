@@ -18,7 +18,7 @@ from autograder.course.hessian.common import (
 
 def _hessian_vector_product(W, X, V):
     truth = differences.hessian_vector_product(loss_in_weights(W, X), W, V)
-    scale = curvature_scale(X) @ np.abs(V).sum(axis=1, keepdims=True)
+    scale = curvature_scale(X) @ cases.magnitudes(V).sum(axis=1, keepdims=True)
     return array(truth, scale, cases.largest_logit(X, W))
 
 

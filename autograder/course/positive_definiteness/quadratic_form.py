@@ -12,7 +12,7 @@ from autograder.course import cases, definitions
 def _quadratic_form(v, theta, X):
     y = np.zeros(len(X))
     truth = differences.curvature(lambda w: definitions.logistic_loss(w, X, y), theta, v)
-    scale = np.mean((np.abs(X) @ np.abs(v)) ** 2)
+    scale = np.mean((np.abs(X) @ cases.magnitudes(v)) ** 2)
     return scalar(truth, scale, cases.largest_logit(X, theta))
 
 

@@ -11,7 +11,7 @@ from autograder.course import cases, definitions
 
 def _softmax_differential(z, dz):
     truth = differences.derivative(definitions.softmax, z, dz)
-    return array(truth, np.abs(dz).max(), np.abs(z).max())
+    return array(truth, cases.magnitudes(dz).max(), np.abs(z).max())
 
 
 def _differential_cost(K=1000):
