@@ -4,6 +4,7 @@ import ast
 import builtins
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -31,6 +32,7 @@ except ImportError:
     ) from None"""
 
 
+@cache
 def notebook(assignment):
     return nbformat.read(SOURCE / assignment / f"{assignment}.ipynb", as_version=4)
 
