@@ -15,6 +15,7 @@ import socket
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -351,7 +352,11 @@ def page_of(student: str) -> str:
 
 def notebook_of(graded: Class, student: str):
     name = STUDENTS[student].assignment
-    path = graded.course.root / "autograded" / student / name / f"{name}.ipynb"
+    return read(graded.course.root / "autograded" / student / name / f"{name}.ipynb")
+
+
+@cache
+def read(path: Path):
     return nbformat.read(path, as_version=4)
 
 
