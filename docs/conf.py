@@ -38,6 +38,7 @@ autodoc_preserve_defaults = True
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static", str(TEMPLATES / "page/math.css")]
 html_css_files = ["math.css", "book.css"]
+html_context = {"default_mode": "auto"}  # light or dark as the reader's system is
 html_show_sourcelink = False
 html_use_index = False
 html_copy_source = False
