@@ -61,8 +61,14 @@ GENERATED = {
     "exercises": lambda: exercises(COURSE),
 }
 
-# A piece of code within a sentence, on the page.
+# A piece of code within a sentence, on the page, and a heading that is the name of an option.
 CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
+OPTION = re.compile(r"(?<=<h2>)c\.[\w.]+")
+
+# On the page what a line must not end within: an option of a command, a formula and its full stop.
+COMMANDS = re.compile(r'(?<=<div class="highlight-none notranslate">).*?(?=</pre>)', re.DOTALL)
+FLAG = re.compile(r"(?<=\s)--[a-z][\w-]*")
+FORMULA = re.compile(r"<math (?:(?!</math>).)*</math>[.,;:?!)]+", re.DOTALL)
 
 # In a docstring, where an argument is explained, and where the result is, behind the arguments.
 ARGUMENT = re.compile(r"^(\w+(?:, \w+)*): ")
@@ -100,9 +106,17 @@ def name_folds(app, page, template, context, doctree):
 
 def let_names_break(app, page, template, context, doctree):
     """Let a name in a narrow column go on in the next line, behind "_" or "/"."""
-    context["body"] = CODE.sub(
+    body = CODE.sub(
         lambda code: re.sub(r"([_/])(?=\w)", r"\1<wbr>", code[0]), context.get("body", "")
     )
+    context["body"] = OPTION.sub(lambda name: re.sub(r"([._])", r"\1<wbr>", name[0]), body)
+
+
+def keep_together(app, page, template, context, doctree):
+    """Let no line end behind the hyphens of an option, or between a formula and its full stop."""
+    together = r'<span class="together">\g<0></span>'
+    body = COMMANDS.sub(lambda block: FLAG.sub(together, block[0]), context.get("body", ""))
+    context["body"] = FORMULA.sub(together, body)
 
 
 def plain(app, what, name, obj, options, lines):
@@ -125,6 +139,7 @@ def setup(app):
     app.connect("autodoc-process-docstring", plain)
     app.connect("html-page-context", name_folds)
     app.connect("html-page-context", let_names_break)
+    app.connect("html-page-context", keep_together)
     app.connect("builder-inited", write)
     app.connect("source-read", fill)
     app.add_html_math_renderer("mathml", shown("inline"), shown("block"))
