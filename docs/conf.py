@@ -65,9 +65,10 @@ GENERATED = {
 CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
 OPTION = re.compile(r"(?<=<h2>)c\.[\w.]+")
 
-# On the page what a line must not end within: an option of a command, a formula and its full stop.
-COMMANDS = re.compile(r'(?<=<div class="highlight-none notranslate">).*?(?=</pre>)', re.DOTALL)
-FLAG = re.compile(r"(?<=\s)--[a-z][\w-]*")
+# What stays in one line of the page: an option and a power of ten in commands and outputs, and a
+# formula with its full stop.
+LINES = re.compile(r'(?<=t-(?:none|ansi) notranslate">).*?(?=</pre>)', re.DOTALL)
+WHOLE = re.compile(r"(?<=\s)--[a-z][\w-]*|\d[\d.]*e[-−]\d+")
 FORMULA = re.compile(r"<math (?:(?!</math>).)*</math>[.,;:?!)]+", re.DOTALL)
 
 # In a docstring, where an argument is explained, and where the result is, behind the arguments.
@@ -113,9 +114,9 @@ def let_names_break(app, page, template, context, doctree):
 
 
 def keep_together(app, page, template, context, doctree):
-    """Let no line end behind the hyphens of an option, or between a formula and its full stop."""
+    """Let no line end within an option or a power of ten, or before a formula's full stop."""
     together = r'<span class="together">\g<0></span>'
-    body = COMMANDS.sub(lambda block: FLAG.sub(together, block[0]), context.get("body", ""))
+    body = LINES.sub(lambda block: WHOLE.sub(together, block[0]), context.get("body", ""))
     context["body"] = FORMULA.sub(together, body)
 
 
