@@ -186,7 +186,7 @@ def docs(arguments: argparse.Namespace) -> int:
 def site(arguments: argparse.Namespace) -> int:
     """Build a site on which students work in the browser, without an installation.
 
-    It consists of files alone, which any web server gives out. Each language has a folder of 20 MB.
+    It consists of files alone, which any web server gives out. Each language has a folder of 21 MB.
     """
     if find_spec("jupyterlite_pyodide_kernel") is None:
         raise CourseError(
@@ -219,7 +219,13 @@ def parser() -> argparse.ArgumentParser:
         "--root", type=Path, default=Path(), help="the course folder, here by default"
     )
     several.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="all by default")
-    workers.add_argument("--workers", type=_count, metavar="N", default=os.cpu_count())
+    workers.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        default=os.cpu_count(),
+        help="how many processes, one for each core by default",
+    )
 
     sub = command(release, "release", root)
     sub.add_argument("--language", default="en", help="such as pt_BR; English (en) by default")
@@ -253,7 +259,7 @@ def parser() -> argparse.ArgumentParser:
     )
 
     sub = command(grade, "grade", root, workers)
-    sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="+")
+    sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="+", help="such as 01-softmax")
     sub.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, whose workers then grade")
     sub.add_argument("--force", action="store_true", help="grade again what has been graded")
     sub.add_argument(

@@ -38,6 +38,7 @@ autodoc_preserve_defaults = True
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static", str(TEMPLATES / "page/math.css")]
 html_css_files = ["math.css", "book.css"]
+html_context = {"default_mode": "auto"}  # light or dark as the reader's system is
 html_show_sourcelink = False
 html_use_index = False
 html_copy_source = False
@@ -60,8 +61,15 @@ GENERATED = {
     "exercises": lambda: exercises(COURSE),
 }
 
-# A piece of code within a sentence, on the page.
+# A piece of code within a sentence, on the page, and a heading that is the name of an option.
 CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
+OPTION = re.compile(r"(?<=<h2>)c\.[\w.]+")
+
+# What stays in one line of the page: an option and a power of ten in commands and outputs, and a
+# formula with its full stop.
+LINES = re.compile(r'(?<=t-(?:none|ansi) notranslate">).*?(?=</pre>)', re.DOTALL)
+WHOLE = re.compile(r"(?<=\s)--[a-z][\w-]*|\d[\d.]*e[-−]\d+")
+FORMULA = re.compile(r"<math (?:(?!</math>).)*</math>[.,;:?!)]+", re.DOTALL)
 
 # In a docstring, where an argument is explained, and where the result is, behind the arguments.
 ARGUMENT = re.compile(r"^(\w+(?:, \w+)*): ")
@@ -99,9 +107,17 @@ def name_folds(app, page, template, context, doctree):
 
 def let_names_break(app, page, template, context, doctree):
     """Let a name in a narrow column go on in the next line, behind "_" or "/"."""
-    context["body"] = CODE.sub(
+    body = CODE.sub(
         lambda code: re.sub(r"([_/])(?=\w)", r"\1<wbr>", code[0]), context.get("body", "")
     )
+    context["body"] = OPTION.sub(lambda name: re.sub(r"([._])", r"\1<wbr>", name[0]), body)
+
+
+def keep_together(app, page, template, context, doctree):
+    """Let no line end within an option or a power of ten, or before a formula's full stop."""
+    together = r'<span class="together">\g<0></span>'
+    body = LINES.sub(lambda block: WHOLE.sub(together, block[0]), context.get("body", ""))
+    context["body"] = FORMULA.sub(together, body)
 
 
 def plain(app, what, name, obj, options, lines):
@@ -124,6 +140,7 @@ def setup(app):
     app.connect("autodoc-process-docstring", plain)
     app.connect("html-page-context", name_folds)
     app.connect("html-page-context", let_names_break)
+    app.connect("html-page-context", keep_together)
     app.connect("builder-inited", write)
     app.connect("source-read", fill)
     app.add_html_math_renderer("mathml", shown("inline"), shown("block"))

@@ -240,6 +240,40 @@ def test_what_has_changed_becomes_fuzzy_and_what_is_gone_obsolete(small):
     )
 
 
+def test_the_same_english_in_another_context_keeps_its_translation(small):
+    course, wanted, path = small
+    told(course)
+    for message in wanted:
+        translate(path, message, pseudo(message.text))
+    wanted[:] = [Message("moved", message.text) for message in wanted]
+    assert told(course)[-1].split()[2] == "0"
+    assert [each.string for each in read(path) if each.id] == [pseudo(each.text) for each in wanted]
+
+
+def test_what_was_gone_comes_back_with_its_translation(small):
+    course, wanted, path = small
+    told(course)
+    for message in wanted:
+        translate(path, message, pseudo(message.text))
+    before = path.read_bytes()
+    gone = wanted.pop()
+    told(course)
+    wanted.append(gone)
+    told(course)
+    assert path.read_bytes() == before
+
+
+def test_a_person_chooses_between_two_translations_of_the_same_english(small):
+    course, wanted, path = small
+    wanted.append(Message("c", wanted[2].text))
+    told(course)
+    translate(path, wanted[2], pseudo(wanted[2].text))
+    translate(path, wanted[3], pseudo(wanted[3].text).upper())
+    wanted.append(Message("d", wanted[2].text))
+    (line,) = [line for line in told(course) if "fuzzy" in line]
+    assert "d, 'What is the slope of the loss here?'" in line
+
+
 def test_left_tells_what_is_missing_fuzzy_stale_or_faulty(small):
     course, wanted, path = small
     told(course)

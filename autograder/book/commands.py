@@ -1,13 +1,16 @@
 """The commands, as their own `--help` has them."""
 
 import os
-from argparse import ArgumentParser
+from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Iterator
+from functools import partial
 from unittest.mock import patch
 
 from autograder.__main__ import parser
 
-COLUMNS = "80"
+# As many as a telephone shows, and as many in front of what an option does.
+COLUMNS = "45"
+INDENT = 8
 
 
 def commands() -> str:
@@ -24,6 +27,7 @@ def _sections() -> Iterator[str]:
     with patch.dict(os.environ, COLUMNS=COLUMNS):
         for name, command in parsers().items():
             description = " ".join(str(command.description).split())
+            command.formatter_class = partial(HelpFormatter, max_help_position=INDENT)
             help_ = command.format_help()
             usage, *_ = help_.partition("\n\n")
             options = help_[help_.index("\n\n", len(usage) + 2) :].strip("\n")

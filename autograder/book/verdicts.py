@@ -8,6 +8,9 @@ from typing import get_args
 from autograder.checking import outcomes
 from autograder.grading import status, verdicts
 
+# A field and what it says, which goes on in lines that stand further in.
+FIELD = re.compile(r"^    (\S+) +(.*(?:\n {5,}.*)*)$", re.MULTILINE)
+
 # A status in its class, with what stands behind it.
 CODE = re.compile(r'^    \w+ = "([\w ]+)"  # (.*)$', re.MULTILINE)
 
@@ -20,10 +23,20 @@ def form() -> str:
     )
     rows = "\n".join(_row(each) for each in (*get_args(outcomes.Outcome), outcomes.Unwritten))
     return (
-        f"## Fields\n\n```text\n{fields}\n```\n\n"
+        f"## Fields\n\n{_fields(fields)}\n\n"
         f"## Status\n\n| code | the test |\n| --- | --- |\n{codes}\n\n"
         f"## Outcome\n\n| code | means | facts |\n| --- | --- | --- |\n{rows}\n"
     )
+
+
+def _fields(text: str) -> str:
+    """The paragraphs of a text, and its lists of fields as tables."""
+    return "\n\n".join(_table(each) if each[0] == " " else each for each in text.split("\n\n"))
+
+
+def _table(block: str) -> str:
+    rows = (f"| `{name}` | {' '.join(text.split())} |" for name, text in FIELD.findall(block))
+    return "\n".join(("| field | what it says |", "| --- | --- |", *rows))
 
 
 def _row(outcome: type[outcomes.Outcome]) -> str:

@@ -1,11 +1,13 @@
 """Catalogues on disk: brought up to the messages of today, and what is left to do in them.
 
 As gettext has it, a message that is gone becomes obsolete, and one that has changed keeps its
-translation as fuzzy: not used until somebody has read it and removed the mark.
+translation as fuzzy: not used until somebody has read it and removed the mark. An unchanged
+sentence in another context, such as a cell with a new id, keeps its translation without a mark.
 """
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from os.path import relpath
@@ -60,6 +62,7 @@ def update(course: CourseFolder, language: str, say: Callable[[str], None] = pri
     for folder, wanted in messages(course).items():
         path = folder / f"{language}.po"
         catalogue = read(path)
+        carry_over(catalogue, wanted)
         catalogue.update(template(wanted), update_creation_date=False)
         write(path, catalogue, language)
     found = left(course, language)
@@ -70,6 +73,23 @@ def update(course: CourseFolder, language: str, say: Callable[[str], None] = pri
     for each in found:
         say(f"{each.count:>9} {each.words:>6} {len(each.sentences):>5}  {relpath(each.path)}")
     return found
+
+
+def carry_over(catalogue: Catalog, wanted: list[Message]) -> None:
+    """Translate each new message whose English is translated in another context of a catalogue.
+
+    Where its contexts have different translations, a person has to choose.
+    """
+    known = defaultdict(set)
+    for each in (*catalogue, *catalogue.obsolete.values()):
+        if each.string and not each.fuzzy:
+            known[each.id].add(each.string)
+    for message in wanted:
+        there = catalogue.get(message.text, message.context)
+        if there is None and len(known[message.text]) == 1:
+            (translation,) = known[message.text]
+            catalogue.add(message.text, translation, context=message.context)
+            catalogue.obsolete.pop((message.text, message.context), None)
 
 
 def left(course: CourseFolder, language: str) -> list[Left]:

@@ -1,10 +1,12 @@
 """What is recorded of a graded submission beside its notebook: `verdicts.json`.
 
     schema      4
-    assignment, student
+    assignment  its name
+    student     the id
     notebook    its name; where it is missing it is that of the assignment
     digest      changes whenever the submission would have to be graded again
-    seed        of the hidden cases; jailed: whether a jail was used
+    seed        of the hidden cases
+    jailed      whether a jail was used
     language    in which the student reads what is said here
     reason      "" or why the submission could not be examined
     told        the same as the student reads it
@@ -13,7 +15,7 @@
     answers     by solution cell whether the student has answered there, as `answers.Answer` has it
     tests       for each test cell, in the order of the assignment
 
-A test has name, points, score and
+A test has name, points, score, and these fields:
 
     status      the code of what became of it, as `status.Status` has it
     ended       what ended it: name and text of an error, and advice on it, "" for none; null where
@@ -21,12 +23,13 @@ A test has name, points, score and
     verdicts    of the checks in it, in the order in which they were reached
 
 A verdict has exercise, part, hidden, family (the kind of case) and misconception as in
-`checking.compare.Verdict`, and
+`checking.compare.Verdict`, and these fields:
 
-    outcome     the code of what was found, as in `checking.outcomes`; facts: its fields by name,
-                but for its pattern
-    wrong       that pattern: which entries differ; [] for none
-    said        the first line of the report; hint: its advice, "" for none
+    outcome     the code of what was found, as in `checking.outcomes`
+    facts       the fields of the outcome by name, but for its pattern
+    wrong       this pattern: which entries differ; [] for none
+    said        the first line of the report
+    hint        the advice of the report, "" for none
     picture     what the heat maps show, as `checking.report.picture` has it; null where there are
                 none, and always for a hidden case
 

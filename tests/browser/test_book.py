@@ -21,6 +21,14 @@ pytestmark = pytest.mark.timeout(900)
 
 TELEPHONE = {"width": 390, "height": 844}
 
+# The blocks of commands and plain texts that are wider than their place.
+CUT_OFF = """[...document.querySelectorAll(":is(.highlight-none, .highlight-text) pre")]
+    .filter(each => each.scrollWidth > each.clientWidth).map(each => each.textContent)"""
+
+# The formulas with a full stop or a comma that may begin the next line.
+PARTED = """[...document.querySelectorAll("math:not(.together > math)")]
+    .map(each => each.nextSibling?.data ?? "").filter(text => /^[.,;:?!)]/.test(text))"""
+
 # One of each kind.
 PAGES = (
     "index.html",
@@ -130,23 +138,34 @@ def test_nothing_shuts_anybody_out(page: Page, book, path, scheme):
     assert grave(page) == []
 
 
-def test_no_page_asks_for_anything_elsewhere(context: BrowserContext, book):
-    asked = []
+def test_no_page_asks_for_anything_elsewhere_or_complains(context: BrowserContext, book):
+    asked, console = [], []
     context.on("request", lambda request: asked.append(request.url))
     context.on("weberror", lambda error: asked.append(f"error: {error.error}"))
+    context.on("console", lambda line: console.append(line))
     page = context.new_page()
     for path in PAGES:
         page.goto((book / path).as_uri())
     assert len(asked) > len(PAGES)
     assert [line for line in asked if not line.startswith((book.as_uri(), "data:"))] == []
+    assert [line.text for line in console if line.type in ("error", "warning")] == []
 
 
-@each
-def test_a_page_is_as_wide_as_a_telephone(page: Page, book, path):
+def test_every_page_is_as_wide_as_a_telephone_and_its_commands_are_read_whole(page: Page, book):
     page.set_viewport_size(TELEPHONE)
-    page.goto((book / path).as_uri())
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"]
+    paths = [path for path in book.rglob("*.html") if "_static" not in path.parts]
+    assert len(paths) > 45
+    for path in paths:
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"], path
+        assert page.evaluate(CUT_OFF) == [], path
+
+
+def test_no_line_parts_a_formula_from_its_full_stop(page: Page, book):
+    page.goto((book / "course/01-softmax.html").as_uri())
+    assert page.locator(".together > math").count() > 50
+    assert page.evaluate(PARTED) == []
 
 
 def test_formulas_are_set_without_a_script(page: Page, book):

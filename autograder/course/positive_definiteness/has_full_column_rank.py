@@ -60,6 +60,8 @@ EXERCISE = Exercise(
             draws=4,
         ),
     },
-    hint=("how many singular values are not zero up to rounding, and how many columns are there?"),
+    hint=(
+        "how many singular values are larger than rounding errors, and how many columns are there?"
+    ),
     said=SAID,
 )
