@@ -124,7 +124,7 @@ def test_threads_of_one_process_take_turns(graded):
     """As in a worker of Dask, which grades in a pool of threads."""
     course, _ = graded
     with course.gradebook() as gradebook:
-        (exam,) = batch.load_exams(course.source(NAME), gradebook, course.config)
+        (exam,) = batch.load_exams(course.source(NAME), gradebook, batch.Sources(course.config))
     terms = batch.Examine(config=course.config).terms(NAME)
     submissions = [batch.read_submission(course.submitted, student, NAME) for student in CLASS]
     with ThreadPoolExecutor(4) as threads:

@@ -20,7 +20,7 @@ from autograder.grading.journal import written_ahead
 from autograder.grading.outcome import Graded
 from autograder.grading.pool import InHand, Pool, Task, open_pool
 from autograder.grading.recorder import Recorder, why_not_recorded
-from autograder.grading.source import load_exams
+from autograder.grading.source import Sources, load_exams
 from autograder.grading.status import Status
 from autograder.grading.submission import Submission, read_submission
 from autograder.grading.terms import Terms
@@ -85,11 +85,11 @@ def grade_class(
         for assignment in assignments:
             course.require_registered(assignment)
         students = read_class_list(gradebook)
-        papers = {}
+        papers, sources = {}, Sources(course.config)
         for assignment in dict.fromkeys(assignments):
             folder = course.source(assignment)
             terms = Examine(config=course.config).terms(assignment, jailed)
-            exams = load_exams(folder, gradebook, course.config)
+            exams = load_exams(folder, gradebook, sources)
             busy = f"{assignment} is being graded by another process"
             stack.enter_context(alone(folder, busy))
             handed_in = by_student(course.students(assignment), students)
