@@ -18,7 +18,7 @@ from patience import PATIENCE
 
 from autograder.checking.progress_file import FILE as PROGRESS
 from autograder.grading import CourseError
-from autograder.grading.source import Sources, grade_id, load_exam, read_exam
+from autograder.grading.source import Sources, _file, grade_id, load_exam, read_exam
 
 
 @pytest.fixture(scope="module")
@@ -427,6 +427,17 @@ def test_the_digest_is_the_same_in_every_process():
         )
         digests.add(done.stdout)
     assert len(digests) == 1
+
+
+def test_for_several_exams_a_notebook_is_read_once(course, monkeypatch):
+    read, paths = _file, []
+    monkeypatch.setattr(
+        "autograder.grading.source._file", lambda path: paths.append(path) or read(path)
+    )
+    sources = Sources(course.config)
+    first, second = (read_exam(course.source(NAME), sources) for _ in range(2))
+    assert paths == [course.source(NAME) / f"{NAME}.ipynb"]
+    assert first == second == read_exam(course.source(NAME), Sources(course.config))
 
 
 def test_load_exam_takes_the_folder_and_not_the_working_directory(course, monkeypatch, tmp_path):
