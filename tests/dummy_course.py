@@ -17,7 +17,7 @@ from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from patience import PATIENCE
 
 from autograder.grading.exam import Exam
-from autograder.grading.source import load_exam
+from autograder.grading.source import Sources, load_exam
 from autograder.host.course_folder import CourseFolder
 
 # A server that forks processes, its imports done: they start in a moment, not in seconds.
@@ -147,7 +147,7 @@ def marked(name, source, points=None, solution=False, locked=None, kind=new_code
 def exam_of(course: CourseFolder, assignment: str = NAME) -> Exam:
     """An assignment of the course as the instructor wrote it."""
     with course.gradebook() as gradebook:
-        return load_exam(course.source(assignment), gradebook, course.config)
+        return load_exam(course.source(assignment), gradebook, Sources(course.config))
 
 
 def formgrader(root: Path) -> HTMLExporter:

@@ -124,7 +124,7 @@ def test_threads_of_one_process_take_turns(graded):
     """As in a worker of Dask, which grades in a pool of threads."""
     course, _ = graded
     with course.gradebook() as gradebook:
-        (exam,) = batch.load_exams(course.source(NAME), gradebook, course.config)
+        (exam,) = batch.load_exams(course.source(NAME), gradebook, batch.Sources(course.config))
     terms = batch.Examine(config=course.config).terms(NAME)
     submissions = [batch.read_submission(course.submitted, student, NAME) for student in CLASS]
     with ThreadPoolExecutor(4) as threads:
@@ -392,10 +392,20 @@ def test_while_nothing_comes_a_pool_tells_whom_it_waits_for_oldest_first(lost, m
 
 def test_an_assignment_that_the_gradebook_does_not_know_is_released(tmp_path):
     course = CourseFolder(make_course(tmp_path))
-    assert grade_class(course, [NAME], say=quiet) == []
+    shutil.copytree(course.source(NAME), course.submitted / "ada" / NAME)
+    assert scores(grade_class(course, [NAME], say=quiet)) == {"ada": 5}
     assert (course.root / "release" / NAME / NOTEBOOK).exists()
     with course.gradebook() as gradebook:
         assert gradebook.find_notebook(NAME, NAME).max_score == 10
+
+
+def test_an_assignment_that_nobody_handed_in_is_neither_read_nor_released(tmp_path):
+    course = CourseFolder(make_course(tmp_path))
+    (course.source(NAME) / NOTEBOOK).write_text("a draft")
+    lines = []
+    assert grade_class(course, [NAME], say=lines.append) == []
+    assert lines[0].startswith(f"{NAME}: nothing lies in submitted/STUDENT/{NAME}/: ")
+    assert not (course.root / "release").exists()
 
 
 def test_an_assignment_that_source_does_not_hold_is_one_line(course):
@@ -1026,7 +1036,7 @@ def break_the_source(course):
     ],
 )
 def test_what_a_person_can_put_right_is_one_line_and_1(course, capsys, damage, said):
-    damage(course)
+    damage(small(course))
     assert command(course, NAME) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")

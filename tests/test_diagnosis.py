@@ -13,6 +13,7 @@ from autograder.checking import answers as checking_answers
 from autograder.checking.answers import Answer, answer, right, same
 from autograder.checking.compare import examine
 from autograder.checking.diagnosis import named
+from autograder.checking.exercise import PARTS
 from autograder.checking.outcomes import Raised
 from autograder.course.exercises import EXERCISES
 from autograder.course.misconceptions import CATALOGUE
@@ -277,3 +278,47 @@ def test_numbers_of_any_size_are_examined_without_a_warning(name, factor):
         "not-normalised",
         "zero-vector",
     )
+
+
+# ---- the same answers in each part ----
+
+
+@pytest.mark.parametrize("name", ["softmax_jacobian", "logit_gradient", "quadratic_form"])
+def test_what_was_explained_in_one_part_is_named_alike_in_the_other(name):
+    exercise, of_part = EXERCISES[name], partial(hidden_cases, name)
+    for entry, _ in wrong_answers(name):
+        earlier = {}
+        for part in PARTS:
+            verdict = examine(exercise, entry.function, of_part(part), part=part, hidden=True)
+            about = verdict, exercise, entry.function, of_part, catalogue()
+            assert named(*about, earlier=earlier) == named(*about)
+
+
+def test_answers_that_were_explained_are_asked_for_once_more_and_not_moved():
+    name, called = "logit_gradient", 0
+    (entry,) = [each for each in gallery(name) if each.label == "finite-differences"]
+
+    def function(z, y):
+        nonlocal called
+        called += 1
+        return entry.function(z, y)
+
+    cases = public_cases(name, "values")
+    verdict = examine(EXERCISES[name], function, cases, part="values")
+    earlier, counts = {}, []
+    for _ in range(2):
+        called = 0
+        about = verdict, EXERCISES[name], function, partial(public_cases, name), CATALOGUE
+        assert named(*about, earlier=earlier).misconception == "finite-differences"
+        counts.append(called)
+    assert counts[0] > 3 * len(cases)
+    assert counts[1] == len(cases)
+
+
+def test_another_answer_is_explained_anew():
+    name, earlier = "softmax_jacobian", {}
+    exercise, cases = EXERCISES[name], public_cases(name, "values")
+    for entry, _ in (*wrong_answers(name), *reversed(wrong_answers(name))):
+        verdict = examine(exercise, entry.function, cases, part="values")
+        about = verdict, exercise, entry.function, partial(public_cases, name), CATALOGUE
+        assert named(*about, earlier=earlier) == named(*about)

@@ -18,7 +18,7 @@ from patience import PATIENCE
 
 from autograder.checking.progress_file import FILE as PROGRESS
 from autograder.grading import CourseError
-from autograder.grading.source import grade_id, load_exam, read_exam
+from autograder.grading.source import Sources, _file, grade_id, load_exam, read_exam
 
 
 @pytest.fixture(scope="module")
@@ -301,7 +301,7 @@ def test_a_test_is_given_the_values_that_solution_cells_bind_and_it_does_not(
     course, source, released, answer, test, names
 ):
     use(source, released(answer), test)
-    exam = read_exam(course.source(NAME), course.config)
+    exam = read_exam(course.source(NAME), Sources(course.config))
     assert exam.preparation.given["double-values"] == names
 
 
@@ -313,7 +313,7 @@ def edit_setup(course, source, *cells):
         nb.cells[place : place + 1] = cells
 
     edit(source, change)
-    return read_exam(course.source(NAME), course.config).preparation
+    return read_exam(course.source(NAME), Sources(course.config)).preparation
 
 
 def locked(name, text):
@@ -333,7 +333,7 @@ def test_what_uses_the_students_work_runs_where_it_stands_and_only_in_the_jail(c
     found = edit_setup(course, source, *cells)
     assert found.late == set()  # nothing defines double here
     use(source, given("def double(x):\n    return 2 * x"), "assert four + two + math.pi > 9")
-    found = read_exam(course.source(NAME), course.config).preparation
+    found = read_exam(course.source(NAME), Sources(course.config)).preparation
     assert found.late == {"late"}
     assert found.given["double-values"] == {"four"}
     assert ast.unparse(found.code) == "import math\ntwo = 2"
@@ -346,7 +346,7 @@ def test_what_binds_a_name_of_a_solution_again_runs_where_it_stands(course, sour
 
     use(source, given("doubled = [4]\nimport math"), "assert doubled[0] + math.pi > 7")
     edit(source, change)
-    found = read_exam(course.source(NAME), course.config).preparation
+    found = read_exam(course.source(NAME), Sources(course.config)).preparation
     assert (found.late, found.rebound) == ({"again"}, {"doubled"})
     assert found.given["double-values"] == {"doubled"}
     assert ast.unparse(found.code) == "import math\nimport math"  # the setup cell has one too
@@ -369,7 +369,7 @@ def test_a_header_that_is_missing_is_named(course):
     config = course.config.copy()
     config.IncludeHeaderFooter.header = "source/header.ipynb"
     with pytest.raises(CourseError) as caught:
-        read_exam(course.source(NAME), config)
+        read_exam(course.source(NAME), Sources(config))
     header = course.source("header.ipynb")
     assert str(caught.value) == f"{header} can't be read: No such file or directory"
 
@@ -429,7 +429,18 @@ def test_the_digest_is_the_same_in_every_process():
     assert len(digests) == 1
 
 
+def test_for_several_exams_a_notebook_is_read_once(course, monkeypatch):
+    read, paths = _file, []
+    monkeypatch.setattr(
+        "autograder.grading.source._file", lambda path: paths.append(path) or read(path)
+    )
+    sources = Sources(course.config)
+    first, second = (read_exam(course.source(NAME), sources) for _ in range(2))
+    assert paths == [course.source(NAME) / f"{NAME}.ipynb"]
+    assert first == second == read_exam(course.source(NAME), Sources(course.config))
+
+
 def test_load_exam_takes_the_folder_and_not_the_working_directory(course, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     with course.gradebook() as gradebook:
-        assert load_exam(course.source(NAME), gradebook, course.config).assignment == NAME
+        assert load_exam(course.source(NAME), gradebook, Sources(course.config)).assignment == NAME

@@ -6,6 +6,7 @@ alone agrees on all cases, several of them telling: cases where what it predicts
 truth. A false name would send a student astray, so whatever is left in doubt has none.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -43,6 +44,7 @@ SEVERAL = "several"
 CasesOf = Callable[[str | None], tuple[Case, ...]]
 Catalogue = tuple[Misconception, ...]
 Known = Callable[[str], Mapping[str, str]]
+Earlier = dict[str, tuple[tuple, str]]
 
 
 # Numbers of a wrong answer may be as large as there are any; what they overflow is no explanation.
@@ -54,6 +56,7 @@ def named(
     cases_of: CasesOf,
     catalogue: Catalogue,
     known: Known = lambda name: {},
+    earlier: Earlier | None = None,
 ) -> Verdict:
     """Return the verdict with the code of the misconception that explains it, if one does.
 
@@ -61,6 +64,8 @@ def named(
     cases_of(part): the cases of a part, the same ones every time. The values are looked at first:
     who has them wrong fails in robustness as well. known(name): of wrong answers to the public
     cases of an exercise, the code by fingerprint; asked where no formula explains the answer.
+    earlier: by exercise the answers that were last explained and their code, which is taken again
+    for the same answers: who has the values wrong is asked for them in each part.
     """
     if verdict.right:
         return verdict
@@ -70,20 +75,54 @@ def named(
         if found is None:
             break
         if not all(right(a, case.target) for a, case in zip(found, cases, strict=True)):
-            code = by_form(verdict, found, cases)
-            codes = set() if code else explanations(exercise, found, cases, catalogue, part)
-            code = code or _only(codes)
-            if not code and part == PARTS[0]:
-                code = by_precision(exercise, calls.function, found, cases)
-            if part is None or not (code or codes):
-                told = by_fingerprint(exercise, found, cases, known)
-                code = "" if told == SEVERAL else code or told
-            if not (code or codes):
-                code = by_estimate(exercise, found, cases) or by_quantity(found, cases)
+            form = by_form(verdict, found, cases)
+            this = part, cases, form, _digest(found)
+            before, code = (earlier or {}).get(exercise.name, ((), ""))
+            if before != this:
+                about = exercise, calls.function, found, cases
+                code = _explained(form, *about, catalogue, part, known)
+            if earlier is not None:
+                earlier[exercise.name] = this, code
             break
     if not code and isinstance(verdict.found, WrongType):
         code = "wrong-type"
     return replace(verdict, misconception=code)
+
+
+def _explained(
+    form: str,
+    exercise: Exercise,
+    function: Callable,
+    found: Sequence[Answer],
+    cases: Sequence[Case],
+    catalogue: Catalogue,
+    part: str | None,
+    known: Known,
+) -> str:
+    """The code that explains the answers of a function to the cases of a part, "" for none.
+
+    form: what their form tells.
+    """
+    codes = set() if form else explanations(exercise, found, cases, catalogue, part)
+    code = form or _only(codes)
+    if not code and part == PARTS[0]:
+        code = by_precision(exercise, function, found, cases)
+    if part is None or not (code or codes):
+        told = by_fingerprint(exercise, found, cases, known)
+        code = "" if told == SEVERAL else code or told
+    if not (code or codes):
+        code = by_estimate(exercise, found, cases) or by_quantity(found, cases)
+    return code
+
+
+def _digest(found: Sequence[Answer]) -> bytes:
+    """Changes whenever a bit of the answers does."""
+    digest = hashlib.sha256()
+    for each in found:
+        digest.update(repr((each.error, each.shapes)).encode())
+        for member in each.members:
+            digest.update(member.tobytes())
+    return digest.digest()
 
 
 def _occasions(

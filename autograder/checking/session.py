@@ -11,7 +11,7 @@ from autograder.checking import misuse, progress_file, words
 from autograder.checking.calls import Calls
 from autograder.checking.compare import Verdict, examine
 from autograder.checking.course import Course, Misconception
-from autograder.checking.diagnosis import CasesOf, named
+from autograder.checking.diagnosis import CasesOf, Earlier, named
 from autograder.checking.exercise import PARTS, Case, Exercise, public_cases
 from autograder.checking.failures import CheckFailed, CheckInterrupted, CheckMisused
 from autograder.checking.history import History
@@ -46,6 +46,7 @@ class CheckSession:
         self._collect = collect
         self._known = course.misconceptions if misconceptions is None else misconceptions
         self._progress, self._history = Progress(course), History(course)
+        self._explained: Earlier = {}
 
     @contextmanager
     def active(self, collect: Callable[[Verdict], object] | None = None) -> Iterator[None]:
@@ -137,7 +138,7 @@ class CheckSession:
     ) -> Verdict:
         """Return the verdict with the misconception that explains it, if a known one does."""
         known = self.course.fingerprints
-        return named(verdict, exercise, calls, cases_of, self._known, known)
+        return named(verdict, exercise, calls, cases_of, self._known, known, self._explained)
 
     def conclude(self, verdict: Verdict) -> None:
         """Display a verdict's report, or hand it over; raise CheckFailed if it is not right."""

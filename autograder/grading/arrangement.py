@@ -76,7 +76,7 @@ def _by_name(exam: Exam, pieces: list[Piece]) -> dict[int, int]:
 
 def _is_own_version(exam: Exam, cell: Cell, piece: Piece) -> bool:
     """Whether a student has written where the course's text counts, or text where code does."""
-    if not cell.name or plain(piece.source) == plain(cell.released):
+    if not cell.name or _is_released(cell, piece):
         return False
     if piece.kind == "code":  # a test of an older release is nothing that a student has written
         return not cell.is_solution and holds_prose(exam, piece.source)
@@ -86,8 +86,13 @@ def _is_own_version(exam: Exam, cell: Cell, piece: Piece) -> bool:
 def _counts(cell: Cell, piece: Piece) -> bool:
     """Whether a cell of a name is a version later than those before it: one that was changed."""
     if cell.is_written:
-        return bool(plain(piece.source)) and plain(piece.source) != plain(cell.released)
+        return bool(piece.plain) and not _is_released(cell, piece)
     return piece.source != cell.released
+
+
+def _is_released(cell: Cell, piece: Piece) -> bool:
+    """Whether a piece has the text in which a cell was released, however it is broken."""
+    return piece.source == cell.released or piece.plain == plain(cell.released)
 
 
 DEFINES = re.compile(r"^(?:async +)?def +(\w+)", re.MULTILINE)
@@ -121,11 +126,11 @@ def _by_text(exam: Exam, pieces: list[Piece], found: dict[int, int]) -> dict[int
     """The first piece without a name that has the text in which a cell was released."""
     first: dict[tuple[str, str], list[int]] = {}
     for place in reversed(_nameless(exam, pieces, found)):
-        first.setdefault((pieces[place].kind, plain(pieces[place].source)), []).append(place)
+        first.setdefault((pieces[place].kind, pieces[place].plain), []).append(place)
     taken = set(found.values())
     claims = {}
-    for number, cell in enumerate(exam.cells):
-        places = first.get((cell.kind, plain(cell.released)))
+    for number, (cell, text) in enumerate(zip(exam.cells, exam.plain, strict=True)):
+        places = first.get((cell.kind, text))
         if places and number not in taken:
             claims[places.pop()] = number
     return claims

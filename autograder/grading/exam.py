@@ -148,9 +148,14 @@ class Exam:
         return {cell.name: place for place, cell in enumerate(self.cells) if cell.name}
 
     @cached_property
-    def texts(self) -> frozenset[str]:
+    def plain(self) -> tuple[str, ...]:
         """The sources of all cells as they were released, with their white space made one."""
-        return frozenset(plain(cell.released) for cell in self.cells)
+        return tuple(plain(cell.released) for cell in self.cells)
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The same without their order."""
+        return frozenset(self.plain)
 
     @cached_property
     def lines(self) -> frozenset[str]:

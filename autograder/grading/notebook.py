@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from autograder.grading import damage, words
+from autograder.grading.exam import plain
 from autograder.grading.submission import Unreadable
 from autograder.grading.text import encodable, shown
 
@@ -21,6 +23,11 @@ class Piece:
     source: str
     name: str = ""
     attachments: dict = field(default_factory=dict)
+
+    @cached_property
+    def plain(self) -> str:
+        """Its source with its white space made one."""
+        return plain(self.source)
 
 
 def read_notebook(data: bytes) -> list[Piece]:

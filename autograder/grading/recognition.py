@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from autograder.checking.language import ENGLISH
 from autograder.grading import words
 from autograder.grading.arrangement import defined
-from autograder.grading.exam import Exam, plain
+from autograder.grading.exam import Exam
 from autograder.grading.notebook import Piece, read_notebook
 from autograder.grading.submission import Submission, Unreadable
 from autograder.grading.text import shown
@@ -22,7 +22,7 @@ def traces(pieces: Iterable[Piece]) -> frozenset[str]:
         found |= set(map(defines, defined(piece)))
         if piece.name:
             found.add(f"cell {piece.name}")
-        text = plain(piece.source)
+        text = piece.plain
         if len(text) >= SHORTEST_TEXT:
             found.add(hashlib.blake2b(text.encode(), digest_size=8).hexdigest())
     return frozenset(found)
@@ -95,7 +95,7 @@ def choose(exam: Exam, submission: Submission) -> tuple[bytes, str]:
 
 def is_worked_on(exam: Exam, pieces: list[Piece]) -> bool:
     """Whether something stands in a notebook that was not handed out in it, in any language."""
-    texts = {text for piece in pieces if (text := plain(piece.source))}
+    texts = {text for piece in pieces if (text := piece.plain)}
     return not any(texts <= exam.in_language(each).texts for each in (ENGLISH, *exam.translations))
 
 

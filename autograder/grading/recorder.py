@@ -178,7 +178,7 @@ class Recorder:
         db = self._gradebook.db
         try:
             due = self._due(graded.scores, graded.answers, graded.reason)
-            self._set(self._submitted_notebook(graded.student), due)
+            self._set(*self._submitted_notebook(graded.student), due)
             db.commit()
         except BaseException:
             db.rollback()
@@ -220,35 +220,49 @@ class Recorder:
         db.rollback()  # so that nobody waits for this reader
         return rows
 
-    def _submitted_notebook(self, student: str) -> str:
-        """The id of the row of the student's notebook, made with those above it where missing."""
+    def _submitted_notebook(self, student: str) -> tuple[str, bool]:
+        """The id of the row of the student's notebook, made with those above it where missing.
+
+        And whether it was made, so that no row is below it yet.
+        """
         db = self._gradebook.db
         if db.scalar(select(STUDENTS.c.id).where(STUDENTS.c.id == student)) is None:
             db.execute(insert(STUDENTS).values(id=student))
         of_student = {"assignment_id": self._assignment_id, "student_id": student}
-        submitted = self._id_in(SUBMITTED, of_student)
-        # Which the student could have written.
-        stamped = SUBMITTED.c.id == submitted, SUBMITTED.c.timestamp.is_not(None)
-        db.execute(update(SUBMITTED).where(*stamped).values(timestamp=None))
+        submitted, made = self._id_in(SUBMITTED, of_student)
+        if not made:
+            # Which the student could have written.
+            stamped = SUBMITTED.c.id == submitted, SUBMITTED.c.timestamp.is_not(None)
+            db.execute(update(SUBMITTED).where(*stamped).values(timestamp=None))
         of_assignment = {"notebook_id": self._notebook_id, "assignment_id": submitted}
-        return self._id_in(NOTEBOOKS, of_assignment)
+        return self._id_in(NOTEBOOKS, of_assignment, made)
 
-    def _id_in(self, table: Table, values: dict[str, str]) -> str:
-        """The id of the row with these values, made where there is none."""
+    def _id_in(
+        self, table: Table, values: dict[str, str], missing: bool = False
+    ) -> tuple[str, bool]:
+        """The id of the row with these values, made where there is none, and whether it was made.
+
+        missing: whether it is known that there is none.
+        """
         db = self._gradebook.db
         having = [table.c[name] == value for name, value in values.items()]
-        found = db.scalar(select(table.c.id).where(*having))
-        return found or db.execute(insert(table).values(values)).inserted_primary_key[0]
+        found = None if missing else db.scalar(select(table.c.id).where(*having))
+        if found is not None:
+            return found, False
+        return db.execute(insert(table).values(values)).inserted_primary_key[0], True
 
-    def _set(self, notebook: str, due: Rows) -> None:
-        """Set what the autograder decides; what a person has given stays, marked for a look."""
+    def _set(self, notebook: str, made: bool, due: Rows) -> None:
+        """Set what the autograder decides; what a person has given stays, marked for a look.
+
+        made: whether the row of the notebook is new, so that nobody has given anything.
+        """
         for kind, table, ours, by_hand in (
             ("GradeCell", GRADES, GRADES.c.auto_score, GRADES.c.manual_score),
             ("SolutionCell", COMMENTS, COMMENTS.c.auto_comment, COMMENTS.c.manual_comment),
         ):
             of_notebook = table.c.notebook_id == notebook
-            held = self._gradebook.db.execute(select(table).where(of_notebook)).mappings()
-            given = {row["cell_id"]: row for row in held}
+            held = () if made else self._gradebook.db.execute(select(table).where(of_notebook))
+            given = {row.cell_id: row._mapping for row in held}
             new, known = list[dict](), list[dict]()
             for cell in (cell for (of, _), cell in self._cells.items() if of in (kind, "TaskCell")):
                 value = due[table.name, cell]

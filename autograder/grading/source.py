@@ -1,8 +1,9 @@
 """Make exams from a folder in `source/`, with nbgrader's own steps and against its gradebook."""
 
 import contextlib
-from copy import deepcopy
-from functools import partial
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 import nbformat
@@ -40,23 +41,63 @@ def notebooks(folder: Path) -> list[str]:
     return names
 
 
-def load_exams(folder: Path, gradebook: Gradebook, config: Config) -> list[Exam]:
+@dataclass(frozen=True)
+class _Read:
+    """A notebook in `source/`: its cells, and all that translations of them are made from.
+
+    released: as students get them; with_tests: their sources with hidden tests; python: the
+    sources of solutions as Python, "" for other cells.
+    """
+
+    released: list[NotebookNode]
+    with_tests: list[str]
+    python: list[str]
+    kernelspec: dict
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(map(_cell, self.released, self.with_tests, self.python))
+
+    @cached_property
+    def known_by(self) -> frozenset[str]:
+        asked = {defines(name) for cell in self.cells for name in cell.defines}
+        return traces(Piece(cell.kind, cell.released, cell.name) for cell in self.cells) | asked
+
+
+class Sources:
+    """The notebooks in `source/`, each read once, for whoever makes several exams of a course.
+
+    config: of the course.
+    """
+
+    def __init__(self, config: Config):
+        self._config = config
+        self._read: dict[Path, _Read] = {}
+
+    def read(self, path: Path) -> _Read:
+        """Read a notebook, where it was not read before; raises CourseError as `read_exam` does."""
+        if path not in self._read:
+            self._read[path] = _read(path, self._config)
+        return self._read[path]
+
+
+def load_exams(folder: Path, gradebook: Gradebook, sources: Sources) -> list[Exam]:
     """Make the Exam of each notebook of an assignment; raises as `load_exam` does."""
-    return [load_exam(folder, gradebook, config, name) for name in notebooks(folder)]
+    return [load_exam(folder, gradebook, sources, name) for name in notebooks(folder)]
 
 
-def load_exam(folder: Path, gradebook: Gradebook, config: Config, notebook: str = "") -> Exam:
+def load_exam(folder: Path, gradebook: Gradebook, sources: Sources, notebook: str = "") -> Exam:
     """Make the Exam of a notebook in a folder of `source/`, to grade by it.
 
     notebook: its name, by default that of the folder. Raises CourseError as `read_exam` does, and
     where the gradebook knows other cells.
     """
-    exam = read_exam(folder, config, notebook)
+    exam = read_exam(folder, sources, notebook)
     _require_same_cells(exam, folder / exam.file, gradebook)
     return exam
 
 
-def read_exam(folder: Path, config: Config, notebook: str = "") -> Exam:
+def read_exam(folder: Path, sources: Sources, notebook: str = "") -> Exam:
     """Make the Exam of a notebook in a folder of `source/`, released or not.
 
     notebook: its name, by default that of the folder. Raises CourseError where there is none, and
@@ -67,7 +108,7 @@ def read_exam(folder: Path, config: Config, notebook: str = "") -> Exam:
     path = folder / f"{notebook or assignment}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path} is missing: it was released, and grading reads it there")
-    cells, kernelspec = _read(path, config)
+    read = sources.read(path)
     files = {
         each.relative_to(folder).as_posix(): each.read_bytes()
         for each in sorted(folder.rglob("*"))
@@ -76,46 +117,58 @@ def read_exam(folder: Path, config: Config, notebook: str = "") -> Exam:
         and not each.name.startswith(PROGRESS)
         and "checkpoints" not in str(each)
     }
-    known, others = _known_by(cells), _others(path, config)
-    translations = _translations(path, config)
     siblings = tuple(name for name in notebooks(folder) if name != path.stem)
     return Exam(
-        assignment, cells, files, kernelspec, known, others, translations, notebook, siblings
+        assignment,
+        read.cells,
+        files,
+        read.kernelspec,
+        read.known_by,
+        _others(path, sources),
+        _translations(path, read),
+        notebook,
+        siblings,
     )
 
 
-def _read(path: Path, config: Config) -> tuple[tuple[Cell, ...], dict]:
-    """The cells of a notebook in `source/`, and its kernelspec."""
+def _read(path: Path, config: Config) -> _Read:
     notebook = _parsed(path, config)
-    written, kernelspec = notebook.cells, dict(notebook.metadata.get("kernelspec", {}))
+    written = [cell.source for cell in notebook.cells]
+    kernelspec = dict(notebook.metadata.get("kernelspec", {}))
     language = str(kernelspec.get("language") or PYTHON)
     if language.lower() != PYTHON:
         raise CourseError(
             f"{path} has a kernel for {language}: grading runs Python alone; choose a kernel for "
             "Python in JupyterLab, save the notebook, then release again"
         )
-    notebook, with_tests = cleared(path, config)
-    for cell in written:
+    notebook, with_tests = _cleared(notebook, path, config)
+    for cell, source in zip(notebook.cells, written, strict=True):
         mark = cell.metadata.get("nbgrader", {})
-        if reason := why_unreadable(cell.cell_type, cell.source, mark, is_inside(cell)):
+        if reason := why_unreadable(cell.cell_type, source, mark, is_inside(cell)):
             raise CourseError(f"{path}, cell {grade_id(cell)}, {reason}, then release again")
-    cells = tuple(map(_cell, notebook.cells, with_tests, written))
-    return cells, kernelspec
+    python = [
+        as_python(source) if cell.cell_type == "code" and is_solution(cell) else ""
+        for cell, source in zip(notebook.cells, written, strict=True)
+    ]
+    return _Read(notebook.cells, with_tests, python, kernelspec)
 
 
-def _translations(path: Path, config: Config) -> dict[str, tuple[Cell, ...]]:
+def _translations(path: Path, read: _Read) -> dict[str, tuple[Cell, ...]]:
     """The cells by language, as far as catalogues beside the notebook translate them."""
-    written, (notebook, with_tests) = _parsed(path, config).cells, cleared(path, config)
     found = {}
     for language, say in catalogues(path.parent).items():
         say_cell = partial(_translated, language=language, say=say)
-        found[language] = tuple(map(say_cell, notebook.cells, with_tests, written))
+        found[language] = tuple(map(say_cell, read.released, read.with_tests, read.cells))
     return found
 
 
 def cleared(path: Path, config: Config) -> tuple[NotebookNode, list[str]]:
     """Return a notebook in `source/` as students get it, and the sources with hidden tests."""
-    notebook = _parsed(path, config)
+    return _cleared(_parsed(path, config), path, config)
+
+
+def _cleared(notebook: NotebookNode, path: Path, config: Config) -> tuple[NotebookNode, list[str]]:
+    """The same of a notebook that was read, in its place."""
     try:
         notebook, _ = preprocessors.ClearSolutions(config=config).preprocess(notebook, {})
         with_tests = [cell.source for cell in notebook.cells]
@@ -144,16 +197,17 @@ def catalogues(folder: Path) -> dict[str, Say]:
 
 
 def _translated(
-    released: NotebookNode, source: str, written: NotebookNode, *, language: str, say: Say
+    released: NotebookNode, source: str, cell: Cell, *, language: str, say: Say
 ) -> Cell:
     def said(text: str) -> str:
         return cell_said(released.cell_type, text, str(released.get("id", "")), language, say)
 
-    translated = deepcopy(released)
+    translated = copy(released)
     translated.source = said(released.source)
     # One text where there are no hidden tests: it travels once to a worker.
     same = source == released.source
-    return _cell(translated, translated.source if same else said(source), written)
+    with_tests = translated.source if same else said(source)
+    return replace(cell, released=translated.source, source=with_tests, mark=_mark(translated))
 
 
 def _parsed(path: Path, config: Config) -> NotebookNode:
@@ -176,12 +230,7 @@ def _file(path: Path) -> NotebookNode:
         raise CourseError(f"{path} is no notebook: save it again in JupyterLab") from None
 
 
-def _known_by(cells: tuple[Cell, ...]) -> frozenset[str]:
-    asked = {defines(name) for cell in cells for name in cell.defines}
-    return traces(Piece(cell.kind, cell.released, cell.name) for cell in cells) | asked
-
-
-def _others(path: Path, config: Config) -> dict[str, frozenset[str]]:
+def _others(path: Path, sources: Sources) -> dict[str, frozenset[str]]:
     """By title what the other notebooks in `source/` are known by.
 
     A draft that can't be read yet is nothing that was handed out.
@@ -192,7 +241,7 @@ def _others(path: Path, config: Config) -> dict[str, frozenset[str]]:
             folder = other.parent.name
             title = folder if other.stem == folder else f"{folder}/{other.stem}"
             with contextlib.suppress(CourseError):
-                found[title] = _known_by(_read(other, config)[0])
+                found[title] = sources.read(other).known_by
     return found
 
 
@@ -206,13 +255,8 @@ def is_inside(cell: NotebookNode) -> bool:
     return INSIDE in cell.metadata.get("tags", [])
 
 
-def _cell(released: NotebookNode, source: str, written: NotebookNode) -> Cell:
-    mark = dict(released.metadata.get("nbgrader", {}))
-    if mark:
-        # Of the text that a student starts from, so that an answer left blank is known by it.
-        mark["checksum"] = compute_checksum(released)
-    solution = released.cell_type == "code" and is_solution(released)
-    python = as_python(written.source) if solution else ""
+def _cell(released: NotebookNode, source: str, python: str) -> Cell:
+    mark = _mark(released)
     return Cell(
         name=mark.get("grade_id", ""),
         kind=released.cell_type,
@@ -225,6 +269,14 @@ def _cell(released: NotebookNode, source: str, written: NotebookNode) -> Cell:
         inside=is_inside(released),
         changing=changing(python),
     )
+
+
+def _mark(released: NotebookNode) -> dict:
+    mark = dict(released.metadata.get("nbgrader", {}))
+    if mark:
+        # Of the text that a student starts from, so that an answer left blank is known by it.
+        mark["checksum"] = compute_checksum(released)
+    return mark
 
 
 def _require_same_cells(exam: Exam, path: Path, gradebook: Gradebook) -> None:

@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
@@ -20,7 +20,7 @@ from autograder.grading.journal import written_ahead
 from autograder.grading.outcome import Graded
 from autograder.grading.pool import InHand, Pool, Task, open_pool
 from autograder.grading.recorder import Recorder, why_not_recorded
-from autograder.grading.source import load_exams
+from autograder.grading.source import Sources, load_exams
 from autograder.grading.status import Status
 from autograder.grading.submission import Submission, read_submission
 from autograder.grading.terms import Terms
@@ -72,6 +72,7 @@ def grade_class(
 ) -> list[Result]:
     """Grade all submissions of some assignments that are not graded as they are.
 
+    Of an assignment that nobody has handed in, no notebook is read, and none is released.
     workers: processes of this machine, 1 for this one. scheduler: address of a Dask scheduler,
     whose workers are used instead. force: grade again what has been graded. jailed: without it
     students' code runs unconfined. Raises CourseError where grading can't begin.
@@ -82,38 +83,40 @@ def grade_class(
         say(UNCONFINED)
     with contextlib.ExitStack() as stack:
         gradebook = stack.enter_context(open_gradebook(course))
-        for assignment in assignments:
-            course.require_registered(assignment)
+        folders = {assignment: course.students(assignment) for assignment in assignments}
+        for assignment, found in folders.items():
+            course.require_source(assignment)
+            if found:
+                course.require_registered(assignment)
         students = read_class_list(gradebook)
-        papers = {}
-        for assignment in dict.fromkeys(assignments):
+        examine = Examine(config=course.config)
+        terms = {assignment: examine.terms(assignment, jailed) for assignment in folders}
+        # Each process tries once whether a jail keeps out of all these.
+        private = tuple(dict.fromkeys(path for each in terms.values() for path in each.private))
+        handed_in = {name: by_student(found, students) for name, found in folders.items()}
+        papers, sources = {}, Sources(course.config)
+        for assignment in (name for name, found in folders.items() if found):
             folder = course.source(assignment)
-            terms = Examine(config=course.config).terms(assignment, jailed)
-            exams = load_exams(folder, gradebook, course.config)
+            exams = load_exams(folder, gradebook, sources)
             busy = f"{assignment} is being graded by another process"
             stack.enter_context(alone(folder, busy))
-            handed_in = by_student(course.students(assignment), students)
+            alike = replace(terms[assignment], private=private)
             for exam in exams:
                 recorder = Recorder(gradebook, course.autograded, exam, jailed)
                 stack.enter_context(recorder).clean()
-                papers[exam.title] = _Paper(exam, terms, recorder, handed_in)
-        # Each process tries once whether a jail keeps out of all these.
-        private = dict.fromkeys(path for paper in papers.values() for path in paper.terms.private)
-        for name, paper in papers.items():
-            terms = replace(paper.terms, private=tuple(private))
-            papers[name] = replace(paper, terms=terms)
+                papers[exam.title] = _Paper(exam, alike, recorder, handed_in[assignment])
         for path, advice in course.misplaced().items():
             say(f"not looked at: {printable(path)} in submitted/; {advice}")
         make_pool = partial(open_pool, workers, scheduler, jailed)
         results = _grade(course, gradebook, papers, make_pool, force, say)
-        for assignment, paper in {each.exam.assignment: each for each in papers.values()}.items():
-            if not paper.handed_in:
+        for assignment, by_name in handed_in.items():
+            if not by_name:
                 say(
                     f"{assignment}: nothing lies in submitted/STUDENT/{assignment}/: put folders "
                     f"of students there, or run {course.command('collect ZIP', assignment)}"
                 )
-            _compare(assignment, paper, students, say)
-            _tell_gone(assignment, paper, gradebook, say)
+            _compare(assignment, by_name, students, say)
+            _tell_gone(assignment, by_name, gradebook, say)
         for title, paper in papers.items():
             if lost := _lost_by_all(paper):
                 tests = f"{names_of(lost)}: the test{'s' * (len(lost) > 1)}"
@@ -146,7 +149,7 @@ def _grade(
     force: bool,
     say: Callable[[str], None],
 ) -> list[Result]:
-    counts = {name: len(paper.handed_in) for name, paper in papers.items() if paper.handed_in}
+    counts = {name: len(paper.handed_in) for name, paper in papers.items()}
     progress = Progress(counts, say)
     results = []
 
@@ -205,22 +208,25 @@ def _read(course: CourseFolder, exam: Exam, student: str, folders: list[str]) ->
 
 
 def _compare(
-    assignment: str, paper: _Paper, students: ClassList, say: Callable[[str], None]
+    assignment: str, handed_in: Collection[str], students: ClassList, say: Callable[[str], None]
 ) -> None:
     """Say who is not on the class list, and who of it has handed in nothing."""
-    if unlisted := students.unlisted(paper.handed_in):
+    if unlisted := students.unlisted(handed_in):
         say(f"{assignment}: not on the class list: {names_of(unlisted)}")
-    if missing := students.missing(paper.handed_in):
+    if missing := students.missing(handed_in):
         count = f"{len(missing)} of the class list"
         say(f"{assignment}: nothing handed in by {count}: {names_of(missing)}")
 
 
 def _tell_gone(
-    assignment: str, paper: _Paper, gradebook: Gradebook, say: Callable[[str], None]
+    assignment: str,
+    handed_in: Collection[str],
+    gradebook: Gradebook,
+    say: Callable[[str], None],
 ) -> None:
     """Say whose submission was graded and is no longer there."""
     graded = {each.student_id for each in gradebook.assignment_submissions(assignment)}
-    if gone := sorted(graded - set(paper.handed_in)):
+    if gone := sorted(graded - set(handed_in)):
         names = names_of(gone)
         say(f"{assignment}: no longer in submitted/, the points stay in the gradebook: {names}")
 

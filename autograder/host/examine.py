@@ -20,7 +20,7 @@ from traitlets.utils.importstring import import_item
 from autograder.grading.outcome import grade_submission
 from autograder.grading.recorder import Recorder
 from autograder.grading.session import Bounds
-from autograder.grading.source import load_exam
+from autograder.grading.source import Sources, load_exam
 from autograder.grading.submission import read_submission
 from autograder.grading.terms import Terms
 from autograder.host.course_folder import CONFIG
@@ -86,7 +86,7 @@ class Examine(NbGraderPreprocessor):
         root, submitted = Path(course.root), Path(course.root) / course.submitted_directory
         source = root / course.source_directory / assignment
         with Gradebook(names["db_url"], course.course_id) as gradebook:
-            exam = load_exam(source, gradebook, self.config, notebook)
+            exam = load_exam(source, gradebook, Sources(self.config), notebook)
             among = exam.notebook, exam.siblings
             submission = read_submission(submitted, student, assignment, *among)
             graded = grade_submission(exam, submission, self.terms(assignment))

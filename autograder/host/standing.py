@@ -12,7 +12,7 @@ from nbgrader.utils import is_solution
 
 from autograder.grading.exam import Cell, Exam
 from autograder.grading.outcome import grade_submission
-from autograder.grading.source import notebooks, read_exam
+from autograder.grading.source import Sources, notebooks, read_exam
 from autograder.grading.standing import notes_on, why_not_outside
 from autograder.grading.submission import Submission
 from autograder.grading.verdicts import read_tests, why_ended
@@ -28,10 +28,10 @@ def say_where_tests_stand(course: CourseFolder, say: Callable[[str], None] = pri
 
     Nothing is released or recorded. Raises CourseError where a notebook can't be read.
     """
-    well = True
+    well, sources = True, Sources(course.config)
     for assignment in course.assignments():
         for name in notebooks(course.source(assignment)):
-            exam = read_exam(course.source(assignment), course.config, name)
+            exam = read_exam(course.source(assignment), sources, name)
             count = 0
             for cell, reason in _tried(course, exam):
                 count += not reason

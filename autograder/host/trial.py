@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.grading import CourseError
 from autograder.grading.outcome import Graded
 from autograder.grading.pool import Task, open_pool
-from autograder.grading.source import load_exams
+from autograder.grading.source import Sources, load_exams
 from autograder.grading.submission import read_submission
 from autograder.grading.verdicts import why_ended
 from autograder.host.batch import open_gradebook
@@ -25,11 +25,11 @@ def try_solutions(course: CourseFolder, assignments: list[str], say: Callable[[s
     say: takes a line for each test that takes points, with its reason, and one for each assignment.
     Raises CourseError where grading can't begin, and where solutions can't be written.
     """
-    passed = True
+    passed, sources = True, Sources(course.config)
     with open_gradebook(course) as gradebook, tempfile.TemporaryDirectory() as folder:
         for assignment in dict.fromkeys(assignments):
             course.require_registered(assignment)
-            exams = load_exams(course.source(assignment), gradebook, course.config)
+            exams = load_exams(course.source(assignment), gradebook, sources)
             outcome = course.generate_solution(assignment, Path(folder, NOBODY))
             if not outcome.succeeded:
                 raise CourseError(f"write the solutions of {assignment}: {outcome.reason}")

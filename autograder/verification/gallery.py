@@ -19,7 +19,7 @@ from autograder.classroom.students import Submission, reference_answers
 from autograder.course.exercises import ASSIGNMENTS
 from autograder.grading.outcome import Graded
 from autograder.grading.pool import Task, open_pool
-from autograder.grading.source import load_exam
+from autograder.grading.source import Sources, load_exam
 from autograder.grading.submission import read_submission
 from autograder.grading.verdicts import why_ended
 from autograder.host.examine import Examine
@@ -78,9 +78,10 @@ def judge(
     class_ = {assignment: sheets(assignment, names) for assignment in wanted}
     with tempfile.TemporaryDirectory() as folder:
         course = set_up(Path(folder), list(chain(*class_.values())), own_config())
+        sources = Sources(course.config)
         with course.gradebook() as gradebook, open_pool(workers, None) as pool:
             for assignment, exercises in wanted.items():
-                exam = load_exam(course.source(assignment), gradebook, course.config)
+                exam = load_exam(course.source(assignment), gradebook, sources)
                 terms = Examine(config=course.config, seed=seed).terms(assignment)
                 tasks = (
                     Task(exam, read_submission(course.submitted, sheet.student, assignment), terms)

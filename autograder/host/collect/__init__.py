@@ -15,7 +15,7 @@ from autograder.grading.exam import Exam
 from autograder.grading.notebook import read_notebook
 from autograder.grading.recognition import other_assignment
 from autograder.grading.recorder import why_not_recorded
-from autograder.grading.source import notebooks, read_exam
+from autograder.grading.source import Sources, notebooks, read_exam
 from autograder.grading.submission import Unreadable, is_notebook
 from autograder.grading.text import printable
 from autograder.host.batch import open_gradebook
@@ -67,7 +67,7 @@ def collect(
             f"{assignment} has {len(names)} notebooks, and collect takes assignments of one: put "
             f"what students handed in into submitted/STUDENT/{assignment}/ by hand"
         )
-    exam = read_exam(course.source(assignment), course.config, names[0])
+    exam = read_exam(course.source(assignment), Sources(course.config), names[0])
     with open_gradebook(course) as gradebook:
         known = read_matcher(gradebook)
         listed = read_class_list(gradebook).listed
