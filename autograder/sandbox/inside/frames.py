@@ -6,9 +6,12 @@ The jail has a copy of this file. It imports pandas only where a frame has been 
 """
 
 import sys
+from collections import Counter, OrderedDict, defaultdict
 from typing import Any, NamedTuple
 
 import numpy as np
+
+DICTS = dict, Counter, OrderedDict, defaultdict
 
 # Dtypes of columns that a wire carries, by NumPy's kinds; text is in columns of objects.
 KINDS = "biufcmMO"
@@ -132,10 +135,11 @@ class _Maker:
             return self._made[id(value)]
         if kind is list:
             value[:] = map(self.made, value)
-        elif kind is dict:
+        elif kind in DICTS:
             pairs = [(self.made(key), self.made(item)) for key, item in value.items()]
             value.clear()
-            value.update(pairs)
+            for key, item in pairs:  # by `update` a Counter would count the pairs
+                value[key] = item
         elif kind is set:
             entries = [*map(self.made, value)]
             value.clear()
