@@ -4,12 +4,16 @@ import json
 
 import nbformat
 import pytest
-from any_course import GUIDE, hand_in, quickstart, scores, verdicts
+from any_course import EXAMINER, GUIDE, hand_in, quickstart, scores, verdicts
 from dummy_class import quiet
-from dummy_course import nbgrader
+from dummy_course import marked, nbgrader
 from installs import need_linux
+from nbformat.v4 import new_notebook
+from second_course import CONFIG
 
 from autograder.host.batch import grade_class
+from autograder.host.course_folder import CourseFolder
+from autograder.host.standing import say_where_tests_stand
 from autograder.host.trial import try_solutions
 
 need_linux()
@@ -185,3 +189,75 @@ def test_nbgraders_own_command_and_ours_grade_alike_and_a_missing_notebook_gets_
     )
     assert record["notebook"] == "problem2"
     assert record["reason"].startswith("there is no problem2.ipynb, only ")
+
+
+ODD = {
+    "divide": (
+        "def divide(a, b):\n    if b == 0:\n        raise ValueError\n    return a / b",
+        "import pytest\nwith pytest.raises(ValueError):\n    divide(1, 0)",
+        "assert np.allclose(divide(4, 2), 2)",
+    ),
+    "text": (
+        'def text():\n    return \'{"a": "b"}\'',
+        "import json\nfound = json.loads(text())['a']\nassert found == 'b', found",
+    ),
+    "quiet": (
+        "def quiet():\n    return 1",
+        "before, sys.stdin = sys.stdin, None\nold = np.seterr(all='raise')\nassert quiet() == 1\n"
+        "sys.stdin = before\nnp.seterr(**old)",
+        "assert sys.stdin is not None and np.geterr()['divide'] == 'warn'\nassert quiet() == 1",
+    ),
+    "counted": (
+        "def counted(t):\n    return {c: t.count(c) for c in t}",
+        "assert counted('aab') == {'a': 2, 'b': 1}",
+    ),
+}
+OF_ODD = {name: solution for name, (solution, *_) in ODD.items()}
+# What each hands in but right answers, and the tests that it loses. In the order of the class.
+STUDENTS = {
+    "a": ({"divide": "def divide(a, b):\n    return a / b if b else 0"}, {"divide-1"}),
+    "b": ({"text": 'def text():\n    return r\'{"a": "\\ud800"}\''}, {"text-1"}),
+    "c": ({"quiet": "def quiet():\n    raise ValueError"}, {"quiet-1", "quiet-2"}),
+    "d": (
+        {"counted": "from collections import Counter\ndef counted(t):\n    return Counter(t)"},
+        set(),
+    ),
+    "e": ({"divide": "def divide(a, b):\n    return []"}, {"divide-1"}),
+    "f": ({}, set()),
+}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    """A course whose tests raise, parse and change what a student's answer lets them."""
+    root = tmp_path_factory.mktemp("odd")
+    folder = root / "source" / "odd"
+    folder.mkdir(parents=True)
+    (root / "nbgrader_config.py").write_text(CONFIG + EXAMINER)
+    cells = [marked("setup", "import sys\nimport numpy as np", locked=True)]
+    for name, (answer, *tests) in ODD.items():
+        region = f"### BEGIN SOLUTION\n{answer}\n### END SOLUTION"
+        cells.append(marked(name, region, solution=True))
+        cells += [marked(f"{name}-{n}", text, points=1) for n, text in enumerate(tests, 1)]
+    nbformat.write(new_notebook(cells=cells), folder / "odd.ipynb")
+    return CourseFolder(root)
+
+
+def test_no_answer_costs_another_student_anything(odd):
+    assert odd.generate("odd").succeeded
+    for student, (answers, _) in STUDENTS.items():
+        hand_in(odd, student, odd.root / "release" / "odd", OF_ODD | answers)
+    grade_class(odd, ["odd"], say=quiet)
+    for student, (_, lost) in STUDENTS.items():
+        found = scores(odd, "odd", student)
+        assert {name.partition("/")[2] for name, score in found.items() if not score} == lost
+
+
+def test_doctor_says_which_test_gives_points_to_an_answer_that_is_always_the_same(odd):
+    lines = []
+    assert say_where_tests_stand(odd, lines.append)
+    easy = [line for line in lines if "it gives points where each answer is" in line]
+    assert len(easy) == 1
+    assert easy[0].startswith(
+        "yes  odd, divide-2: it gives points where each answer is [] or an empty array: "
+    )

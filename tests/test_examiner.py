@@ -340,7 +340,27 @@ def test_a_verdict_is_kept_and_its_report_is_shown(mark):
     assert wrong.tests[0].status == Status.WRONG
 
 
+def test_tests_together_keep_no_more_memory_than_one_may_take(mark):
+    """What a test leaves is there for the next, and was a student's to choose."""
+    tests = [graded(f"t{n}", f"kept{n} = bytearray(double(1))\n1") for n in range(4)]
+    answer = "def double(x):\n    return 900 * 2**20"
+    examined = mark(exam_of(solution(STUB), *tests), cell(answer, "double"))
+    assert [test.status for test in examined.tests][:1] == [Status.RIGHT]
+    last = examined.tests[-1]
+    assert (last.score, last.ended.name, last.ended.text) == (0, "MemoryError", words.NO_MEMORY)
+
+
 # ---- which definition a test is about ----
+
+
+def test_an_answer_counts_once_where_a_function_is_asked_for_anew(mark):
+    again = solution(STUB, "again")
+    exam = exam_of(solution(STUB), VALUES, again, ZERO)
+    answer = as_released(exam, double=DOUBLE)
+    assert scores(mark(exam, *answer)) == {"values": 3, "zero": 0}
+    assert scores(mark(exam, *as_released(exam, double=DOUBLE, again=DOUBLE))) == FULL
+    # Answered in a cell of the student's own, behind the one that was left.
+    assert scores(mark(exam, *answer[:3], cell(DOUBLE), *answer[3:])) == FULL
 
 
 def test_tests_at_the_top_are_judged_by_what_is_bound_in_the_end(mark):

@@ -61,6 +61,17 @@ def test_a_single_value_of_pandas_arrives(value):
     assert arrived is value or arrived == value
 
 
+# By default in pandas 3, and by wish in any.
+@pytest.mark.parametrize("dtype", [pd.StringDtype(na_value=np.nan), pd.StringDtype()])
+def test_text_of_pandas_own_arrives_in_columns_names_and_levels(dtype):
+    frame = TOWNS.astype({"city": dtype})
+    frame.columns = frame.columns.astype(dtype)
+    for value in (frame, frame.dropna().set_index("city"), frame.set_index(["city", "people"])):
+        assert_frame_equal(crossed(value), value)
+    assert_series_equal(crossed(frame["city"]), frame["city"])
+    assert_index_equal(crossed(frame.columns), frame.columns)
+
+
 MOMENT = pd.Timestamp("2026-01-01")
 MIXED = pd.Series([MOMENT, None, pd.NA, pd.NaT, [MOMENT]], dtype=object)
 
@@ -98,7 +109,7 @@ def test_a_frame_that_was_forged_as_a_key_is_no_key():
     ("value", "what"),
     [
         (TOWNS.astype({"city": "category"}), "DataFrame with values of dtype category"),
-        (TOWNS["city"].astype("string"), "Series with values of dtype string"),
+        (TOWNS["people"].astype("Int64"), "Series with values of dtype Int64"),
         (
             pd.Series(pd.date_range("2026", periods=2, tz="UTC")),
             "Series with values of dtype datetime64",
@@ -142,6 +153,12 @@ ROWS = ("range", None, (0, 2, 1))
         ("Index", (("plain", None, np.array(["a", "b"])),)),
         ("Index", (("even", None, np.zeros(2)),)),
         ("Index", (("no such", None, np.zeros(2)),)),
+        ("Index", (("str", None, np.zeros(2)),)),
+        ("Index", (("string", None, "ab"),)),
+        ("Series", (ROWS, "a", ("str", np.array(["a", 1], object)))),
+        ("Series", (ROWS, "a", ("str", np.array(["a"], object)))),
+        ("Series", (ROWS, "a", ("no such", np.array(["a", "b"], object)))),
+        ("Series", (ROWS, "a", ("str", np.array([["a", "b"]], object)))),
         ("Timestamp", ("2026-01-01",)),
         ("eval", ("1",)),
         ("NaT", (1,)),

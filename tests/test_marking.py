@@ -18,7 +18,7 @@ from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
 from autograder.grading import words
 from autograder.grading.marking import mark
-from autograder.grading.session import ended
+from autograder.grading.session import Lost, ended
 from autograder.grading.status import Status
 from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.key.hidden import hidden_cases
@@ -406,3 +406,50 @@ def test_no_case_shares_its_arguments_with_the_copies_that_a_function_may_change
                     assert isinstance(mine, np.ndarray | int | float), "a list would be shared"
                     if isinstance(mine, np.ndarray):
                         assert not np.shares_memory(mine, copy)
+
+
+def test_what_is_no_exception_is_a_wrong_answer_too(run):
+    """As of pytest, and of a parser of arguments: let through, it would end the whole class."""
+    raises = "import pytest\nwith pytest.raises(ValueError):\n    double(1)"
+    marked = run(raises, double=doubled).marked
+    assert (marked.share, marked.status) == (0, Status.WRONG)
+    assert marked.error.text == "DID NOT RAISE ValueError"
+    assert run("raise SystemExit(double(1))", double=doubled).marked.error.name == "SystemExit"
+
+
+def test_a_person_interrupts_a_test(run):
+    with pytest.raises(KeyboardInterrupt):
+        run("raise KeyboardInterrupt")
+
+
+@pytest.mark.parametrize(
+    ("made", "text"),
+    [("'x' * 10**6", "x" * 10_000), ("json.loads(double(r'\"\\ud800\"'))", "?")],
+)
+def test_the_text_of_an_error_is_short_and_can_be_written(run, made, text):
+    marked = run(f"import json\nassert False, {made}", double=lambda x: x).marked
+    assert marked.error.text[:10_000] == text
+    assert len(marked.error.text) < 10_100
+
+
+def test_an_error_without_a_text_for_want_of_memory_says_so(run):
+    assert run("raise MemoryError").marked.error.text == words.NO_MEMORY
+    assert run("[None] * 10**12").marked.error.text == words.NO_MEMORY
+
+
+def test_an_error_whose_text_fails_is_told_by_that(run):
+    source = "class E(Exception):\n    def __str__(self):\n        1 / 0\nraise E"
+    assert run(source).marked.error.text == "ZeroDivisionError"
+
+
+def test_the_text_of_an_error_is_made_within_the_time_of_the_test(run):
+    loop = "        while True: pass"
+    source = f"class E(Exception):\n    def __str__(self):\n{loop}\nraise E"
+    assert run(source, seconds=0.2).marked.status == Status.TIMED_OUT
+
+
+def test_what_a_test_leaves_is_copied_within_its_time(run):
+    loop = "        while True: pass"
+    source = f"class E:\n    def __deepcopy__(self, _):\n{loop}\ne = E()"
+    with pytest.raises(Lost):
+        run(source, "1", seconds=0.2)

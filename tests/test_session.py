@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +15,7 @@ from patience import CUT_OFF, ENDLESS, PATIENCE
 from autograder.checking.exercise import Case, Family
 from autograder.grading import advice, outputs, stubs, words
 from autograder.grading import session as module
-from autograder.grading.session import Bounds, Lost, Session
+from autograder.grading.session import MOST_AGAIN, Bounds, Lost, Session
 from autograder.grading.stubs import Allowance, OwnCalls, Stub
 from autograder.sandbox import Jail, JailBroken
 
@@ -164,7 +165,7 @@ def test_an_exception_comes_out_as_its_nearest_builtin_class(session, raised, ki
         ("np.matrix([[1.0]])", "matrix"),
         ("np.ma.masked_array([1.0])", "MaskedArray"),
         ("np.array([print])", "array of object"),
-        ("range(3)", "range"),
+        ("map(int, [])", "map"),
         ("{1: print}", "builtin_function_or_method"),
         ("(1.0, iter([]))", "list_iterator"),
         ("type('float', (float,), {})(1.0)", "float"),
@@ -232,8 +233,8 @@ def test_a_name_that_is_not_bound_is_a_name_error_and_one_that_is_no_function_a_
 
 def test_what_can_not_be_sent_is_a_type_error_and_costs_nothing(session):
     same = stub(session, "same", "def same(x):\n    return x\nsame.count = 1")
-    with pytest.raises(TypeError, match="same can't be called with range in a test"):
-        same(range(3))
+    with pytest.raises(TypeError, match="same can't be called with map in a test"):
+        same(map(int, []))
     with pytest.raises(TypeError, match="same can't be called with more than"):
         same(np.zeros(3_000_000))
     assert same(1) == 1
@@ -388,6 +389,23 @@ def test_running_cells_again_is_within_the_time_of_the_notebook(warm, clock, mon
         die = Stub(session, "die", OwnCalls(Allowance(100 * PATIENCE)))
         # Each call that dies is tried twice, in a jail where the cell ran again.
         assert [lost(die) for _ in range(3)] == [*["ProcessEnded"] * 2, "NotebookTimeoutError"]
+
+
+def test_only_the_first_calls_that_die_are_tried_twice(warm, monkeypatch):
+    """Each time all cells run again, and import what they import."""
+    with Session(warm, {}, Bounds(PATIENCE, PATIENCE)) as session:
+        session.run(DIE)
+        die, jails = Stub(session, "die", OwnCalls(Allowance(PATIENCE))), []
+        begin = session._new_jail
+        monkeypatch.setattr(session, "_new_jail", lambda: jails.append(1) or begin())
+        assert [lost(die) for _ in range(6)] == ["ProcessEnded"] * 6
+    assert len(jails) == 5 + MOST_AGAIN
+
+
+def test_threads_of_a_test_get_the_answers_to_their_own_calls(session):
+    double = stub(session, "double", "def double(x):\n    return 2 * x")
+    with ThreadPoolExecutor(8) as threads:
+        assert [*threads.map(double, range(200))] == [2 * n for n in range(200)]
 
 
 def test_what_is_lost_holds_on_to_nothing(warm):

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import tracemalloc
-from collections import OrderedDict, defaultdict, namedtuple
+from collections import Counter, OrderedDict, defaultdict, namedtuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -279,6 +279,40 @@ def test_a_bool_of_other_bits_than_0_and_1_arrives_as_one_of_them(bits):
         assert arrived.shape == value.shape
 
 
+DICTS = [
+    *(Counter("aab"), OrderedDict(b=1, a=[Counter()]), defaultdict(None, a=1)),
+    *(defaultdict(kind, {1: kind()}) for kind in (int, float, str, list, dict, set, tuple, bool)),
+]
+
+
+@pytest.mark.parametrize("value", [*DICTS, range(3), range(9, -9, -4), range(2**900, 2**900 + 2)])
+def test_dicts_of_collections_and_ranges_cross_as_what_they_are(value):
+    for arrived in (
+        wire.decode(wire.encode([value]))[0],
+        crossed(wire.Reply("value", value), 0).value,
+    ):
+        assert type(arrived) is type(value)
+        assert arrived == value
+        assert getattr(arrived, "default_factory", 0) is getattr(value, "default_factory", 0)
+    twice = wire.decode(wire.encode([value, value, [1], [1]], shared=True), gaps=True)
+    assert twice == [value, value, [1], [1]]
+    assert twice[0] is twice[1] or type(value) is range
+
+
+def test_the_order_of_an_ordered_dict_crosses():
+    value = OrderedDict(a=1, b=2)
+    value.move_to_end("a")
+    assert [*wire.decode(wire.encode(value))] == ["b", "a"]
+
+
+def test_a_function_that_makes_missing_entries_stays_where_it_is():
+    value = defaultdict(lambda: 3, a=1)
+    assert wire.decode(wire.encode(value)) == {"a": 1}
+    assert wire.decode(wire.encode(value)).default_factory is None
+    with pytest.raises(wire.Unsendable, match="defaultdict of a function"):
+        wire.encode(value, shared=True)
+
+
 class Colour(enum.IntEnum):
     RED = 1
 
@@ -297,12 +331,13 @@ structured = np.zeros(2, [("a", "f8"), ("b", "i4")])
         (Colour.RED, "Colour"),
         (Pair(1, 2), "Pair"),
         (Text("a"), "Text"),
-        (OrderedDict(), "OrderedDict"),
-        (defaultdict(int), "defaultdict"),
         ({"a": print}, "builtin_function_or_method"),
         ({print}, "builtin_function_or_method"),
         (bytearray(), "bytearray"),
-        (range(3), "range"),
+        (type("Counter", (Counter,), {})(), "Counter"),
+        (map(int, "1"), "map"),
+        (range(100_001), "too many items"),
+        (range(10**40), "too many items"),
         (print, "builtin_function_or_method"),
         (int, "type"),
         (Colour, "EnumType"),
@@ -568,9 +603,9 @@ def test_every_exception_that_has_a_name_is_made_from_a_text(name):
 
 @pytest.mark.parametrize("place", ["value", "arguments"])
 def test_what_may_not_cross_becomes_a_refusal_that_says_what_it_is(place):
-    reply = wire.Reply("value", **{place: (1.0, range(3))})
+    reply = wire.Reply("value", **{place: (1.0, map(int, "1"))})
     arrived = crossed(reply, 2)
-    assert (arrived.kind, arrived.message) == ("refused", "range")
+    assert (arrived.kind, arrived.message) == ("refused", "map")
     assert (arrived.value, arrived.name, arrived.arguments) == (None, "", ())
 
 
@@ -891,6 +926,10 @@ LARGEST = 2**64 - 1
         message(pieces(b"P", b"N")),
         message(pieces(b"P", pieces(b"t", 2), pieces(b"s", 0), b"N")),
         message(pieces(b"aO", b"C\1", 1), bytes(8)),
+        message(pieces(b"u", 0, b"\n")),
+        message(b"giii", bytes(3 * 128)),
+        message(b"giii", bytes(128) + b"\177" * 128 + bytes(127) + b"\1"),
+        message(b"gTTT"),
         message(pieces(b"aV", b"C\1", 1), bytes(8)),
         message(pieces(b"ad", b"?\1", 1), bytes(8)),
         message(b"nO", bytes(8)),

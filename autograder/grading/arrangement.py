@@ -35,7 +35,8 @@ def arrange(exam: Exam, pieces: list[Piece]) -> list[Step]:
       does code that was made into text.
     - A cell of the course that is missing is put back after the one that it follows there.
     - A cell equal to one that only shows something, or to a solution as it was released, is not
-      run, for it would take back what another cell defines.
+      run, for it would take back what another cell defines. A solution that asks anew for a
+      function is run: it is to take back what was defined above.
     """
     found = _by_name(exam, pieces)
     _add(found, _by_functions(exam, pieces, found))
@@ -165,4 +166,15 @@ def _of_course(exam: Exam, cell: Cell, source: str, attachments: dict | None = N
         return Step("rest", cell.kind, cell.source, cell)
     if cell.kind != "code":
         return Step("rest", cell.kind, source, cell, attachments or {})
-    return Step("default" if source == cell.released else "run", cell.kind, source, cell)
+    left = source == cell.released and not _takes_back(exam, cell)
+    return Step("default" if left else "run", cell.kind, source, cell)
+
+
+def _takes_back(exam: Exam, cell: Cell) -> bool:
+    """Whether a cell asks for a function anew that one above it asks for: unanswered it has none.
+
+    Else the answer to the first one would count for both.
+    """
+    above = exam.cells[: exam.place[cell.name]]
+    released = set(DEFINES.findall(cell.released)) & cell.defines
+    return any(each.defines & released for each in above)

@@ -15,11 +15,17 @@ from autograder.grading.session import stopped
 from autograder.grading.stubs import OwnCalls
 from autograder.sandbox.inside import limits
 
-# Of address space, in bytes, beyond what the grader has.
-MOST_MEMORY = 2 * 2**30
+# Of address space, in bytes: for all tests of a submission together, beyond what the grader has,
+# and for a test that comes when others have kept all of it.
+MOST_MEMORY, LEAST_MEMORY = 2 * 2**30, 64 * 2**20
 
 # In seconds: a test that takes whatever is raised is stopped again and again.
 AGAIN = 0.1
+
+
+def ceiling() -> int:
+    """Return how much address space this process may have by now, with a submission's tests."""
+    return limits.address_space() + MOST_MEMORY
 
 
 @contextlib.contextmanager
@@ -46,7 +52,8 @@ def bounded(calls: OwnCalls) -> Iterator[None]:
         most = calls.seconds * (1 + len(os.sched_getaffinity(0)))
         signal.setitimer(signal.ITIMER_PROF, most)
     try:
-        with limits.within(MOST_MEMORY):
+        most = ceiling() if calls.ceiling is None else calls.ceiling
+        with limits.within(max(most - limits.address_space(), LEAST_MEMORY)):
             yield
     finally:
         over = True

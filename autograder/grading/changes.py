@@ -22,13 +22,13 @@ def changes(before: tuple | list | dict, after: tuple | list | dict) -> list[tup
         items.append(old if kept or same else new)
         if same or not kept:
             continue
-        if type(old) in (tuple, list, dict):
+        if isinstance(old, tuple | list | dict):
             found += changes(old, new)
         else:
             found.append((old, new))
     if type(before) is list and list(map(id, items)) != list(map(id, before)):
         found.append((before, items))
-    elif type(before) is dict:
+    elif isinstance(before, dict):
         became = dict(zip(after, items, strict=True))
         if [*map(id, became.values())] != [*map(id, before.values())] or [*became] != [*before]:
             found.append((before, became))
@@ -37,7 +37,7 @@ def changes(before: tuple | list | dict, after: tuple | list | dict) -> list[tup
 
 def _compared(before: Any, after: Any) -> Iterable[tuple]:
     """The items of two arguments that may be the same ones, old and new."""
-    if type(before) is dict:
+    if isinstance(before, dict):
         return [(before.get(key), value) for key, value in after.items()]
     return _pairs(before, after) if type(before) is list else zip(before, after, strict=False)
 
@@ -59,7 +59,7 @@ def _can_become(old: Any, new: Any) -> bool:
         pairs = zip(old, new, strict=False)
         same = (_can_become(a, b) or _is_same(a, b) for a, b in pairs)
         return len(old) == len(new) and all(same)
-    return type(old) in (list, dict, set) or frames.is_frame(old)
+    return type(old) in (list, set, *frames.DICTS) or frames.is_frame(old)
 
 
 def _pairs(before: list, after: tuple | list) -> list[tuple]:

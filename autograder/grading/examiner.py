@@ -20,6 +20,7 @@ from autograder.checking.session import CheckSession
 from autograder.grading import outputs
 from autograder.grading.answers import Answer, answers
 from autograder.grading.arrangement import Step, arrange
+from autograder.grading.bound import ceiling
 from autograder.grading.exam import Cell, Exam
 from autograder.grading.magics import without_programs
 from autograder.grading.marking import Ended, Marked, mark
@@ -88,7 +89,7 @@ def examine(
     pieces = read_notebook(notebook)
     require_assignment(exam, pieces, exam.file)
     paper = _Paper(exam, arrange(exam, pieces), checks, convention_share)
-    namespace = setup_namespace(exam)
+    namespace, most = setup_namespace(exam), ceiling()
     waiting, defaults = [], []
     folders = {name.split("/")[0] for name in exam.files}
     own = {name: data for name, data in files.items() if name not in folders}
@@ -110,7 +111,7 @@ def examine(
                 here = bool(wanted) or step.cell.inside
                 # What is bound below, but not by the student, is too late for this test.
                 if (here and bound == wanted) or (wanted - bound) & exam.preparation.rebound:
-                    _test(paper, place, step.cell, bound, session, namespace, bounds)
+                    _test(paper, place, step.cell, bound, session, namespace, bounds, most)
                 else:
                     waiting.append((place, step.cell))
         for place, cell, source in defaults:
@@ -118,7 +119,7 @@ def examine(
                 paper.outputs[place] = session.run(source)
         for place, cell in waiting:
             bound = _bound(session, exam.wanted[cell.name])
-            _test(paper, place, cell, bound, session, namespace, bounds)
+            _test(paper, place, cell, bound, session, namespace, bounds, most)
     tests = tuple(paper.tests[cell.name] for cell in exam.cells if cell.is_test)
     given = answers(exam, paper.steps, paper.outputs)
     return Examined(as_notebook(exam, paper.steps, paper.outputs), tests, given)
@@ -170,15 +171,19 @@ def _test(
     session: Session,
     namespace: dict,
     bounds: Bounds,
+    most: int,
 ) -> None:
-    """Run one test cell against what the student has bound to these names, and note the outcome."""
+    """Run one test cell against what the student has bound to these names, and note the outcome.
+
+    most: the ceiling of the address space of this process.
+    """
     if cell.inside:
         paper.outputs[place] = shown = session.run(cell.source)
         paper.tests[cell.name] = _marked_inside(cell, shown)
         return
     exam = paper.exam
     seconds = max(1.0, session.seconds())  # though the time of the notebook is over, for a moment
-    calls = OwnCalls(Allowance(bounds.cell), exam.changing, seconds)
+    calls = OwnCalls(Allowance(bounds.cell), exam.changing, seconds, most)
     given = names & exam.preparation.given[cell.name]
     try:
         theirs = known(session, names - given, given, calls)
@@ -204,7 +209,8 @@ def _marked_inside(cell: Cell, shown: list) -> Test:
         if output["output_type"] == "error":
             name, text = output["ename"], output["evalue"]
             status = INSIDE.get(name, Status.RAISED)
-            return Test(cell.name, cell.points, 0.0, status, Ended(name, text))
+            ended_by = Ended(outputs.message(name), outputs.message(text))
+            return Test(cell.name, cell.points, 0.0, status, ended_by)
     return Test(cell.name, cell.points, cell.points, Status.RIGHT)
 
 

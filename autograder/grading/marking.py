@@ -4,7 +4,7 @@ import contextlib
 import copy
 import random
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from autograder.checking.failures import CheckFailed
 from autograder.checking.outcomes import Unwritten
 from autograder.checking.report import first_line
 from autograder.checking.session import CheckSession
-from autograder.grading import words
+from autograder.grading import outputs, words
 from autograder.grading.bound import bounded
 from autograder.grading.exam import Cell
 from autograder.grading.partial import compiled, credit
@@ -30,6 +30,17 @@ class Ended:
     name: str
     text: str
     advice: str = ""
+
+    @classmethod
+    def by(cls, raised: BaseException) -> Self:
+        """Tell of an exception of a test's, whose text may be a value of the student's."""
+        try:
+            text = str(raised)
+        except Exception as failed:  # of a value that can't be shown, or takes too much memory
+            text = type(failed).__name__
+        if not text and isinstance(raised, MemoryError):
+            text = words.NO_MEMORY
+        return cls(type(raised).__name__, outputs.message(text), getattr(raised, "advice", ""))
 
 
 @dataclass(frozen=True)
@@ -61,9 +72,10 @@ def mark(
     namespace: of all tests; a second run begins as the first one did, and leaves nothing there.
     theirs: what the student has bound, by name: values, and stubs of functions whose calls are
     `calls`. checks: of this submission. students: the names of the notebook that are the student's.
-    Of two runs the worse counts.
+    Of two runs the worse counts. Raises Lost.
     """
-    before, afresh, draws = _copied(namespace), _copied(theirs), _drawn()
+    with bounded(calls):  # a test may leave there what takes long to copy
+        before, afresh, draws = _copied(namespace), _copied(theirs), _drawn()
     hidden = {name: namespace[name] for name in theirs if name in namespace}
     calls.namespace, calls.names = namespace, frozenset(theirs)
     namespace.update(theirs)
@@ -93,17 +105,20 @@ def _run(
     verdicts: list[Verdict] = []
     with checks.active(verdicts.append), contextlib.redirect_stdout(printed):
         try:
-            test = compiled(cell.source, cell.name, students)
             with bounded(calls):
-                exec(test.code, namespace)
-                if test.last is not None:
-                    partial = credit(eval(test.last, namespace), cell.points)
+                try:
+                    test = compiled(cell.source, cell.name, students)
+                    exec(test.code, namespace)
+                    if test.last is not None:
+                        partial = credit(eval(test.last, namespace), cell.points)
+                except (Lost, KeyboardInterrupt):
+                    raise
+                # Whatever a test raises is its way to say that the answer is wrong. What pytest
+                # raises is no Exception, and neither is the end of a program.
+                except BaseException as raised:
+                    error, status = Ended.by(raised), _status(raised)
         except Lost as ended:
             calls.noted(ended)
-        # Whatever a test raises is its way to say that the answer is wrong.
-        except Exception as raised:
-            error = Ended(type(raised).__name__, str(raised), getattr(raised, "advice", ""))
-            status = _status(raised)
     if calls.lost is not None:  # be it that the test has taken it for an exception
         error = Ended(calls.lost.name, str(calls.lost), calls.lost.advice)
         status = calls.lost.status
@@ -120,10 +135,11 @@ def _run(
     return Marked(share, status, printed.getvalue(), tuple(verdicts), error)
 
 
-def _status(raised: Exception) -> Status:
+def _status(raised: BaseException) -> Status:
     if isinstance(raised, NotImplementedError):
         return Status.UNWRITTEN
-    return Status.WRONG if isinstance(raised, AssertionError) else Status.RAISED
+    wrong = isinstance(raised, AssertionError) or not isinstance(raised, Exception)
+    return Status.WRONG if wrong else Status.RAISED
 
 
 def _share(

@@ -14,6 +14,7 @@ from autograder.grading.answers import Answer
 from autograder.grading.exam import Exam
 from autograder.grading.examiner import Examined, examine, refuse
 from autograder.grading.notebook import read_notebook
+from autograder.grading.process import put_back
 from autograder.grading.recognition import choose, require_assignment
 from autograder.grading.submission import Submission, Unreadable
 from autograder.grading.terms import Terms
@@ -68,7 +69,7 @@ def grade_submission(exam: Exam, submission: Submission, terms: Terms) -> Graded
                 if submission.others or submission.skipped:
                     notebook, note = choose(exam, submission)
                     submission = replace(submission, notebook=notebook)
-                with speaking(language):
+                with put_back(), speaking(language):
                     examined = _examine(exam.in_language(language), submission, terms)
             except Unreadable:
                 reason, told = (_why_not(exam, handed_in, each) for each in (ENGLISH, language))

@@ -81,6 +81,8 @@ def _output(found: object) -> dict | None:
 # Some 30 screens of text. A page with more is read by nobody, and takes minutes to sanitise.
 LONGEST_TEXT = 100_000
 MOST_LINES, LONGEST_TRACEBACK = 500, 50
+# Of an error: it is recorded beside the notebook too, for each test.
+LONGEST_MESSAGE = 10_000
 # In base64, so 3 MB: a picture of Matplotlib at ten times its default resolution.
 LARGEST_PICTURE = 4_000_000
 # Of a cell, and of a notebook.
@@ -102,7 +104,7 @@ def limited(outputs: list[dict], room: int = MOST_OUTPUTS) -> list[dict]:
 
 def _limited(output: dict) -> dict:
     if output["output_type"] == "stream":
-        return output | {"text": _cut(output["text"])}
+        return output | {"text": encodable(_cut(output["text"]))}
     if output["output_type"] == "error":
         lines = "\n".join(output["traceback"]).split("\n")[-LONGEST_TRACEBACK:]
         traceback = _cut("\n".join(lines)).split("\n")
@@ -119,9 +121,14 @@ def _limited(output: dict) -> dict:
     return output | {"data": data}
 
 
-def _cut(text: str) -> str:
-    lines = text.splitlines(keepends=True)
-    kept = "".join(lines[:MOST_LINES])[:LONGEST_TEXT]
+def message(text: str) -> str:
+    """The text of an error, as far as it is recorded."""
+    return encodable(_cut(text, LONGEST_MESSAGE))
+
+
+def _cut(text: str, longest: int = LONGEST_TEXT) -> str:
+    lines = text[: longest + 1].splitlines(keepends=True)
+    kept = "".join(lines[:MOST_LINES])[:longest]
     more = len(text) - len(kept)
     return kept + words.CUT.format(more=more) if more else text
 

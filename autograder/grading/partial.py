@@ -5,16 +5,23 @@ the student's, no number is taken from it, and the cell gives all its points unl
 """
 
 import ast
+import builtins
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 from types import CodeType
 from typing import NamedTuple
 
 import numpy as np
 
+from autograder.grading.names import bound
+
 # Of what these return no number is left.
 _ANSWERS = {"isinstance", "callable", "hasattr", "all", "any", "isclose", "allclose", "array_equal"}
 
+
+# These leave what they are given as it is; what begins with "assert" does too.
+_CHANGE_NOTHING = set(dir(builtins)) - {"setattr"}
 
 # A value of another type may be a sum of comparisons with what a student's code returned.
 _NO_SCORE = type(None), bool, np.bool_, str, list, tuple, dict, set
@@ -42,6 +49,16 @@ def compiled(source: str, name: str, students: frozenset[str]) -> Compiled:
     return Compiled(compile(tree, file, "exec"), None)
 
 
+def handed(source: str, students: frozenset[str]) -> frozenset[str]:
+    """The functions, as a test names them, to which it hands what the student's code has made."""
+    tree = ast.parse(source)
+    flow = _Flow(tree, students)
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return frozenset(
+        ast.unparse(each.func) for each in calls if any(map(flow.reaches, _given(each)))
+    )
+
+
 def credit(value: object, points: float) -> float:
     """The share of its points that a test gives which ends in this value.
 
@@ -66,10 +83,23 @@ class _Flow:
     """Which names of a test may hold a value that the student's code has made."""
 
     def __init__(self, tree: ast.Module, students: frozenset[str]):
-        self._names, before = set(students), -1
+        self._names, self._students, before = set(students), students, -1
+        nodes = [*ast.walk(tree)]
+        self._parameters = {
+            each.name: frozenset(arg.arg for arg in ast.walk(each.args) if isinstance(arg, ast.arg))
+            for each in nodes
+            if isinstance(each, ast.FunctionDef)
+        }
+        self._constants = {
+            target.id
+            for each in nodes
+            if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant)
+            for target in each.targets
+            if isinstance(target, ast.Name)
+        }
         while len(self._names) > before:
             before = len(self._names)
-            for node in ast.walk(tree):
+            for node in nodes:
                 self._follow(node)
 
     def _follow(self, node: ast.AST) -> None:
@@ -88,17 +118,44 @@ class _Flow:
                 self.reaches(value)
             ):
                 self._take(target)
-            case ast.Call(func=ast.Attribute(value=ast.Name() as target)) if any(
-                map(self.reaches, [*node.args, *(each.value for each in node.keywords)])
-            ):
-                self._take(target)  # as a list to which something is appended
+            case ast.With(items=items, body=body) if self._reaches_any(body):
+                for item in items:  # what takes an exception or what is printed
+                    self._take(*_given(item.context_expr), *filter(None, [item.optional_vars]))
+            case ast.Try(body=body, handlers=handlers) if self._reaches_any(body):
+                self._names |= {each.name for each in handlers if each.name}
+            case ast.Match(subject=subject, cases=cases) if self.reaches(subject):
+                self._names |= frozenset().union(*(bound(each.pattern) for each in cases))
+            case ast.ClassDef(name=name, body=body) if self._reaches_any(body):
+                self._names.add(name)
             case ast.FunctionDef(name=name, body=body):
-                returns = [each for part in body for each in ast.walk(part)]
-                if any(
-                    isinstance(each, ast.Return) and each.value and self.reaches(each.value)
-                    for each in returns
-                ):
+                ends = (each for part in body for each in ast.walk(part))
+                ways = ast.Return | ast.Yield | ast.YieldFrom
+                if self._reaches_any(each for each in ends if isinstance(each, ways)):
                     self._names.add(name)
+            case ast.Call(func=called):
+                self._follow_call(called, _given(node))
+
+    def _follow_call(self, called: ast.expr, given: list[ast.expr]) -> None:
+        """A call may put what it is given into an object: its own, or another that it is given.
+
+        And a function of the student's may change what it is given.
+        """
+        match called:
+            case ast.Name(id=name) if name in self._students:
+                self._take(*(each for each in given if not self._is_constant(each)))
+            case ast.Name(id=name) | ast.Attribute(attr=name) if (
+                self._reaches_any(given) and name not in _CHANGE_NOTHING and name[:6] != "assert"
+            ):
+                self._take(*(each for each in given if isinstance(each, ast.Name)))
+                self._names |= self._parameters.get(name, frozenset())
+                if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+                    self._take(called.value)  # as a list to which something is appended
+
+    def _is_constant(self, expression: ast.expr) -> bool:
+        return isinstance(expression, ast.Name) and expression.id in self._constants
+
+    def _reaches_any(self, parts: Iterable[ast.AST]) -> bool:
+        return any(map(self.reaches, parts))
 
     def _take(self, *targets: ast.expr) -> None:
         for target in targets:
@@ -111,8 +168,17 @@ class _Flow:
                 return name in self._names
             case ast.Compare() | ast.UnaryOp(op=ast.Not()):
                 return False
+            case ast.comprehension(iter=value, ifs=conditions):
+                return self._reaches_any([value, *conditions])
             case ast.IfExp(body=body, orelse=other):
                 return self.reaches(body) or self.reaches(other)
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _ANSWERS:
                 return False
         return any(map(self.reaches, ast.iter_child_nodes(expression)))
+
+
+def _given(call: ast.expr) -> list[ast.expr]:
+    """What a call is given; of another expression nothing."""
+    if not isinstance(call, ast.Call):
+        return []
+    return [*call.args, *(each.value for each in call.keywords)]

@@ -30,13 +30,15 @@ class Preparation:
     code: runs before them, outside. late: the setup cells that use what the student writes, or bind
     it again, which run in the jail where they stand. given: by test the names whose values come out
     of the jail. rebound: the names of a solution that the course binds again below it, for those
-    who have not written it.
+    who have not written it. split: the names that a late cell makes outside too, and goes on with
+    in the jail alone.
     """
 
     code: ast.Module
     late: frozenset[str]
     given: dict[str, frozenset[str]]
     rebound: frozenset[str]
+    split: frozenset[str]
 
 
 def prepare(cells: Iterable["Cell"]) -> Preparation:
@@ -54,15 +56,19 @@ def prepare(cells: Iterable["Cell"]) -> Preparation:
         values |= cell.binds
     students |= functions | values
     own, above, late, rebound = [], set[str](), set[str](), set[str]()
+    split = set[str]()
     for cell in cells:
         if _is_answer(cell):
             above |= cell.defines | cell.binds
+        here = set[str]()
         for statement in _statements(cell) if cell.is_setup or cell.is_example else ():
             again = set() if isinstance(statement, _IMPORTS) else bound(statement) & above & wanted
             uses = set() if isinstance(statement, _LATER) else used(statement) & students
             if not (again or uses):
                 own.append((statement, cell.is_setup))
+                here |= set() if _is_fixed(statement) else bound(statement)
                 continue
+            split |= here & used(statement)
             rebound |= again
             students |= bound(statement)
             late |= {cell.name} if cell.is_setup else set()
@@ -76,7 +82,7 @@ def prepare(cells: Iterable["Cell"]) -> Preparation:
     code = needed(code, frozenset(asked | _together(used, kept)))
     theirs = (values | (students - functions - made)) - _together(imported, code.body)
     given = {name: reached(code, names) & theirs for name, names in free.items()}
-    return Preparation(code, frozenset(late), given, frozenset(rebound))
+    return Preparation(code, frozenset(late), given, frozenset(rebound), frozenset(split))
 
 
 def reached(code: ast.Module, names: frozenset[str]) -> frozenset[str]:
@@ -87,6 +93,12 @@ def reached(code: ast.Module, names: frozenset[str]) -> frozenset[str]:
         waiting = set().union(*(uses.get(name, ()) for name in waiting)) - found
         found |= waiting
     return frozenset(found)
+
+
+def _is_fixed(statement: ast.stmt) -> bool:
+    """Whether nothing changes what a statement binds: a module, a function, a number or a text."""
+    constant = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+    return constant or isinstance(statement, _LATER)
 
 
 def _is_answer(cell: "Cell") -> bool:

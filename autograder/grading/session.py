@@ -18,6 +18,10 @@ from autograder.sandbox.inside import wire
 # Of all cells together, in characters.
 LARGEST_OUTPUT = 16 * 2**20
 
+# How often something is asked of a new jail again, in a notebook: each time all its cells run anew,
+# with what they import.
+MOST_AGAIN = 3
+
 
 Told = TypeVar("Told")
 
@@ -76,6 +80,7 @@ class Session:
         self._end = time.monotonic() + bounds.notebook
         self._room = LARGEST_OUTPUT
         self._ran: list[str] = []
+        self._again = MOST_AGAIN
         self._jail: Jail | None = None
         self._broken: JailBroken | None = None
 
@@ -129,9 +134,11 @@ class Session:
     def _ask(self, ask: Callable[[Jail], Told]) -> Told:
         """Ask a jail; raises Lost where it ends over it twice, for once may be no fault of its own.
 
-        A machine that is short of memory kills what it finds.
+        A machine that is short of memory kills what it finds. Where jails of this notebook have
+        ended more often than that explains, it is asked once.
         """
-        for _ in range(2):
+        asked_again = False
+        while True:
             jail = self._ready()
             try:
                 return ask(jail)
@@ -140,7 +147,9 @@ class Session:
                 raise (spent() if self.seconds() <= 0 else stopped()) from None
             except Died:
                 self._leave()
-        raise ended()
+                if asked_again or self._again == 0:
+                    raise ended() from None
+                asked_again, self._again = True, self._again - 1
 
     def _ready(self) -> Jail:
         """The jail, made again from the cells that ran where the last one is gone."""

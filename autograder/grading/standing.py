@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from autograder.grading.exam import Cell, Exam
 from autograder.grading.magics import as_python
 from autograder.grading.names import bound, functions, imported, used
-from autograder.grading.partial import compiled
+from autograder.grading.partial import compiled, handed
 
 INSIDE = 'or give the cell the tag "inside"'
 
@@ -38,12 +38,33 @@ FIGURE = (
 )
 WORKSPACE = "it looks into the student's workspace by {name}: name what you test, " + INSIDE
 
+GENERATOR = (
+    "{name} is a generator, and what it yields stays in the jail: let the student write a function "
+    "that returns a list, " + INSIDE
+)
+ASYNC = (
+    "{name} is async, and a coroutine stays in the jail: let the student write a function that "
+    "runs it and returns what it gives, " + INSIDE
+)
+INPUT = (
+    "{name} asks for input(), which nobody answers in the jail: let it take the text as an "
+    "argument, " + INSIDE
+)
+
 IMPORTED = "{name} is imported in a solution alone: import it in a locked cell too"
 
 # Of tests that can stand outside.
 LATE = (
     "a locked cell computes {names} with the student's code, in the jail: that value is only as "
     "safe as nbgrader's own, so compute it in the test"
+)
+SPLIT = (
+    "a locked cell makes {names} outside and goes on with it beside the student's code, in the "
+    "jail, which this test does not see: do both in the test"
+)
+RUN = (
+    "{names} may run a text of the student's as code, with the rights of the grader: compare the "
+    "text, or what the student's code computes of it"
 )
 NO_CREDIT = (
     "its last line may be a number that the student's code has made, and is no partial credit: the "
@@ -53,6 +74,11 @@ NO_CREDIT = (
 LOOKS_AT_FIGURES = {"gcf", "gca", "get_fignums", "get_axes"}
 LOOKS_AT_WORKSPACE = {"globals", "locals", "get_ipython", "vars", "_ih", "In", "Out"}
 GIVE_NOTHING = "assert", "check", "print", "display", "show"
+RUNS = {
+    *("eval", "exec", "compile", "open", "pickle.loads", "os.system", "subprocess.run"),
+    *("sympy.simplify", "sympy.S", "pd.eval"),
+}
+RUN_BY_ANY = {"sympify", "parse_expr", "query"}
 READS_SOURCE = {"getsource", "getsourcelines", "dis", "signature"}
 
 
@@ -67,7 +93,34 @@ def why_not_outside(exam: Exam, test: Cell, solutions: Iterable[str]) -> list[st
     own = bound(tree) | bound(exam.preparation.code)
     alone = _together(imported(body) for body in parsed) & used(tree) - own
     reasons = [IMPORTED.format(name=name) for name in sorted(alone)]
+    reasons += _split(exam, tree)
+    for name, function in _functions(parsed).items():
+        if name in used(tree):
+            reasons += [each.format(name=name) for each in _of_functions(function)]
     return list(dict.fromkeys([*reasons, *_reasons(exam.functions, classes, tree)]))
+
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _functions(parsed: Iterable[ast.Module]) -> dict[str, Function]:
+    return {each.name: each for body in parsed for each in body.body if isinstance(each, Function)}
+
+
+def _of_functions(function: Function) -> Iterator[str]:
+    """What of a function of the instructor's has no place outside."""
+    if isinstance(function, ast.AsyncFunctionDef):
+        yield ASYNC
+    waiting: list[ast.AST] = [*function.body]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Yield() | ast.YieldFrom():
+                yield GENERATOR
+            case ast.Call(func=ast.Name(id="input")):
+                yield INPUT
+        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
+            waiting += ast.iter_child_nodes(node)
 
 
 def notes_on(exam: Exam, test: Cell) -> list[str]:
@@ -76,7 +129,20 @@ def notes_on(exam: Exam, test: Cell) -> list[str]:
     made = _together(bound(as_python(each.source)) for each in exam.cells if each.name in late)
     names = ", ".join(sorted(made & exam.preparation.given[test.name]))
     notes = [LATE.format(names=names)] if names else []
+    notes += _split(exam, test.source)
+    if run := {each for each in handed(test.source, exam.students) if _runs(each)}:
+        notes.append(RUN.format(names=", ".join(sorted(run))))
     return [*notes, NO_CREDIT] if _may_be_score(exam, test) else notes
+
+
+def _runs(function: str) -> bool:
+    """Whether a function, as a test names it, may run a text as code."""
+    return function in RUNS or function.rpartition(".")[2] in RUN_BY_ANY
+
+
+def _split(exam: Exam, test: str | ast.Module) -> list[str]:
+    names = ", ".join(sorted(exam.preparation.split & used(test)))
+    return [SPLIT.format(names=names)] if names else []
 
 
 def _may_be_score(exam: Exam, test: Cell) -> bool:

@@ -10,6 +10,7 @@ import contextlib
 import copy
 import io
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
@@ -55,9 +56,10 @@ class OwnCalls:
     """The calls that one test makes of its own, and the time that all its calls may take.
 
     expected: the functions that are to change their arguments, so that the test meets the changes.
-    changed: whether another has. namespace: of the test; names: those in it
-    that are the student's. seconds: that the test may take beside them, by default as many. lost:
-    what ended the first call that never returned, or the test, though it may have gone on.
+    changed: whether another has. turn: held by a call. namespace: of the test; names: those in it
+    that are the student's. seconds: that the test may take beside them, by default as many.
+    ceiling: of the address space of the process meanwhile, by default `bound.ceiling()`. lost: what
+    ended the first call that never returned, or the test, though it may have gone on.
     """
 
     def __init__(
@@ -65,10 +67,13 @@ class OwnCalls:
         allowance: Allowance,
         expected: frozenset[str] = frozenset(),
         seconds: float | None = None,
+        ceiling: int | None = None,
     ):
         self.allowance, self.expected, self.changed = allowance, expected, False
+        self.ceiling = ceiling
         self.seconds = allowance.seconds if seconds is None else seconds
         self.lost: Lost | None = None
+        self.turn = threading.Lock()
         self.namespace: dict | None = None
         self.names: frozenset[str] = frozenset()
         self._seconds = allowance.seconds
@@ -154,7 +159,8 @@ class Stub:
             calls = wire.Calls.of([arguments], keywords)
         call = self.__name__, calls.data
         heard = not isinstance(sys.stdout, OwnOutput)  # the test itself takes what is printed
-        reply = self._calls.reply(call, arguments, lambda: self._ask(calls, heard).each[0])
+        with self._calls.turn:  # a test may call from threads, and there is one wire
+            reply = self._calls.reply(call, arguments, lambda: self._ask(calls, heard).each[0])
         if heard:
             sys.stdout.write(reply.printed)
         return _result(reply)

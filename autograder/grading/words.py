@@ -114,6 +114,7 @@ MORE_OUTPUTS = "(… {more} more outputs)"
 
 STOPPED = "the cell was still running at the time limit and was stopped"
 ENDED = "the process ended here: it crashed, left, or took more than the memory or time that it has"
+NO_MEMORY = "there was not enough memory"
 SPENT = "the time for the whole notebook was used up before this cell"
 
 # ---- advice ----

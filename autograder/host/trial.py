@@ -1,43 +1,29 @@
 """Try the solutions against the tests, as a submission that is nobody's."""
 
 import json
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from autograder.grading import CourseError
 from autograder.grading.outcome import Graded
-from autograder.grading.pool import Task, open_pool
 from autograder.grading.source import Sources, load_exams
-from autograder.grading.submission import read_submission
 from autograder.grading.verdicts import why_ended
 from autograder.host.batch import open_gradebook
 from autograder.host.course_folder import CourseFolder
-from autograder.host.examine import Examine
-
-# No student: the folder in which the solutions are written.
-NOBODY = "solutions"
+from autograder.host.own_answers import grade_answers
 
 
 def try_solutions(course: CourseFolder, assignments: list[str], say: Callable[[str], None]) -> bool:
     """Grade the solutions of some assignments, record nothing, return whether all tests pass.
 
     say: takes a line for each test that takes points, with its reason, and one for each assignment.
-    Raises CourseError where grading can't begin, and where solutions can't be written.
+    Raises CourseError where grading can't begin.
     """
     passed, sources = True, Sources(course.config)
-    with open_gradebook(course) as gradebook, tempfile.TemporaryDirectory() as folder:
+    with open_gradebook(course) as gradebook:
         for assignment in dict.fromkeys(assignments):
             course.require_registered(assignment)
-            exams = load_exams(course.source(assignment), gradebook, sources)
-            outcome = course.generate_solution(assignment, Path(folder, NOBODY))
-            if not outcome.succeeded:
-                raise CourseError(f"write the solutions of {assignment}: {outcome.reason}")
-            terms = Examine(config=course.config).terms(assignment)
-            for exam in exams:
-                where = Path(folder), NOBODY, assignment, exam.notebook, exam.siblings
-                with open_pool(1, None) as pool:
-                    (graded,) = pool.map(iter([Task(exam, read_submission(*where), terms)]))
+            for exam in load_exams(course.source(assignment), gradebook, sources):
+                (graded,) = grade_answers(course, exam)
                 passed &= _tell(graded, say)
     return passed
 

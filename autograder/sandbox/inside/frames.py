@@ -6,12 +6,17 @@ The jail has a copy of this file. It imports pandas only where a frame has been 
 """
 
 import sys
+from collections import Counter, OrderedDict, defaultdict
 from typing import Any, NamedTuple
 
 import numpy as np
 
-# Dtypes of columns that a wire carries, by NumPy's kinds; text is in columns of objects.
+DICTS = dict, Counter, OrderedDict, defaultdict
+
+# Dtypes of columns that a wire carries, by NumPy's kinds; text is in columns of objects too. And
+# the two of pandas' own for text, where NaN is missing and where NA is: "str" is that of pandas 3.
 KINDS = "biufcmMO"
+TEXTS = "str", "string"
 MOST_LEVELS, MOST_COLUMNS = 8, 10_000
 # An index of numbers one after another takes no bytes, whatever its length.
 MOST_ROWS = 2 * 2**20
@@ -81,10 +86,18 @@ def described(value: Any) -> str:
     return f"{kind} with an index of class {type(value.index).__name__}"
 
 
-def _values(column: Any) -> np.ndarray | None:
-    """The entries of a column or an index of a dtype of NumPy's, None for any other."""
+def _values(column: Any) -> Any:
+    """The entries of a column or an index of a dtype of NumPy's, None for any other.
+
+    Of text of pandas' own: which of TEXTS it is, and its entries as objects.
+    """
     dtype = column.dtype
-    return column.to_numpy() if isinstance(dtype, np.dtype) and dtype.kind in KINDS else None
+    if isinstance(dtype, np.dtype):
+        return column.to_numpy() if dtype.kind in KINDS else None
+    pandas = _pandas()
+    if type(dtype) is not pandas.StringDtype:
+        return None
+    return TEXTS[dtype.na_value is pandas.NA], column.to_numpy(dtype=object)
 
 
 def _indexes(pandas: Any) -> tuple[type, ...]:
@@ -104,6 +117,8 @@ def _index(index: Any) -> tuple | None:
     entries = _values(index)
     if entries is None:
         return None
+    if type(entries) is tuple:
+        return entries[0], index.name, entries[1]
     known = getattr(index, "freq", None)
     regular = known is not None and len(index) > 2 and index.inferred_freq == known.freqstr
     return "even" if regular else "plain", index.name, entries
@@ -132,10 +147,11 @@ class _Maker:
             return self._made[id(value)]
         if kind is list:
             value[:] = map(self.made, value)
-        elif kind is dict:
+        elif kind in DICTS:
             pairs = [(self.made(key), self.made(item)) for key, item in value.items()]
             value.clear()
-            value.update(pairs)
+            for key, item in pairs:  # by `update` a Counter would count the pairs
+                value[key] = item
         elif kind is set:
             entries = [*map(self.made, value)]
             value.clear()
@@ -173,7 +189,7 @@ def _frame(kind: str, parts: tuple) -> Any:
                 frame = pandas.DataFrame(dict(enumerate(columns)), index=rows)
                 frame.columns = heads
                 return frame
-            case "Series", ((str(), _, _) as index, name, np.ndarray() as column):
+            case "Series", ((str(), _, _) as index, name, column):
                 rows = _made_index(index)
                 if len(rows) != _length(column):
                     raise NoFrame("a series of another length than its index")
@@ -191,18 +207,38 @@ def _frame(kind: str, parts: tuple) -> Any:
     raise NoFrame("no parts of a frame")
 
 
-def _series(column: np.ndarray, rows: Any, name: Any = None) -> Any:
+def _series(column: Any, rows: Any, name: Any = None) -> Any:
     import pandas
 
+    if type(column) is tuple:
+        kind, texts = column
+        return pandas.Series(texts, index=rows, name=name, dtype=_dtype(kind))
     dtype = object if column.dtype.kind == "O" else None  # else it makes times of Timestamps
     return pandas.Series(column, index=rows, name=name, dtype=dtype)
 
 
+def _dtype(kind: str) -> Any:
+    """The dtype of text of pandas' own."""
+    import pandas
+
+    return pandas.StringDtype() if kind == "string" else pandas.StringDtype(na_value=np.nan)
+
+
 def _length(column: Any) -> int:
     """The length of a column; raises NoFrame where it is none."""
+    match column:
+        case (str(kind), np.ndarray() as texts) if kind in TEXTS:
+            if not all(map(_is_text, texts.ravel().tolist())):
+                raise NoFrame("a column of text that holds something else")
+            column = texts
     if type(column) is not np.ndarray or column.ndim != 1 or column.dtype.kind not in KINDS:
         raise NoFrame("a column that is none")
     return len(column)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is a text, or stands for a missing one."""
+    return type(value) is str or value is _pandas().NA or (type(value) is float and value != value)
 
 
 def _is_short(start: int, stop: int, step: int) -> bool:
@@ -220,6 +256,8 @@ def _made_index(parts: tuple, depth: int = 1) -> Any:
         case "levels", tuple(levels) if depth and 0 < len(levels) <= MOST_LEVELS:
             if all(type(level) is tuple and len(level) == 3 for level in levels):
                 return pandas.MultiIndex.from_arrays([_made_index(each, 0) for each in levels])
+        case "str" | "string", texts if _length((kind, texts)) >= 0:
+            return pandas.Index(texts, dtype=_dtype(kind), name=name)
         case "plain" | "even", np.ndarray() if _length(entries) >= 0:
             entries = np.asarray(entries)
             index = pandas.Index(entries, dtype=entries.dtype, name=name)

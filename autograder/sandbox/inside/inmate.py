@@ -284,7 +284,7 @@ def _state(argument: object) -> object:
     """What tells whether a call has changed an argument, None where none can."""
     if type(argument) is np.ndarray:
         return argument.shape, argument.dtype, argument.tobytes()
-    held = type(argument) in (list, tuple, dict, set) or frames.is_frame(argument)
+    held = type(argument) in wire.CONTAINERS or frames.is_frame(argument)
     return wire.encode(argument) if held else None
 
 

@@ -2,13 +2,13 @@
 
 What crosses is None, bool, int, float, complex, str, bytes, dates and times, NumPy scalars and
 arrays (native: of bool, integers, floats up to float64, complex numbers up to complex128, text,
-times, or objects that are such), and lists, tuples, dicts, sets and frozensets of these, each of
-exactly that type and no subclass. Frames and series of pandas cross in parts (`frames`). A message
-is a length, a head and a body: the head is a tree of tags, counts and shapes, the body the bits of
-all numbers and texts in turn. So results of one form have one head, and where
-they are of float64 alone the body is one vector. Whoever writes runs no code of a value's class.
-Whoever reads trusts nothing: depth, counts and lengths are held against their bounds, and against
-the bytes that are there, before memory is spent on them.
+times, or objects that are such), ranges, and lists, tuples, dicts, sets and frozensets of these,
+each of exactly that type and no subclass but those of dict in `collections`. Frames and series of
+pandas cross in parts (`frames`). A message is a length, a head and a body: the head is a tree of
+tags, counts and shapes, the body the bits of all numbers and texts in turn. So results of one form
+have one head, and where they are of float64 alone the body is one vector. Whoever writes runs no
+code of a value's class. Whoever reads trusts nothing: depth, counts and lengths are held against
+their bounds, and against the bytes that are there, before memory is spent on them.
 
 The jail has a copy of this one file, so it imports the standard library and NumPy alone.
 """
@@ -20,6 +20,7 @@ import math
 import socket
 import struct
 import time
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -399,6 +400,8 @@ class _Writer:
             self.array(value, depth)
         elif kind in CONTAINERS:
             self.items_of(value, CONTAINERS[kind], depth)
+        elif kind is range:
+            self.numbers(value, depth)
         elif kind in SCALARS:
             # NumPy has scalars of text without a character, and no such arrays.
             self.put(b"n" + _dtype_head(value), value.tobytes() or bytes(CHARACTER))
@@ -412,7 +415,7 @@ class _Writer:
             raise Unsendable("int of too many digits")
         else:
             self.taken_apart(value, depth)
-        if self.shared and kind in (list, dict, set, np.ndarray):
+        if self.shared and kind in (list, set, np.ndarray, *DICTS):
             self.known.setdefault(id(value), len(self.known))
 
     def taken_apart(self, value: Any, depth: int) -> None:
@@ -436,13 +439,32 @@ class _Writer:
         elif len(value) > MAX_ITEMS:
             raise Unsendable("too many items")
         else:
-            items = [*value.items()] if type(value) is dict else [*value]
+            items = [*value.items()] if tag in DICTS.values() else [*value]
         self.put(tag + SIZE.pack(len(items)))
+        if tag == b"u":
+            self.put(self.factory(value))
         for item in items:
-            if tag == b"d":
+            if tag in DICTS.values():
                 self.value(item[0], depth - 1)
                 item = item[1]
             self.value(item, depth - 1)
+
+    def factory(self, value: defaultdict) -> bytes:
+        """What a defaultdict makes where a key is missing: without code of a student's, nothing."""
+        for place, kind in enumerate(FACTORIES):
+            if value.default_factory is kind:
+                return b"%c" % place
+        if self.shared:
+            raise Unsendable("defaultdict of a function")
+        return b"\0"
+
+    def numbers(self, value: range, depth: int) -> None:
+        self.items += _length(value)
+        if self.items > MAX_ITEMS:
+            raise Unsendable("too many items")
+        self.put(b"g")
+        for number in (value.start, value.stop, value.step):
+            self.value(number, depth - 1)
 
     def array(self, value: np.ndarray, depth: int) -> None:
         if value.ndim > MAX_AXES:
@@ -471,8 +493,15 @@ class _Writer:
         self.body.append(value.tobytes())
 
 
-CONTAINERS: dict[type, bytes] = {list: b"l", tuple: b"t", dict: b"d", set: b"e", frozenset: b"z"}
-HELD = {b"d": dict, b"e": set, b"z": frozenset}
+DICTS: dict[type, bytes] = {dict: b"d", Counter: b"k", OrderedDict: b"q", defaultdict: b"u"}
+CONTAINERS: dict[type, bytes] = {list: b"l", tuple: b"t", set: b"e", frozenset: b"z", **DICTS}
+HELD: dict[bytes, Any] = {tag: kind for kind, tag in CONTAINERS.items() if tag not in (b"l", b"t")}
+FACTORIES = None, int, float, complex, bool, str, list, tuple, dict, set
+
+
+def _length(numbers: range) -> int:
+    """How many numbers it has, of which `len` can't tell more than fit into a word."""
+    return max(0, -((numbers.start - numbers.stop) // numbers.step))
 
 
 def _dtype_head(value: Any) -> bytes:
@@ -598,6 +627,8 @@ class _Reader:
             return self.remembered(items) if tag == b"l" else tuple(items)
         if tag in HELD:
             return self.container(tag, depth)
+        if tag == b"g":
+            return self.numbers(depth)
         if tag == b"b":
             start = self.body(self.size())
             return self.data[start : self.offset]
@@ -613,14 +644,32 @@ class _Reader:
 
     def container(self, tag: bytes, depth: int) -> Any:
         count = self.size()
-        if tag == b"d":
+        if tag in DICTS.values():
+            held = defaultdict(self.factory()) if tag == b"u" else HELD[tag]()
             pairs = [(self.value(depth - 1), self.value(depth - 1)) for _ in range(count)]
             self.hashable([key for key, _ in pairs])
-            return self.remembered(self.unique(dict(pairs), count))
+            for key, item in pairs:
+                held[key] = item
+            return self.remembered(self.unique(held, count))
         items = [self.value(depth - 1) for _ in range(count)]
         self.hashable(items)
         held = self.unique(HELD[tag](items), count)
         return self.remembered(held) if tag == b"e" else held
+
+    def factory(self) -> type | None:
+        place = self.data[self.head(1)]
+        if place < len(FACTORIES):
+            return FACTORIES[place]
+        raise WireError("a factory that may not cross")
+
+    def numbers(self, depth: int) -> range:
+        start, stop, step = (self.value(depth - 1) for _ in range(3))
+        if {type(start), type(stop), type(step)} == {int} and step:
+            numbers = range(start, stop, step)
+            self.items += _length(numbers)
+            if self.items <= MAX_ITEMS:
+                return numbers
+        raise WireError("a range that may not cross")
 
     def hashable(self, items: list) -> None:
         alike: dict[int, int] = {}
