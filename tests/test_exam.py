@@ -436,7 +436,7 @@ def test_for_several_exams_a_notebook_is_read_once(course, monkeypatch):
     )
     sources = Sources(course.config)
     first, second = (read_exam(course.source(NAME), sources) for _ in range(2))
-    assert paths == [course.source(NAME) / f"{NAME}.ipynb"]
+    assert paths.count(course.source(NAME) / f"{NAME}.ipynb") == 1
     assert first == second == read_exam(course.source(NAME), Sources(course.config))
 
 
