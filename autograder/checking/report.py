@@ -15,6 +15,7 @@ import numpy as np
 from autograder.checking import words
 from autograder.checking.compare import Verdict
 from autograder.checking.course import Course
+from autograder.checking.decision import OF_STEPS
 from autograder.checking.exercise import ENTRIES
 from autograder.checking.language import say
 from autograder.checking.mismatch import NEAR
@@ -191,6 +192,8 @@ def _value_facts(found: WrongValue, verdict: Verdict) -> Iterator[Fact]:
         yours, expected = _numbers(found.yours, found.expected)
         yield words.FACT["yours"], yours
         yield words.FACT["expected"], f"{expected}   (± {found.allowed:.0e})"
+    if found.step and found.quantity != OF_STEPS and not verdict.hidden:
+        yield words.FACT["from"], words.STEP.format(step=found.step)
     if found.total > 1:
         yield words.FACT["where"], words.PLACE[found.place].format(**vars(found))
     # A misconception says all this, and why; but how large a number of any size is, it does not.
