@@ -22,6 +22,7 @@ from autograder.checking.exercise import PARTS, Case, Exercise
 from autograder.checking.fingerprints import fingerprints
 from autograder.checking.outcomes import WrongType
 from autograder.checking.signs import by_form, by_outcome, by_precision, by_quantity, is_near
+from autograder.checking.slips import by_exception, by_place, by_shape
 
 # A prediction tells something where it is as many tolerances away from the truth.
 CLEARLY = 30
@@ -79,7 +80,13 @@ def named(
                 told = by_fingerprint(exercise, found, cases, known)
                 code = "" if told == SEVERAL else code or told
             if not (code or codes):
-                code = by_estimate(exercise, found, cases) or by_quantity(found, cases)
+                code = (
+                    by_estimate(exercise, found, cases)
+                    or by_quantity(found, cases)
+                    or by_exception([calls.on(case) for case in cases], found, cases)
+                    or by_shape(found, cases)
+                    or by_place(found, cases)
+                )
             break
     if not code and isinstance(verdict.found, WrongType):
         code = "wrong-type"

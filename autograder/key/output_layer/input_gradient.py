@@ -82,7 +82,7 @@ def input_gradient(W, b, a, y):
     return W.T @ (y - special.softmax(W @ a + b))
 
 
-@wrong("weights-not-transposed")
+@wrong("factors-unfit")
 def input_gradient(W, b, a, y):
     return W @ (special.softmax(W @ a + b) - y)
 
