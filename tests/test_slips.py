@@ -154,7 +154,7 @@ NAMED = {
     "hessian_block, axis-lacking": lambda W, X, r, s: ((X @ W)[:, r] * X).T @ X,
     "probability_gradient, factors-unfit": lambda W, x, k, c: W @ x,
     "softmax, axes-too-few": lambda z: z - z.max(axis=1, keepdims=True),
-    "softmax_differential, column-meets-row": lambda z, dz: (
+    "softmax_differential, axis-twice": lambda z, dz: (
         right("softmax_differential")(z, dz)[:, None] * np.ones(len(z))
     ),
     "loss_gradient, size-fixed": lambda W, X, Y: X.T @ (np.zeros((len(X), 3)) - Y),

@@ -80,7 +80,7 @@ def _form(found: Answer, target: Target) -> str:
     if not _is_symmetric(found) and right(turned, target):
         return "transposed"
     if _is_outer(found, target):
-        return "column-meets-row"
+        return "axis-twice"
     if target.kind == "scalar" and len(found.members) == 1 and found.shapes != target.shapes:
         (terms,) = found.members
         sums = (np.asarray(reduce(terms)) for reduce in (np.sum, np.mean) if terms.size > 1)

@@ -38,10 +38,10 @@ SAID = {
         "arrays are joined that do not fit along the other axes.",
         "Which shape does each of them have, and along which axis do you join them?",
     ),
-    "column-meets-row": (
-        "a column meets a row, so that every entry meets every other one; the diagonal of yours is "
-        "the right result.",
-        "Which shapes do the two arrays have, and what do [:, None] and keepdims=True do to them?",
+    "axis-twice": (
+        "one axis stands twice, and the diagonal of yours is the right result.",
+        "Does a column meet a row in your code, or do you return a matrix of which only the "
+        "diagonal is asked for?",
     ),
     "size-fixed": (
         "a size, such as the number of classes, is fixed in your code: other sizes fail.",
