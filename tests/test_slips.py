@@ -188,13 +188,18 @@ def test_two_slips_have_no_name():
     assert name_of("softmax", softmax).misconception == ""
 
 
-def test_a_result_that_is_wrong_as_often_as_it_raises_is_named_by_what_raises():
-    def softmax(z):
-        return z[len(z)] if z[0] > 0 else np.cos(z)
+# Which cases are wrong without an exception: the first is what the report tells of.
+SPARED = [(slice(1, 11), "index-past-end"), (slice(1, 12), ""), (slice(0, 1), "")]
 
-    verdict = name_of("softmax", softmax)
-    raised = sum(case.arguments[0][0] > 0 for case in public_cases("softmax", "values"))
-    assert (verdict.misconception == "index-past-end") == (raised >= 10)
+
+@pytest.mark.parametrize(("spared", "code"), SPARED)
+def test_an_exception_is_named_where_the_report_and_half_of_the_cases_have_it(spared, code):
+    others = [case.arguments[0] for case in public_cases("softmax", "values")[spared]]
+
+    def softmax(z):
+        return np.cos(z) if any(np.array_equal(z, other) for other in others) else z[len(z)]
+
+    assert name_of("softmax", softmax).misconception == code
 
 
 def test_what_an_exercise_says_of_an_exception_comes_before_the_name():

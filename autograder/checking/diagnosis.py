@@ -20,7 +20,7 @@ from autograder.checking.course import Misconception
 from autograder.checking.estimates import by_estimate
 from autograder.checking.exercise import PARTS, Case, Exercise
 from autograder.checking.fingerprints import fingerprints
-from autograder.checking.outcomes import WrongType
+from autograder.checking.outcomes import Raised, WrongType
 from autograder.checking.signs import by_form, by_outcome, by_precision, by_quantity, is_near
 from autograder.checking.slips import by_exception, by_place, by_shape
 
@@ -83,7 +83,7 @@ def named(
                 code = (
                     by_estimate(exercise, found, cases)
                     or by_quantity(found, cases)
-                    or by_exception([calls.on(case) for case in cases], found, cases)
+                    or _by_exception(verdict, calls, found, cases)
                     or by_shape(found, cases)
                     or by_place(found, cases)
                 )
@@ -104,6 +104,15 @@ def _occasions(
     yield values, cases_of(values)
     if verdict.part != values:
         yield extremes, cases_of(extremes)
+
+
+def _by_exception(
+    verdict: Verdict, calls: Calls, found: Sequence[Answer], cases: Sequence[Case]
+) -> str:
+    """The code of the slip that raises, where an exception is what the verdict reports."""
+    if not isinstance(verdict.found, Raised):
+        return ""
+    return by_exception([calls.on(case) for case in cases], found, cases)
 
 
 def _only(codes: set[str]) -> str:
