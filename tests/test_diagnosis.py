@@ -15,6 +15,7 @@ from autograder.checking.compare import examine
 from autograder.checking.diagnosis import named
 from autograder.checking.exercise import PARTS
 from autograder.checking.outcomes import Raised
+from autograder.checking.slips import MESSAGES
 from autograder.course.exercises import EXERCISES
 from autograder.course.misconceptions import CATALOGUE
 from autograder.key.gallery import gallery, reference_of
@@ -58,9 +59,13 @@ TRUE_TOO = {
 }
 
 
+# What these say the entries or the exceptions themselves show, whatever led to them.
+SHOWN = {"equal-indices", "different-indices", *(code for code, _, _ in MESSAGES)}
+
+
 def fitting(entry):
     """The names that an answer of the gallery may get where the key does not hold it."""
-    return {entry.label, "", TRUE_TOO.get(entry.label, "")}
+    return {entry.label, "", TRUE_TOO.get(entry.label, ""), *SHOWN}
 
 
 @pytest.mark.parametrize("name", [name for name in EXERCISES if not name.startswith("fit_")])

@@ -84,9 +84,17 @@ def test_shapes_and_sizes_count():
 INFINITE = answer(np.array([1, np.inf]))
 
 
-@pytest.mark.parametrize("odd", [Answer(error="ValueError"), Answer(), INFINITE])
-def test_what_raises_or_is_not_finite_has_none(odd):
+@pytest.mark.parametrize("odd", [Answer(), INFINITE])
+def test_what_is_no_number_or_not_finite_has_none(odd):
     assert prints([*FOUND[:-1], odd]) == ()
+
+
+def test_exceptions_count_where_they_are_fewer_than_half():
+    raised, half = Answer(error="ValueError"), len(CASES) // 2
+    assert prints([*FOUND[:-1], raised]) not in ((), prints(FOUND))
+    assert prints([*FOUND[:-1], raised]) != prints([*FOUND[:-1], Answer(error="IndexError")])
+    assert prints([*FOUND[: half + 1], *[raised] * (len(CASES) - half - 1)])
+    assert prints([*FOUND[:half], *[raised] * (len(CASES) - half)]) == ()
 
 
 def test_the_exception_that_is_asked_for_counts_as_an_answer():

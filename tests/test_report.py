@@ -55,7 +55,7 @@ def test_right_answers_of_yes_and_no_are_counted():
         return np.linalg.matrix_rank(X) == X.shape[1]
 
     assert str(report("has_full_column_rank", full)) == (
-        "has_full_column_rank: all 70 answers are right"
+        "has_full_column_rank: all 74 answers are right"
     )
 
 
@@ -700,3 +700,46 @@ def test_a_picture_read_from_a_record_is_the_same():
     plain = {name: np.asarray(value).tolist() for name, value in shown.items()}
     assert heat_maps(json.loads(json.dumps(plain))) == heat_maps(shown)
     assert heat_maps(shown) in wrong._repr_mimebundle_()["text/html"]
+
+
+def fit_of(change):
+    """A right logistic fit of which something is changed: change(X, y, options, fit)."""
+    fit = reference_of("fit_logistic").function
+    return lambda X, y, *options: change(X, y, options, fit)
+
+
+def spoilt_from(step):
+    def change(X, y, options, fit):
+        theta, values = fit(X, y, *options)
+        return theta, [v + 1.0 * (i >= step) for i, v in enumerate(values)]
+
+    return fit_of(change)
+
+
+# Two steps less than are due, or values that are others from the third one on.
+FITS = {
+    "the gradient is not 0 at the result": fit_of(lambda X, y, options, fit: fit(X, y, 1e-10, 2)),
+    "the values rise": spoilt_from(3),
+}
+
+
+@pytest.mark.parametrize("said", FITS)
+def test_of_a_fit_it_is_told_from_which_step_on_it_is_another(said):
+    lines = report("fit_logistic", FITS[said], "values").lines
+    assert lines[0] == f"fit_logistic: {said}"
+    assert "    from        step 3: all values of the list before it are right" in lines
+
+
+def test_the_step_whose_value_is_another_is_told_and_not_the_one_that_is_furthest():
+    def change(X, y, options, fit):
+        theta, values = fit(X, y, *options)
+        return theta, [*values[:2], values[2] + 1e-4, *values[2:]]
+
+    lines = report("fit_logistic", fit_of(change), "values").lines
+    assert lines[0] == "fit_logistic: value 2 of the list is not the one after step 2"
+    assert not any(line.startswith("    from") for line in lines)
+
+
+def test_a_hidden_test_does_not_tell_the_step():
+    lines = report("fit_logistic", spoilt_from(3), "values", hidden=True).lines
+    assert not any(line.startswith("    from") for line in lines)

@@ -23,6 +23,9 @@ from autograder.checking.outcomes import (
 # As many rows and columns of the wrong entries are kept; results of the course have up to 54.
 PATTERN_SIDE = 64
 
+# What a fit's list of values is measured by, value by value.
+OF_STEPS = "values"
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -34,12 +37,16 @@ class Agreement:
 
 @dataclass(frozen=True, eq=False)
 class Mismatch:
-    """A quantity whose numbers differ from the truth, as arrays of one shape."""
+    """A quantity whose numbers differ from the truth, as arrays of one shape.
+
+    step: of a fit the first whose value is not in its list of values, None where none is known.
+    """
 
     quantity: str
     yours: np.ndarray
     expected: np.ndarray
     allowed: np.ndarray
+    step: int | None = None
 
     @property
     def wrong(self) -> np.ndarray:
@@ -140,18 +147,28 @@ def _check_finite(result: Any) -> NotFinite | None:
 @np.errstate(all="ignore")
 def _check_values(result: object, target: Target, margin: float) -> Agreement | Mismatch:
     gap, size = 0.0, 0
-    quantities = zip(
-        target.names, target.measure(result), target.expected, target.tolerances, strict=True
-    )
+    measured = target.measure(result)
+    quantities = zip(target.names, measured, target.expected, target.tolerances, strict=True)
     for name, got, want, allowed in quantities:
         got, want, allowed = np.broadcast_arrays(np.asarray(got, dtype=np.float64), want, allowed)
         difference = np.abs(got - want)
         if not np.all(difference <= margin * allowed):
-            return Mismatch(name, got, want, allowed)
+            return Mismatch(name, got, want, allowed, _step(result, measured, target))
         shares = difference / np.maximum(allowed, np.finfo(np.float64).tiny)
         gap = max(gap, float(shares.max(initial=0.0)))
         size += got.size
     return Agreement(gap, size)
+
+
+def _step(result: Any, measured: tuple, target: Target) -> int | None:
+    """Of a fit the first step whose value its list has not, None where none is known."""
+    if OF_STEPS not in target.names:
+        return None
+    place, count = target.names.index(OF_STEPS), len(result[1])
+    wrong = ~(np.abs(measured[place] - target.expected[place]) <= target.tolerances[place])
+    if wrong.any():
+        return int(np.argmax(wrong))
+    return count if count < wrong.size else None
 
 
 def pattern(wrong: np.ndarray) -> tuple[str, ...]:

@@ -21,8 +21,9 @@ from autograder.checking.course import Misconception
 from autograder.checking.estimates import by_estimate
 from autograder.checking.exercise import PARTS, Case, Exercise
 from autograder.checking.fingerprints import fingerprints
-from autograder.checking.outcomes import WrongType
+from autograder.checking.outcomes import Raised, WrongType
 from autograder.checking.signs import by_form, by_outcome, by_precision, by_quantity, is_near
+from autograder.checking.slips import by_exception, by_place, by_shape
 
 # A prediction tells something where it is as many tolerances away from the truth.
 CLEARLY = 30
@@ -76,10 +77,10 @@ def named(
             break
         if not all(right(a, case.target) for a, case in zip(found, cases, strict=True)):
             form = by_form(verdict, found, cases)
-            this = part, cases, form, _digest(found)
+            this = part, cases, form, type(verdict.found), _digest(found)
             before, code = (earlier or {}).get(exercise.name, ((), ""))
             if before != this:
-                about = exercise, calls.function, found, cases
+                about = verdict, exercise, calls, found, cases
                 code = _explained(form, *about, catalogue, part, known)
             if earlier is not None:
                 earlier[exercise.name] = this, code
@@ -91,8 +92,9 @@ def named(
 
 def _explained(
     form: str,
+    verdict: Verdict,
     exercise: Exercise,
-    function: Callable,
+    calls: Calls,
     found: Sequence[Answer],
     cases: Sequence[Case],
     catalogue: Catalogue,
@@ -106,12 +108,18 @@ def _explained(
     codes = set() if form else explanations(exercise, found, cases, catalogue, part)
     code = form or _only(codes)
     if not code and part == PARTS[0]:
-        code = by_precision(exercise, function, found, cases)
+        code = by_precision(exercise, calls.function, found, cases)
     if part is None or not (code or codes):
         told = by_fingerprint(exercise, found, cases, known)
         code = "" if told == SEVERAL else code or told
     if not (code or codes):
-        code = by_estimate(exercise, found, cases) or by_quantity(found, cases)
+        code = (
+            by_estimate(exercise, found, cases)
+            or by_quantity(found, cases)
+            or _by_exception(verdict, calls, found, cases)
+            or by_shape(found, cases)
+            or by_place(found, cases)
+        )
     return code
 
 
@@ -136,6 +144,15 @@ def _occasions(
     yield values, cases_of(values)
     if verdict.part != values:
         yield extremes, cases_of(extremes)
+
+
+def _by_exception(
+    verdict: Verdict, calls: Calls, found: Sequence[Answer], cases: Sequence[Case]
+) -> str:
+    """The code of the slip that raises, where an exception is what the verdict reports."""
+    if not isinstance(verdict.found, Raised):
+        return ""
+    return by_exception([calls.on(case) for case in cases], found, cases)
 
 
 def _only(codes: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.checking.decision import Mismatch, pattern
+from autograder.checking.decision import OF_STEPS, Mismatch, pattern
 from autograder.checking.outcomes import WrongValue
 
 # A ratio or a transposition is reported as a fact only where it explains all entries to this
@@ -29,6 +29,8 @@ def described(mismatch: Mismatch, truth: str) -> WrongValue:
     )
     excess = np.abs(got - want) / np.maximum(allowed, np.finfo(np.float64).tiny)
     worst = np.unravel_index(int(np.argmax(np.where(wrong, excess, 0.0))), got.shape)
+    if mismatch.quantity == OF_STEPS:  # where a fit leaves its way, all that follows differs
+        worst = (np.intp(mismatch.step or 0),)
     ratio, nearness, offset = _ratio(got, want, allowed), None, None
     gap, size = float(np.abs(got - want).max()), float(np.abs(want).max())
     if gap < NEAR * size:
@@ -51,6 +53,7 @@ def described(mismatch: Mismatch, truth: str) -> WrongValue:
         offset=offset,
         transposed=square and bool(np.all(np.abs(got.T - want) <= allowed)),
         pattern=pattern(wrong),
+        step=mismatch.step,
     )
 
 

@@ -108,7 +108,8 @@ class WrongValue:
     the entry that differs most, where yours, expected and allowed stand. place: the code for where
     the wrong entries are, and pattern which these are. nearness: the largest error relative to the
     largest entry, where it is small. ratio, offset: the constant by which all entries differ.
-    transposed: whether the transpose agrees.
+    transposed: whether the transpose agrees. step: of a fit the first that its list of values does
+    not show, None where none is known.
     """
 
     code: ClassVar[str] = "value"
@@ -126,6 +127,7 @@ class WrongValue:
     offset: float | None = None
     transposed: bool = False
     pattern: tuple[str, ...] = ()
+    step: int | None = None
 
 
 @dataclass(frozen=True)

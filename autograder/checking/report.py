@@ -15,6 +15,7 @@ import numpy as np
 from autograder.checking import words
 from autograder.checking.compare import Verdict
 from autograder.checking.course import Course
+from autograder.checking.decision import OF_STEPS
 from autograder.checking.exercise import ENTRIES
 from autograder.checking.language import say
 from autograder.checking.mismatch import NEAR
@@ -191,6 +192,8 @@ def _value_facts(found: WrongValue, verdict: Verdict) -> Iterator[Fact]:
         yours, expected = _numbers(found.yours, found.expected)
         yield words.FACT["yours"], yours
         yield words.FACT["expected"], f"{expected}   (± {found.allowed:.0e})"
+    if found.step and found.quantity != OF_STEPS and not verdict.hidden:
+        yield words.FACT["from"], words.STEP.format(step=found.step)
     if found.total > 1:
         yield words.FACT["where"], words.PLACE[found.place].format(**vars(found))
     # A misconception says all this, and why; but how large a number of any size is, it does not.
@@ -215,13 +218,14 @@ def hint(verdict: Verdict, course: Course) -> str:
         return words.CALLS_UNWRITTEN.format(other=other) if is_other else words.NOT_WRITTEN
     if said := _slip_hint(verdict, course):
         return said
-    if verdict.misconception:
+    hints, wrong = course.exercises[verdict.exercise].case_hints, _what_is_wrong(found)
+    of_case = [hints[case] for case in ((wrong, verdict.family), (wrong, "")) if case in hints]
+    # Of an exception an exercise says more than its message does.
+    if verdict.misconception and not (of_case and isinstance(found, Raised)):
         fact, question = course.explanations[verdict.misconception]
         return words.DIAGNOSIS.format(fact=fact, question=question)
-    hints, wrong = course.exercises[verdict.exercise].case_hints, _what_is_wrong(found)
-    for case in ((wrong, verdict.family), (wrong, "")):
-        if case in hints:
-            return say(verdict.exercise, hints[case])
+    if of_case:
+        return say(verdict.exercise, of_case[0])
     if isinstance(found, WrongValue):
         if _is_nearly_right(found):
             return words.NEARLY_RIGHT
@@ -244,8 +248,9 @@ def _slip_hint(verdict: Verdict, course: Course) -> str:
     if not isinstance(found, Raised):
         return ""
     kind, message = found.error.__name__, found.message
-    # Where the call itself failed no line of the function ran.
-    if kind == "TypeError" and found.line is None and OTHER_ARGUMENTS.search(message):
+    # Where the call itself failed no line of the function ran; of the jail no line is known.
+    called = message.startswith((f"{verdict.exercise}()", "<lambda>()"))
+    if kind == "TypeError" and found.line is None and called and OTHER_ARGUMENTS.search(message):
         arguments = ", ".join(course.exercises[verdict.exercise].arguments)
         return words.OTHER_ARGUMENTS.format(name=verdict.exercise, arguments=arguments)
     # In grading the course's own functions are not there at all.

@@ -79,6 +79,8 @@ def _form(found: Answer, target: Target) -> str:
     turned = replace(found, members=tuple(member.T for member in found.members))
     if not _is_symmetric(found) and right(turned, target):
         return "transposed"
+    if _is_outer(found, target):
+        return "axis-twice"
     if target.kind == "scalar" and len(found.members) == 1 and found.shapes != target.shapes:
         (terms,) = found.members
         sums = (np.asarray(reduce(terms)) for reduce in (np.sum, np.mean) if terms.size > 1)
@@ -94,6 +96,16 @@ def _form(found: Answer, target: Target) -> str:
         return "wrong-shape" if all(agree) else ""
     members = tuple(m.reshape(s) for m, s in zip(found.members, target.shapes, strict=True))
     return "wrong-shape" if right(replace(found, members=members), target) else ""
+
+
+def _is_outer(found: Answer, target: Target) -> bool:
+    """Whether an array has one axis twice, and is right along the diagonal of the two."""
+    if target.kind != "array" or len(found.members) != 1:
+        return False
+    (member,), (shape,) = found.members, target.shapes
+    if not shape or member.shape != (*shape[:-1], shape[-1], shape[-1]):
+        return False
+    return right(replace(found, members=(np.diagonal(member, axis1=-2, axis2=-1).copy(),)), target)
 
 
 def by_quantity(found: Found, cases: Cases) -> str:

@@ -57,6 +57,7 @@ FACT = {
     "array": "array",
     "axes": "axes",
     "where": "where",
+    "from": "from",
     "near": "near",
     "ratio": "ratio",
     "offset": "offset",
@@ -75,6 +76,8 @@ PLACE = {
     "scattered": "{wrong} of {total} entries",
 }
 
+# Of a fit, whose list of values is compared step by step.
+STEP = "step {step}: all values of the list before it are right"
 OFFSET = "every entry is the expected one plus {offset}"
 RATIO = "every entry is {ratio} times the expected one"
 ZERO = "every entry of yours is 0"

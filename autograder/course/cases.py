@@ -25,6 +25,9 @@ TIED_BELOW = Family("tied", logits=-1e4, arrangement="tied")
 ALTERNATING = Family("tied", logits=1e4, arrangement="alternating", draws=2, hidden_draws=3)
 PAIR = Family("pair", K=5, logits=1e4, arrangement="pair", draws=2, hidden_draws=3)
 SHARING = (1, 3)
+# A mistake needs several public cases to be told by. Of a few kinds there are more of these, behind
+# all others; the hidden test has enough.
+SAME_CLASS = Family("ordinary", arrangement="same_class", draws=3, hidden_draws=0)
 STRIDED = Family("strided", arrangement="strided", draws=2, hidden_draws=1)
 TWO_CLASSES = Family("two_classes", K=2)
 ONE_CLASS = Family("one_class", K=1)

@@ -32,6 +32,7 @@ _FAMILY = {
     "three_axes": "an array of three axes",
     "full_rank": "an X of full column rank",
     "dependent_columns": "an X with dependent columns",
+    "twice_dependent": "an X whose rank is less by 2 than its number of columns",
     "wide": "an X with fewer rows than columns",
     "square": "a square X of full rank",
     "badly_scaled": "columns of very different size",

@@ -8,6 +8,7 @@ import ast
 import warnings
 from collections.abc import Callable, Iterator
 
+from autograder.checking.exercise import PARTS
 from autograder.key.gallery import Entry, gallery, reference_of
 from autograder.verification.mutants import OPERATORS, Mutant, Place, mutate
 
@@ -38,6 +39,7 @@ KINDS = {
     "function added": "function-mistaken",
     "input centred": "inputs-rescaled",
     "input averaged": "sample-averaged",
+    "size fixed": "size-fixed",
 }
 
 OF_EDITS = frozenset(KINDS.values()) | {"sign-inside"}
@@ -93,7 +95,21 @@ def _inputs(place: Place, text: str) -> Iterator[ast.AST]:
         yield ast.parse(text, mode="eval").body
 
 
-SLIPS = (minus_kept, delta_lost, function_added, input_centred, input_averaged)
+# What answers call their numbers of samples, features and classes, and lengths in their place.
+SIZES, LENGTHS = ("m", "d", "K", "n"), (1, 2, 3, 4)
+
+
+def size_fixed(place: Place) -> Iterator[ast.AST]:
+    """A number in place of a size that the arguments have."""
+    node = place.node
+    shape = isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") == "shape"
+    length = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "len"
+    size = isinstance(node, ast.Name) and node.id in SIZES and isinstance(node.ctx, ast.Load)
+    if shape or length or size:
+        yield from map(ast.Constant, LENGTHS)
+
+
+SLIPS = (minus_kept, delta_lost, function_added, input_centred, input_averaged, size_fixed)
 
 
 def _name(call: ast.Call) -> str:
@@ -124,11 +140,14 @@ def _operation(text: str) -> type | None:
 
 
 def edited(exercise: str) -> Iterator[tuple[str, Callable]]:
-    """Yield the programs that are one edit away from a right answer, with the code of its kind."""
-    rights = [reference_of(exercise), *(entry for entry in gallery(exercise) if entry.right)]
-    for entry in rights:
-        for mutant in mutate(exercise, entry.source, OPERATORS + SLIPS):
-            yield kind(mutant), compiled(entry, mutant)
+    """Yield the programs that are one edit away from a right answer, with the code of its kind.
+
+    Right are here all whose values are: of a few something else is lost in the extremes.
+    """
+    for entry in (reference_of(exercise), *gallery(exercise)):
+        if entry.right or entry.part == PARTS[1]:
+            for mutant in mutate(exercise, entry.source, OPERATORS + SLIPS):
+                yield kind(mutant), compiled(entry, mutant)
 
 
 def compiled(entry: Entry, mutant: Mutant) -> Callable:

@@ -105,6 +105,7 @@ def _spoilt(result: Any, kind: str, size: float, draw: np.random.Generator) -> A
     if isinstance(result, bool | np.bool_):
         return bool(draw.integers(2)) if kind == "numbers" else result ^ bool(draw.random() < 0.2)
     noise = draw.normal(size=np.shape(result))
+    of_each_row = (*np.shape(result)[:-1], 1)[: np.ndim(result)]
     chosen = draw.random(np.shape(result))
     apart = max(size, LEAST) * np.abs(result).max()
     spoilt = {
@@ -113,6 +114,6 @@ def _spoilt(result: Any, kind: str, size: float, draw: np.random.Generator) -> A
         "entries": np.where(chosen < 0.3, noise, result),
         "one entry": np.where(chosen == chosen.max(), noise, result),
         "scaled": result * (2 + max(size, LEAST) * noise),
-        "offsets": result + apart * draw.normal(size=(*np.shape(result)[:-1], 1)),
+        "offsets": result + apart * draw.normal(size=of_each_row),
     }[kind]
     return spoilt if isinstance(result, np.ndarray) else float(spoilt)

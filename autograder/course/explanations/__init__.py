@@ -5,7 +5,7 @@ numbers show and states every reading that gives the same numbers. Where one exe
 misconception, its module says this; here stands what several have in common.
 """
 
-from autograder.course.explanations import answers, changes, fits, forms, formulas
+from autograder.course.explanations import answers, changes, fits, forms, formulas, slips
 
-SHARED = forms.SAID | formulas.SAID | answers.SAID | fits.SAID | changes.SAID
+SHARED = forms.SAID | formulas.SAID | answers.SAID | fits.SAID | changes.SAID | slips.SAID
 """dict[str, tuple[str, str]]: fact and question by code."""

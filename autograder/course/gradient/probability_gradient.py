@@ -35,7 +35,7 @@ _FAR_APART = (
 
 
 _OF_TWO_CLASSES = {
-    "values": cases.VALUES,
+    "values": (*cases.VALUES, cases.SAME_CLASS),
     "robustness": (*cases.OF_ONE_SAMPLE["robustness"], *_FAR_APART),
 }
 

@@ -71,6 +71,7 @@ EXERCISE = Exercise(
             Family("matrix"),
             Family("three_axes", arrangement="strided"),
             cases.ZEROS,
+            Family("huge", logits=1e4, draws=3, hidden_draws=0),
         ),
     },
     truth="definition",

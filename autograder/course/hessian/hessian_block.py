@@ -23,7 +23,7 @@ EXERCISE = Exercise(
     axes=(("features", "features"),),
     draw=_with_block,
     target=_hessian_block,
-    families=cases.OF_CLASSES,
+    families=cases.OF_CLASSES | {"values": (*cases.VALUES, cases.SAME_CLASS)},
     hint=(
         "what is ∂p_ir/∂z_is when r = s, and what when r ≠ s? Is "
         "the mean of a product the product of the means?"

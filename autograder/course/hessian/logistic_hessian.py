@@ -38,10 +38,6 @@ SAID = {
         "the square of the probability stands for its derivative.",
         "What is the slope of σ where σ is almost 1?",
     ),
-    "weights-wrong-axis": (
-        "the weights of the samples multiply the features.",
-        "Which axis of X counts the samples?",
-    ),
 }
 
 EXERCISE = Exercise(

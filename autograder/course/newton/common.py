@@ -40,4 +40,6 @@ REGULAR = (cases.STRIDED, cases.ONE_FEATURE, Family("badly_scaled", draws=3, hid
 
 OF_ERRORS = (*REGULAR, cases.ZEROS)
 
+MORE_OUTLIERS = Family("outlier", draws=2, hidden_draws=0)
+
 OF_STEPS = (*REGULAR, Family("outlier"), cases.ZEROS)

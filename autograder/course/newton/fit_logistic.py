@@ -6,6 +6,7 @@ from autograder.checking.exercise import Exercise, Family
 from autograder.course import definitions
 from autograder.course.newton.common import two_labels
 from autograder.course.newton.fits import (
+    ENDS,
     FACTOR_AND_STEPS,
     FITS,
     LAST,
@@ -110,6 +111,8 @@ EXERCISE = Exercise(
             *FITS,
             Family("already_there", arrangement="level"),
             Family("tiny_numbers"),
+            *ENDS,
+            Family("already_there", arrangement="level", hidden_draws=0),
         ),
     },
     hint=(

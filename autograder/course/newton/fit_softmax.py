@@ -5,6 +5,7 @@ import numpy as np
 from autograder.checking.exercise import Exercise, Family
 from autograder.course import cases, definitions
 from autograder.course.newton.fits import (
+    ENDS,
     FACTOR_AND_STEPS,
     FITS,
     LAST,
@@ -140,6 +141,8 @@ EXERCISE = Exercise(
             cases.ONE_CLASS,
             cases.ONE_SAMPLE,
             cases.RANK_DEFICIENT,
+            *ENDS,
+            Family("already_there", K=1, arrangement="level", hidden_draws=0),
         ),
     },
     hint=(

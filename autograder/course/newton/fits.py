@@ -248,6 +248,10 @@ FITS = (
 )
 
 
+# One more of each, so that a wrong end of the loop shows twice.
+ENDS = (Family("already_there", hidden_draws=0), Family("no_steps", hidden_draws=0))
+
+
 LONG_AT_ZERO = (
     "is tol looked at before the first step, or only after it? And what is compared with it: the "
     "largest entry of the gradient, of a mean, or something larger? Is one that equals tol small "

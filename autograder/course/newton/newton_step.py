@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checking import differences
 from autograder.checking.exercise import Exercise, array
 from autograder.course import cases, definitions
-from autograder.course.newton.common import OF_STEPS, moderate
+from autograder.course.newton.common import MORE_OUTLIERS, OF_STEPS, moderate
 
 
 def _newton_step(theta, X, y):
@@ -42,7 +42,7 @@ EXERCISE = Exercise(
     axes=(("features",),),
     draw=moderate,
     target=_newton_step,
-    families={"values": cases.VALUES, "robustness": OF_STEPS},
+    families={"values": cases.VALUES, "robustness": (*OF_STEPS, MORE_OUTLIERS)},
     hint=(
         "the step minimises a quadratic model of J: which system does it solve, with "
         "which sign, are gradient and Hessian both means, and is the result a step or a point?"

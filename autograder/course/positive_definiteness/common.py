@@ -48,6 +48,10 @@ def matrix(rng, name):
         whole[:, 0] = whole[:, 1] + whole[:, 2]
     elif name == "zero_column":
         whole[:, int(rng.integers(d))] = 0.0
+    elif name == "twice_dependent":
+        # Of four columns or more, so that no two of them are parallel.
+        whole = rng.integers(-4, 5, size=(30, max(d, 4))).astype(float)
+        whole[:, 0], whole[:, 1] = whole[:, 2] + whole[:, 3], whole[:, 2] - whole[:, 3]
     elif name == "low_rank":
         whole[:, :-1] = whole[:, -1:] * rng.integers(1, 4, size=d - 1)
     elif name == "zero_feature":
@@ -55,7 +59,7 @@ def matrix(rng, name):
     else:
         return tall, True
     scale = {"large_numbers": 2.0**40, "small_numbers": 2.0**-40}.get(name, 1.0)
-    return scale * whole[:, rng.permutation(d)], False
+    return scale * whole[:, rng.permutation(whole.shape[1])], False
 
 
 def with_smallest(rng, m, d, smallest):

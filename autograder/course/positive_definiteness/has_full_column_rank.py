@@ -57,6 +57,7 @@ EXERCISE = Exercise(
             "barely_full",
             "barely_regular",
             "triangular",
+            "twice_dependent",
             draws=4,
         ),
     },

@@ -173,6 +173,7 @@ EXERCISE = Exercise(
             *families("positive", "indefinite", "negative", draws=5),
             # Cholesky alone passes more than half of them.
             *families("singular", draws=12),
+            *families("indefinite", draws=5, hidden_draws=0),
         ),
         "robustness": (
             *families(

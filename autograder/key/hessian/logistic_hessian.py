@@ -138,7 +138,7 @@ def logistic_hessian(theta, X):
     return np.mean(mu * (1 - mu)) * X.T @ X / len(X)
 
 
-@wrong("weights-wrong-axis")
+@wrong("axis-lacking")
 def logistic_hessian(theta, X):
     mu = special.expit(X @ theta)
     return X.T @ (mu * (1 - mu) * X) / len(X)

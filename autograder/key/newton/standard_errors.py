@@ -235,7 +235,7 @@ def standard_errors(theta, X):
     return np.sqrt(np.diag(np.linalg.inv(information))).astype(np.float64)
 
 
-@wrong("wrong-shape")
+@wrong("axis-twice")
 def standard_errors(theta, X):
     mu = special.expit(X @ theta)
     covariance = np.linalg.inv((mu * (1 - mu) * X.T) @ X)

@@ -69,6 +69,12 @@ def input_gradient(W, b, a, y):
     return np.array([math.fsum(delta * W[:, j]) for j in range(len(a))])
 
 
+@right("weighted-rows")
+def input_gradient(W, b, a, y):
+    delta = special.softmax(W @ a + b) - y
+    return (delta[:, None] * W).sum(axis=0)
+
+
 @right("logits-against-the-label")
 def input_gradient(W, b, a, y):
     # The loss is log sum exp of the logits less the label's own: differentiate that
@@ -82,7 +88,7 @@ def input_gradient(W, b, a, y):
     return W.T @ (y - special.softmax(W @ a + b))
 
 
-@wrong("weights-not-transposed")
+@wrong("factors-unfit")
 def input_gradient(W, b, a, y):
     return W @ (special.softmax(W @ a + b) - y)
 

@@ -171,7 +171,7 @@ def loss_wrt_probabilities(y_hat, y):
     return (-y / y_hat).reshape(-1, 1)
 
 
-@wrong("wrong-shape")
+@wrong("axis-twice")
 def loss_wrt_probabilities(y_hat, y):
     return np.diag(-y / y_hat)
 

@@ -161,7 +161,7 @@ def flat_direction(X):
     return np.linalg.svd(X)[2][-1].copy()
 
 
-@wrong("only-square")
+@wrong("matrix-not-square")
 def flat_direction(X):
     w, V = np.linalg.eig(X)
     if np.abs(w).min() > 1e-10:
