@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from found import RIGHT, WRONG_TYPE, WRONG_VALUE
 from public import public_cases
 from scipy import special
+from slipping import RAISING
 from traitlets import TraitError
 
 from autograder.checking.compare import Verdict, examine
@@ -15,7 +18,7 @@ from autograder.checking.report import Report, report_html
 from autograder.checking.session import CheckSession
 from autograder.course.check import COURSE, check
 from autograder.course.exercises import EXERCISES
-from autograder.course.explanations import answers, changes, fits, forms, formulas
+from autograder.course.explanations import answers, changes, fits, forms, formulas, slips
 from autograder.course.misconceptions import (
     CATALOGUE,
     CONVENTIONS,
@@ -33,6 +36,23 @@ for _name in EXERCISES:
     for _entry in gallery(_name):
         if not _entry.right:
             FIRST.setdefault(_entry.label, _entry)
+OF_GALLERY = frozenset(FIRST)
+
+
+def _jacobian(z):
+    return np.diag(special.softmax(z)) - np.outer(special.softmax(z), special.softmax(z))
+
+
+# What any exercise can suffer and no answer of the gallery stands for.
+OF_NONE = {
+    code: ("softmax", lambda z, call=calls[0]: call()) for code, calls in RAISING.items()
+} | {
+    "size-fixed": ("softmax", lambda z: np.ones(3)),
+    "equal-indices": ("softmax_jacobian", lambda z: _jacobian(z) + np.eye(len(z))),
+    "different-indices": ("softmax_jacobian", lambda z: _jacobian(z) + 1 - np.eye(len(z))),
+}
+for _code, (_name, _function) in OF_NONE.items():
+    FIRST.setdefault(_code, SimpleNamespace(exercise=_name, function=_function, part=None))
 
 every_code = pytest.mark.parametrize("code", MISCONCEPTIONS)
 
@@ -48,12 +68,13 @@ def said(code, hidden=False):
 
 def test_words_and_gallery_know_the_same_codes():
     assert MISCONCEPTIONS.keys() == FIRST.keys()
+    assert FIRST.keys() - OF_GALLERY <= slips.SAID.keys()
     assert {misconception.code for misconception in CATALOGUE} <= FIRST.keys()
     assert FIRST.keys() >= CONVENTIONS
 
 
 def test_no_code_is_explained_in_two_places():
-    shared = [module.SAID for module in (forms, formulas, answers, fits, changes)]
+    shared = [module.SAID for module in (forms, formulas, answers, fits, changes, slips)]
     of_one = [exercise.said for exercise in EXERCISES.values()]
     assert min(sum(map(len, shared)), sum(map(len, of_one))) > 100
     assert sum(map(len, shared + of_one)) == len(MISCONCEPTIONS)
