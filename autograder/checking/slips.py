@@ -61,6 +61,7 @@ MESSAGES: tuple[tuple[str, type[Exception], str], ...] = (
         r"too many indices for array: .*|tuple index out of range"
         r"|invalid index to scalar variable\.",
     ),
+    ("range-missing", TypeError, r"'(?:numpy\.)?int(?:64)?' object is not iterable"),
     (
         "axes-too-few",
         TypeError,

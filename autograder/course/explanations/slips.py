@@ -60,6 +60,10 @@ SAID = {
         "an index goes beyond the end of its axis.",
         "From which number do indices count, and which axis does your loop or index run along?",
     ),
+    "range-missing": (
+        "a loop runs over a single whole number.",
+        "Which numbers should the loop run through, and which function gives them?",
+    ),
     "no-whole-number": (
         "an index or a size is no whole number: floats, such as those of a one-hot label, are "
         "none.",
