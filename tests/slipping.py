@@ -32,7 +32,7 @@ RAISING = {
     ],
     "unpacking": [lambda: [a for a, b in (x, y)], lambda: [a for a, b, c in [X.shape]]],
     "index-past-end": [lambda: x[3], lambda: X[:, 3], lambda: [1][1]],
-    "range-missing": [lambda: [i for i in X.shape[1]], lambda: list(np.int64(3))],
+    "range-missing": [lambda: [2 * i for i in X.shape[1]], lambda: list(np.int64(3))],
     "no-whole-number": [lambda: x[y], lambda: x[1.0], lambda: range(2.0), lambda: np.zeros(2.5)],
     "array-for-number": [lambda: math.exp(x), lambda: int(x), lambda: range(x)],
     "condition-of-array": [lambda: 1 if x > 0 else 2, lambda: max(x, 1)],
