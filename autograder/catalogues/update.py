@@ -89,7 +89,9 @@ def carry_over(catalogue: Catalog, wanted: list[Message]) -> None:
         if there is None and len(known[message.text]) == 1:
             (translation,) = known[message.text]
             catalogue.add(message.text, translation, context=message.context)
-            catalogue.obsolete.pop((message.text, message.context), None)
+            for key, each in [*catalogue.obsolete.items()]:  # its keys differ by version of Babel
+                if (each.id, each.context) == (message.text, message.context):
+                    del catalogue.obsolete[key]
 
 
 def left(course: CourseFolder, language: str) -> list[Left]:
