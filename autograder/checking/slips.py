@@ -234,7 +234,8 @@ def _sizes_of(case: Case) -> set[int]:
 def by_place(found: Sequence[Answer], cases: Sequence[Case]) -> str:
     """The code for square arrays that are wrong on the diagonal alone, or off it alone, or "".
 
-    Nearly all must be wrong: a mistake in a formula spares no case.
+    Nearly all of them must be wrong, and nearly all entries there: a mistake in a formula spares
+    no case and no index.
     """
     codes = set()
     wrong_ones = [not right(each, case.target) for each, case in zip(found, cases, strict=True)]
@@ -248,7 +249,9 @@ def by_place(found: Sequence[Answer], cases: Sequence[Case]) -> str:
             return ""
         wrong = np.abs(each.members[0] - case.target.expected[0]) > case.target.tolerances[0]
         on, off = (wrong[np.eye(len(wrong), dtype=bool) == equal] for equal in (True, False))
-        codes.add("equal-indices" if not off.any() else "" if on.any() else "different-indices")
+        if on.any() == off.any() or np.mean(on if on.any() else off) < MOST:
+            return ""
+        codes.add("equal-indices" if on.any() else "different-indices")
     return codes.pop() if len(codes) == 1 else ""
 
 
