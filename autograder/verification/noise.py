@@ -85,9 +85,11 @@ def noisy(exercise: Exercise, kind: str, seed: int) -> Callable:
         data = b"".join(np.asarray(argument).tobytes() for argument in arguments)
         draw = rng if kind == "noise" else np.random.default_rng([seed, zlib.crc32(data)])
         if kind == "mixture":
-            # Every other case, so that none is right, or wrong, by chance in all of few.
+            # Every other case, so that none is right, or wrong, by chance in all of few. What an
+            # exception tells is no chance.
             place = met.setdefault(data, len(met))
-            return (right if place % 2 else wrong)(*arguments)
+            result, error = attempt(right if place % 2 else wrong, arguments)
+            return right(*arguments) if error is not None else result
         result, error = attempt(right, arguments)
         if error is not None:
             return float(draw.normal())
