@@ -179,11 +179,10 @@ def _attempt(function: Callable, arguments: tuple) -> tuple[Any, Raised | None]:
     # Whatever a student's function raises is its result, and is reported.
     except (Exception, SystemExit) as error:
         kind = Unwritten if type(error) is NotImplementedError else Raised
-        raised = kind(type(error), str(error)[:LONGEST_MESSAGE])
-        if is_remote(function):
-            # Where a function runs in another process, that may lack something that is here.
-            return None, replace(raised, advice=getattr(error, "advice", ""))
-        return None, _located(error, raised)
+        # Where a function runs in another process, that may lack something that is here.
+        advice = getattr(error, "advice", "") if is_remote(function) else ""
+        raised = kind(type(error), str(error)[:LONGEST_MESSAGE], advice=advice)
+        return None, raised if is_remote(function) else _located(error, raised)
 
 
 def _located(error: BaseException, raised: Raised) -> Raised:
