@@ -86,7 +86,7 @@ class Case:
 
 
 # Of a call in another process whose memory an exercise bounds, in bytes.
-ROOM = 64 * 2**20
+ROOM = 16 * 2**20
 
 
 @dataclass(frozen=True)

@@ -46,5 +46,5 @@ def many(m, d, K):
 # Two features and very many classes, against K×K; many of each, against m×d×K.
 LARGE = (
     (cases.MANY_CLASSES, (2, 2, cases.MANY)),
-    (Family("many_of_each"), (640, 64, 700)),
+    (Family("many_of_each"), (224, 256, 504)),
 )
