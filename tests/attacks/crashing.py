@@ -24,7 +24,7 @@ WAYS = {
     "overflow the stack in C": """
         sys.setrecursionlimit(10**9)
         nested = []
-        for _ in range(10**6):
+        for _ in range(10**5):
             nested = [nested]
         return repr(nested)
     """,
