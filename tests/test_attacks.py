@@ -44,7 +44,7 @@ KEY = Path(autograder.key.__file__).parent
 FIRST, LAST = "00-neighbour", "zz-neighbour"
 LIMITS = f"""
 c.Examine.cell_seconds = {CUT_OFF}
-c.Examine.notebook_seconds = {8 * CUT_OFF}
+c.Examine.notebook_seconds = {5 * CUT_OFF}
 """
 # Errors by which an attack, or an attempt of one, shows that it is written wrongly.
 STUMBLES = {"SyntaxError", "IndentationError", "NameError", "UnboundLocalError", "TypeError"}
@@ -142,9 +142,14 @@ def found(root: Path, words: dict) -> CourseFolder:
     nb = nbformat.reads(
         text.replace("**Model answer.**", f"**Model answer.** {words['source']}"), as_version=4
     )
-    # Without the text between the exercises, which costs most of a page and which nobody attacks.
+    # Without what stands between the exercises, which costs most of a page and of the time of an
+    # answer that never ends, and which nobody attacks.
     nb.cells = [
-        each for each in nb.cells if each.cell_type == "code" or "nbgrader" in each.metadata
+        each
+        for each in nb.cells
+        if "nbgrader" in each.metadata
+        or each.id.endswith("-check")
+        or "show" in each.metadata.get("tags", [])
     ]
     nbformat.write(nb, path)
     config = (ROOT / "nbgrader_config.py").read_text()
