@@ -12,6 +12,7 @@ import re
 import textwrap
 import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import pairwise
 
 from autograder.checking.language import ENGLISH, Say
 
@@ -122,6 +123,8 @@ def _block_said(lines: list[str], say: Callable[[str], str]) -> str:
 
 def code_said(source: str, say: Callable[[str], str]) -> str:
     """Return Python with its docstrings and comments as they are said; any other text as it is."""
+    if "#" not in source and not DEFINES.search(source):
+        return source
     try:
         tree = ast.parse(source)
     except SyntaxError:
@@ -135,6 +138,7 @@ def code_said(source: str, say: Callable[[str], str]) -> str:
     return "\n".join(lines)
 
 
+DEFINES = re.compile(r"^\s*(?:def|class)\s", re.MULTILINE)
 STRING = re.compile(r"(\w*)(\"{3}|'{3}|\"|')(.*)\2", re.DOTALL)
 
 Edit = tuple[tuple[int, int], tuple[int, int], str]
@@ -143,13 +147,20 @@ Edit = tuple[tuple[int, int], tuple[int, int], str]
 def _docstrings(
     tree: ast.Module, tokens: list[tokenize.TokenInfo], say: Callable[[str], str]
 ) -> Iterator[Edit]:
-    rows = {
+    # A walk through a tree takes longer than all else that is done with a cell, and few have one.
+    first = [
+        token
+        for before, token in pairwise(tokens)
+        if token.type == tokenize.STRING
+        and (before.type == tokenize.INDENT or DEFINES.match(token.line))
+    ]
+    rows = first and {
         node.body[0].lineno
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node)
     }
-    for token in tokens:
-        if token.type == tokenize.STRING and token.start[0] in rows:
+    for token in first:
+        if token.start[0] in rows:
             match = STRING.fullmatch(token.string)
             if match is None:
                 continue
