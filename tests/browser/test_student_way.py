@@ -56,18 +56,21 @@ def lab(tmp_path_factory):
         yield lab
 
 
-def received(course: CourseFolder, lab: Lab, page: Page, name: str, whole: bool) -> Notebook:
+def received(course: CourseFolder, lab: Lab, page: Page, name: str) -> Notebook:
     """The notebook of a student who has just received the folder, with its first code cell run.
 
-    whole: whether it has its texts; to show them costs more than what most tests do.
+    Without the texts between the cells: to show them costs more than what the tests do.
     """
     folder = lab.folder / name
     shutil.copytree(course.root / "release" / NAME, folder)
     path = folder / f"{NAME}.ipynb"
-    if not whole:
-        nb = nbformat.read(path, as_version=4)
-        nb.cells = [c for c in nb.cells if c.cell_type == "code" or c.id.endswith("-hints")]
-        nbformat.write(nb, path)
+    nb = nbformat.read(path, as_version=4)
+    nb.cells = [
+        c
+        for c in nb.cells
+        if c.cell_type == "code" or "nbgrader" in c.metadata or c.id.endswith("-hints")
+    ]
+    nbformat.write(nb, path)
     notebook = Notebook(page, lab, path)
     notebook.run("setup")
     return notebook
@@ -75,8 +78,8 @@ def received(course: CourseFolder, lab: Lab, page: Page, name: str, whole: bool)
 
 @pytest.fixture(scope="module")
 def notebook(course, lab, lasting_page):
-    """Code and hints alone, opened once for all tests: to open JupyterLab takes longest."""
-    return received(course, lab, lasting_page, "code-and-hints", whole=False)
+    """Opened once for all tests: to open JupyterLab takes longest."""
+    return received(course, lab, lasting_page, "one-by-one")
 
 
 def test_a_wrong_turn_is_named_and_its_repair_passes_and_counts(notebook):
@@ -136,7 +139,7 @@ def test_a_long_check_says_where_it_is_and_its_report_takes_the_place(notebook):
 
 
 def test_run_all_goes_past_what_is_open_and_all_answers_earn_every_point(course, lab, page):
-    notebook = received(course, lab, page, "whole", whole=True)
+    notebook = received(course, lab, page, "all-at-once")
     for name in ("softmax", "softmax_jacobian"):
         notebook.write(name, reference_answers(NAME)[name])
     notebook.write("logit_gradient", "def logit_gradient(z, y):\n    return y - z")
