@@ -81,6 +81,9 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
         losses = special.logsumexp(Z, axis=1) - (Y * Z).sum(axis=1)
         return losses.mean() + l2 / 2 * np.sum(W**2)
 
+    def kron(A, B):  # as NumPy's, which takes ten times as long for matrices so small
+        return np.multiply.outer(A, B).swapaxes(1, 2).reshape(len(A) * len(B), -1)
+
     W = np.zeros((d, K))
     values = [F(W)]
     for _ in range(max_iter):
@@ -90,7 +93,7 @@ def fit_softmax(X, Y, l2, tol=1e-10, max_iter=50):
             break
         H = l2 * np.eye(d * K)
         for p, x in zip(P, X, strict=True):
-            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
+            H += kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
         step = np.linalg.solve(H, G.ravel(order="F")).reshape((d, K), order="F")
         for _ in range(50):
             value = F(W - step)
@@ -489,8 +492,8 @@ variant(
 -        G = X.T @ (P - Y) / m + l2 * W
 +        G = X.T @ (P - Y) + l2 * W
 …
--            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
-+            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x))
+-            H += kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
++            H += kron(np.diag(p) - np.outer(p, p), np.outer(x, x))
 """,
 )
 
@@ -515,8 +518,8 @@ variant(
 -        G = X.T @ (P - Y) / m + l2 * W
 +        G = X.T @ (P - Y) / (m * K) + l2 * W
 …
--            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
-+            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / (m * K)
+-            H += kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
++            H += kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / (m * K)
 """,
 )
 
@@ -579,7 +582,7 @@ variant(
     """
 -        H = l2 * np.eye(d * K)
 -        for p, x in zip(P, X, strict=True):
--            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
+-            H += kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
 -        step = np.linalg.solve(H, G.ravel(order="F")).reshape((d, K), order="F")
 +        step = G
 """,
@@ -590,8 +593,8 @@ variant(
     "stackings-mixed",
     "sum-of-kroneckers",
     """
--            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
-+            H += np.kron(np.outer(x, x), np.diag(p) - np.outer(p, p)) / m
+-            H += kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
++            H += kron(np.outer(x, x), np.diag(p) - np.outer(p, p)) / m
 """,
 )
 
@@ -623,8 +626,8 @@ variant(
     "no-rank-one-term",
     "sum-of-kroneckers",
     """
--            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
-+            H += np.kron(np.diag(p), np.outer(x, x)) / m
+-            H += kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
++            H += kron(np.diag(p), np.outer(x, x)) / m
 """,
 )
 
@@ -633,8 +636,8 @@ variant(
     "rank-one-sign",
     "sum-of-kroneckers",
     """
--            H += np.kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
-+            H += np.kron(np.diag(p) + np.outer(p, p), np.outer(x, x)) / m
+-            H += kron(np.diag(p) - np.outer(p, p), np.outer(x, x)) / m
++            H += kron(np.diag(p) + np.outer(p, p), np.outer(x, x)) / m
 """,
 )
 
