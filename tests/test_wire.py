@@ -740,6 +740,19 @@ def test_each_reply_may_hold_as_many_items_as_a_message():
         wire.decode(message(pieces(b"t", 1, b"l", wire.MAX_ITEMS - 1, b"N" * (wire.MAX_ITEMS - 1))))
 
 
+def test_replies_that_repeat_are_each_what_was_sent():
+    failed = wire.raised(ValueError("no"))
+    longer = wire.raised(ValueError("no, and more"))
+    changed = failed._replace(arguments=(1.0,))
+    sent = [failed, failed, longer, failed, wire.Reply("value", 2.0), failed, changed, changed]
+    data = wire.encode_replies(sent)
+    assert wire.decode_replies(data, [1] * len(sent)) == sent
+    with pytest.raises(wire.WireError):
+        wire.decode_replies(wire.encode_replies([failed, failed]), [1] * 3)
+    with pytest.raises(wire.WireError):
+        wire.decode_replies(wire.encode_replies([failed] * 3), [1] * 2)
+
+
 def test_fewer_or_more_replies_than_calls_are_an_error_of_the_wire():
     data = wire.encode_replies([wire.Reply("value", 1.0)] * 2)
     for count in (1, 3):

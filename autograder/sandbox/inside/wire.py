@@ -250,15 +250,14 @@ def decode_replies(data: bytes, counts: Iterable[int]) -> list[Reply]:
     last: Reply | None = None
     head = body = b""
     for count in counts:
-        if last is None or not reader.passes(head, body):
-            place, offset = reader.place, reader.offset
-            reply = _reply(reader, count)
-            # What holds nothing that may be changed is read once where it comes again and again.
-            last = reply if reply.kind == "raised" and not reply.arguments else None
-            head, body = data[place : reader.place], data[offset : reader.offset]
-        else:
-            reply = last
-        replies.append(reply)
+        if last is not None and reader.passes(head, body):
+            replies.append(last)
+            continue
+        place, offset = reader.place, reader.offset
+        replies.append(_reply(reader, count))
+        # What holds nothing that may be changed is read once where it comes again and again.
+        last = replies[-1] if replies[-1].kind == "raised" and not replies[-1].arguments else None
+        head, body = data[place : reader.place], data[offset : reader.offset]
     reader.finish()
     return replies
 
