@@ -606,12 +606,10 @@ class _Reader:
 
     def passes(self, head: bytes, body: bytes) -> bool:
         """Go on behind these bytes where they come next, and return whether they do."""
-        place, offset = self.place + len(head), self.offset + len(body)
-        if place > self.stop or self.data[self.place : place] != head:
+        comes = self.data.startswith(head, self.place, self.stop)
+        if not comes or not self.data.startswith(body, self.offset):
             return False
-        if self.data[self.offset : offset] != body:
-            return False
-        self.place, self.offset = place, offset
+        self.place, self.offset = self.place + len(head), self.offset + len(body)
         return True
 
     def size(self) -> int:
