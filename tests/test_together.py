@@ -8,7 +8,7 @@ import pytest
 from pasted import pasted
 
 from autograder.checking import compare, decision, diagnosis
-from autograder.checking.calls import attempt
+from autograder.checking.calls import Calls, attempt
 from autograder.checking.decision import Agreement
 from autograder.checking.exercise import (
     PARTS,
@@ -24,6 +24,7 @@ from autograder.checking.exercise import (
 )
 from autograder.checking.failures import CheckFailed
 from autograder.checking.report import report_lines
+from autograder.checking.session import CheckSession
 from autograder.checking.together import together
 from autograder.course.check import COURSE
 from autograder.course.exercises import EXERCISES
@@ -84,6 +85,7 @@ def test_the_fast_ways_say_of_each_answer_what_the_slow_ones_say(name, monkeypat
         with monkeypatch.context() as slowly:
             slowly.setattr(compare, "together", lambda cases: None)
             slowly.setattr(diagnosis, "_possible", lambda catalogue, *_: catalogue)
+            slowly.setattr(CheckSession, "calls", lambda _self, _exercise, stub: Calls(stub))
             slow = verdicts(session, name)
         assert list(map(told, fast)) == list(map(told, slow)), entry.label
 
@@ -133,6 +135,24 @@ def test_on_any_doubt_the_cases_are_decided_on_one_by_one(softmax, at_once, monk
     verdict = compare.examine(EXERCISES["softmax"], function, cases, part="values", hidden=True)
     assert verdict.right == (softmax is changes_its_argument or at_once)
     assert (not decided) == at_once
+
+
+@pytest.mark.parametrize(("wrong_at", "called"), [(0, 1), (1, 5), (4, 5), (5, 20), (None, 20)])
+def test_a_function_that_was_wrong_before_is_called_little_until_it_is_wrong_again(
+    wrong_at, called
+):
+    seen = []
+
+    def softmax(z):
+        seen.append(z)
+        return right(z) * (2 if len(seen) - 1 == wrong_at else 1)
+
+    function = Stub(Remembered(softmax), "softmax", OwnCalls(Allowance(1e6)))
+    cases = hidden_cases("softmax", "robustness")[:20]
+    calls = Calls(function, doubted=True)
+    verdict = compare.examine(EXERCISES["softmax"], calls, cases, part="values", hidden=True)
+    assert verdict.right == (wrong_at is None)
+    assert len(seen) == called
 
 
 def test_cases_have_forms_of_python_and_of_numpy_and_those_without_any_have_none():

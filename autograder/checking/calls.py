@@ -7,7 +7,7 @@ import re
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,10 +72,11 @@ class Calls:
     """The calls of one function in one check: what it made of each case is kept.
 
     function: callable; where it is of another process, calls of many cases are made together.
+    doubted: whether an earlier check found it wrong.
     """
 
-    def __init__(self, function: Callable):
-        self.function = function
+    def __init__(self, function: Callable, doubted: bool = False):
+        self.function, self.doubted = function, doubted
         self._known: dict[Case, Called] = {}
         self._unread: dict[Case, tuple[tuple[Case, ...], Replies]] = {}
 
@@ -112,6 +113,21 @@ class Calls:
         new = tuple(case for case in dict.fromkeys(cases) if case not in known)
         if new and is_remote(self.function):
             self._unread |= dict.fromkeys(new, (new, self.function.ahead(new)))
+
+    def in_turn(self, cases: Iterable[Case]) -> Iterator[Case]:
+        """Yield the cases; of a doubted function of another process few are called, then more.
+
+        Whoever takes the cases stops at the first wrong answer, and what comes after it may take
+        as long as is allowed.
+        """
+        if not (self.doubted and self.are_remote):
+            yield from cases
+            return
+        left, size = tuple(cases), 1
+        while left:
+            self.make(left[:size])
+            yield from left[:size]
+            left, size = left[size:], 4 * size
 
     def numbers(self, cases: tuple[Case, ...]) -> np.ndarray | None:
         """All numbers of the results of cases that were called together, where `Replies` has them.

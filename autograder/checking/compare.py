@@ -84,13 +84,13 @@ def examine(
         arguments = dict(zip(exercise.arguments, case.arguments, strict=False))
         return replace(verdict, arguments=arguments, mismatch=mismatch)
 
-    if calls.are_remote:
+    if calls.are_remote and not calls.doubted:
         cases = tuple(cases)
         calls.make(cases)
         if (agreement := _agreement(calls, cases)) is not None:
             gaps, entries, points = [agreement.gap], agreement.entries, len(cases)
             case, cases = cases[-1], ()
-    for case in cases:
+    for case in calls.in_turn(cases):
         decision = decide(exercise, calls.on(case), case, strict)
         if not isinstance(decision, Agreement):
             return failed(case, decision)

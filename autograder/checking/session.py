@@ -47,6 +47,7 @@ class CheckSession:
         self._known = course.misconceptions if misconceptions is None else misconceptions
         self._progress, self._history = Progress(course), History(course)
         self._explained: Earlier = {}
+        self._failed: set[str] = set()
 
     @contextmanager
     def active(self, collect: Callable[[Verdict], object] | None = None) -> Iterator[None]:
@@ -133,10 +134,16 @@ class CheckSession:
             return exercises[bound[0]]
         raise CheckMisused(misuse.answer(self.course, function, namespace))
 
+    def calls(self, exercise: Exercise, function: Callable) -> Calls:
+        """The calls of a function, which is doubted where one for the exercise was wrong before."""
+        return Calls(function, doubted=exercise.name in self._failed)
+
     def diagnosed(
         self, verdict: Verdict, exercise: Exercise, calls: Calls, cases_of: CasesOf
     ) -> Verdict:
         """Return the verdict with the misconception that explains it, if a known one does."""
+        if not verdict.right:
+            self._failed.add(exercise.name)
         known = self.course.fingerprints
         return named(verdict, exercise, calls, cases_of, self._known, known, self._explained)
 
@@ -157,7 +164,7 @@ class CheckSession:
         part: str | None,
         counted: Callable[[tuple[Case, ...]], Iterable[Case]] = tuple,
     ) -> Verdict:
-        calls, cases = Calls(function), counted(self._public(exercise, part))
+        calls, cases = self.calls(exercise, function), counted(self._public(exercise, part))
         verdict = examine(exercise, calls, cases, part=part)
         return self.diagnosed(verdict, exercise, calls, partial(self._public, exercise))
 

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from autograder.checking.calls import Calls
 from autograder.checking.compare import examine as compare
 from autograder.checking.exercise import PARTS
 from autograder.checking.session import in_use
@@ -26,6 +25,6 @@ def examine(function: Callable, part: str) -> None:
         raise ValueError(f"examine({exercise.name}, {part!r}): the part must be one of {parts}")
     seed = HIDDEN_SEED if session.seed is None else session.seed
     cases_of = partial(hidden_cases, exercise.name, seed=seed)
-    calls = Calls(function)
+    calls = session.calls(exercise, function)
     verdict = compare(exercise, calls, cases_of(part), part=part, hidden=True)
     session.conclude(session.diagnosed(verdict, exercise, calls, cases_of))
