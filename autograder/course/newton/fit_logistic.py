@@ -16,13 +16,13 @@ from autograder.course.newton.fits import (
     STEEP,
     VALUES,
     Objective,
-    falls_clearly,
     far_outliers,
     fit_case,
     fit_target,
     is_usual,
     quiet,
     shuffled,
+    suits,
 )
 
 # A gradient that is 0 at zero, to the last bit: in each column, and in it where y is 1, what is
@@ -61,10 +61,10 @@ def _logistic_data(rng, family):
         X *= 1e-4
 
     J = objective(X, y)
-    if is_usual(family) and not falls_clearly(J, X.shape[1]):
+    if not suits(family, J, X.shape[1:]):
         return _logistic_data(rng, family)
     bounded = family.name != "separable"
-    return fit_case(rng, family, (X, y), J, (X.shape[1],), bounded)
+    return fit_case(rng, family, (X, y), J, X.shape[1:], bounded)
 
 
 SAID = {
