@@ -29,6 +29,12 @@ from autograder.course.newton.fits import (
 # added up cancels, whatever a probability is rounded to. Rows of (x_1, y).
 LEVEL = ((1.0, 0), (-1.0, 0), (1.0, 1), (-1.0, 1))
 
+# A Newton step moves the logit of the first sample by 1 and those of the others by 2. After some 36
+# steps only the first counts: J is at its infimum up to rounding, and H, of rank 1, has no Cholesky
+# factor in most steps. Where it has one by rounding, the step along its null space is small in the
+# logits of the others, which lie nearly in one direction with the first. Rows of (x_1, x_2, y).
+LONE = ((1.0, 1.0, 0), (2.1, 1.9, 0), (1.9, 2.1, 0))
+
 
 def objective(X, y):
     """J(θ): the mean logistic loss. σ(t) is the softmax of the two logits (0, t)."""
@@ -48,6 +54,9 @@ def _logistic_data(rng, family):
         X, y = quiet(rng, family)
     elif family.arrangement == "level":
         X, y = shuffled(rng, LEVEL)
+    elif family.arrangement == "lone":
+        X, y = shuffled(rng, LONE)
+        X *= rng.uniform(0.5, 2.0, size=2)
     else:
         theta, X, y = two_labels(rng, family).arguments
     if family.arrangement == "steep":
