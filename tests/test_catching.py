@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograder.checking.compare import examine
 from autograder.course.exercises import EXERCISES
 from autograder.key.gallery import gallery, reference_of
-from autograder.key.hidden import HIDDEN_SEED, hidden_cases
+from autograder.key.hidden import HIDDEN_SEED, hidden_cases, hidden_families
 from autograder.verification import catching
 from autograder.verification.catching import ENOUGH, caught, gap_of
 
@@ -60,6 +61,41 @@ def test_a_wrong_answer_that_two_cases_catch_is_a_gap():
 def test_a_right_answer_need_not_be_caught():
     right = next(e for e in gallery("softmax") if e.right)
     assert gap_of(right, HIDDEN_SEED) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "arrangement", "label"),
+    [
+        ("probability_gradient", "robustness", "falling", "logits-far-apart"),
+        ("probability_gradient", "robustness", "rising", "logits-far-apart"),
+        ("is_positive_definite", "values", "rounded_up", "several-signs"),
+        ("fit_logistic", "robustness", "nearly_there_negative", "signed-largest"),
+        ("fit_logistic", "robustness", "lone", "singular-raises"),
+    ],
+)
+def test_every_draw_of_these_kinds_catches_its_answer_and_no_right_one(
+    name, part, arrangement, label
+):
+    exercise = EXERCISES[name]
+    (family,) = [f for f in hidden_families(name, part) if f.arrangement == arrangement]
+    assert family.draws >= ENOUGH
+    # Left to chance, some of these draws would let the wrong answer through.
+    drawn = exercise.cases([replace(family, draws=20)], np.random.default_rng(2))
+    right = [entry.function for entry in gallery(name) if entry.right]
+    wrong = [entry.function for entry in gallery(name) if entry.label == label]
+    for case in drawn:
+        assert all(examine(exercise, function, (case,), part=part).right for function in right)
+        assert not all(examine(exercise, function, (case,), part=part).right for function in wrong)
+
+
+def test_every_fit_of_6_3_that_is_nearly_there_catches_a_signed_largest_entry():
+    exercise = EXERCISES["fit_softmax"]
+    families = hidden_families(exercise.name, "robustness")
+    (family,) = [f for f in families if f.arrangement == "nearly_there_negative"]
+    for case in exercise.cases([replace(family, draws=20)], np.random.default_rng(2)):
+        X, Y, _, tol, _ = case.arguments
+        gradient = X.T @ (1 / Y.shape[1] - Y) / len(X)
+        assert gradient.max() <= tol < np.abs(gradient).max()
 
 
 @pytest.mark.parametrize("seed", [HIDDEN_SEED, 11])

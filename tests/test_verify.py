@@ -11,6 +11,7 @@ from autograder.checking.exercise import PARTS
 from autograder.course.exercises import ASSIGNMENTS, EXERCISES
 from autograder.grading.pool import open_pool
 from autograder.key.gallery import gallery
+from autograder.key.hidden import HIDDEN_SEED
 from autograder.verification import catching, noise, search, survival
 from autograder.verification import gallery as graded_gallery
 from autograder.verification import verify as verification
@@ -26,9 +27,9 @@ RIGHT = next(e for e in gallery("softmax") if e.right)
 EXERCISE = ASSIGNMENTS["01-softmax"][0]
 
 
-def judged(entry, *lost, code=None, error=0.01):
+def judged(entry, *lost, code=None, error=0.01, seed=HIDDEN_SEED):
     named = code if code is not None or entry.right else entry.label
-    return Judged(entry, frozenset(lost), named or "", error, "CheckFailed: a sentence")
+    return Judged(entry, frozenset(lost), named or "", error, "CheckFailed: a sentence", seed)
 
 
 AS_THEY_SHOULD = [
@@ -37,12 +38,18 @@ AS_THEY_SHOULD = [
     judged(FRAGILE, "robustness"),
     judged(RIGHT),
     judged(WRONG, *PARTS, code=""),
+    judged(FRAGILE, "robustness", seed=11),
+    judged(FRAGILE, *PARTS, seed=11),
 ]
 GAPS = [
     (judged(WRONG), "loses nothing"),
     (judged(WRONG, "robustness"), "loses robustness"),
     (judged(FRAGILE, *PARTS), "loses values and robustness"),
     (judged(FRAGILE), "loses nothing"),
+    (judged(FRAGILE, seed=11), "loses nothing"),
+    (judged(FRAGILE, "values", seed=11), "loses values"),
+    (judged(WRONG, "robustness", seed=11), "loses robustness"),
+    (judged(RIGHT, "values", seed=11), "loses values (CheckFailed: a sentence)"),
     (judged(RIGHT, "robustness"), "loses robustness (CheckFailed: a sentence)"),
     (judged(WRONG, *PARTS, code="another"), "is named another"),
 ]
@@ -61,7 +68,7 @@ def test_a_gap_names_the_answer_and_what_is_wrong(one, said):
 
 def test_a_row_counts_what_is_caught_accepted_and_named():
     assert row("1.1 softmax", AS_THEY_SHOULD).split() == (
-        "1.1 softmax 4 of 4 1 of 1 3 of 4 1.0e-02".split()
+        "1.1 softmax 6 of 6 1 of 1 5 of 6 1.0e-02".split()
     )
 
 

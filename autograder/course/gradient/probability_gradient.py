@@ -20,6 +20,9 @@ def _one_sample(rng, family):
     W, X, _ = cases.classes_case(rng, family).arguments
     k, c = cases.two_indices(rng, family, W)
     logits = X[0] @ W
+    if family.arrangement in ("falling", "rising") and 0 < np.ptp(logits) < family.logits / 10:
+        # The largest logit is that of another sample: an exponential of these would not overflow.
+        return _one_sample(rng, family)
     if family.arrangement == "falling":
         k, c = int(logits.argmax()), int(logits.argmin())
     elif family.arrangement == "rising":

@@ -16,18 +16,24 @@ from autograder.course.newton.fits import (
     STEEP,
     VALUES,
     Objective,
-    falls_clearly,
     far_outliers,
     fit_case,
     fit_target,
     is_usual,
     quiet,
     shuffled,
+    suits,
 )
 
 # A gradient that is 0 at zero, to the last bit: in each column, and in it where y is 1, what is
 # added up cancels, whatever a probability is rounded to. Rows of (x_1, y).
 LEVEL = ((1.0, 0), (-1.0, 0), (1.0, 1), (-1.0, 1))
+
+# A Newton step moves the logit of the first sample by 1 and those of the others by 2. After some 36
+# steps only the first counts: J is at its infimum up to rounding, and H, of rank 1, has no Cholesky
+# factor in most steps. Where it has one by rounding, the step along its null space is small in the
+# logits of the others, which lie nearly in one direction with the first. Rows of (x_1, x_2, y).
+LONE = ((1.0, 1.0, 0), (2.1, 1.9, 0), (1.9, 2.1, 0))
 
 
 def objective(X, y):
@@ -48,6 +54,9 @@ def _logistic_data(rng, family):
         X, y = quiet(rng, family)
     elif family.arrangement == "level":
         X, y = shuffled(rng, LEVEL)
+    elif family.arrangement == "lone":
+        X, y = shuffled(rng, LONE)
+        X *= rng.uniform(0.5, 2.0, size=2)
     else:
         theta, X, y = two_labels(rng, family).arguments
     if family.arrangement == "steep":
@@ -61,10 +70,10 @@ def _logistic_data(rng, family):
         X *= 1e-4
 
     J = objective(X, y)
-    if is_usual(family) and not falls_clearly(J, X.shape[1]):
+    if not suits(family, J, X.shape[1:]):
         return _logistic_data(rng, family)
     bounded = family.name != "separable"
-    return fit_case(rng, family, (X, y), J, (X.shape[1],), bounded)
+    return fit_case(rng, family, (X, y), J, X.shape[1:], bounded)
 
 
 SAID = {

@@ -15,12 +15,12 @@ from autograder.course.newton.fits import (
     STEEP,
     VALUES,
     Objective,
-    falls_clearly,
     far_outliers,
     fit_case,
     fit_target,
     is_usual,
     quiet,
+    suits,
 )
 
 
@@ -60,7 +60,7 @@ def _softmax_data(rng, family):
 
     F = objective(X, Y, l2)
     shape = X.shape[1], Y.shape[1]
-    if is_usual(family) and not falls_clearly(F, shape):
+    if not suits(family, F, shape):
         return _softmax_data(rng, family)
     return fit_case(rng, family, (X, Y, l2), F, shape)
 

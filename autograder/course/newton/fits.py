@@ -134,7 +134,7 @@ def fit_case(rng, family, arguments, objective, shape, bounded=True):
     elif family.name == "no_steps":
         options, most_steps, judged = (TOL, 0), 0, np.inf
     elif family.name == "few_steps":
-        tol = 0.99 * slope if family.arrangement == "nearly_there" else TOL
+        tol = 0.99 * slope if family.arrangement.startswith("nearly_there") else TOL
         options, most_steps, judged = (tol, 2), 2, max(tol, STATIONARY)
     fixed = is_usual(family) or family.name in ("few_steps", "damping")
     values = values_of_steps(objective, shape) if fixed else [objective(np.zeros(shape))]
@@ -144,6 +144,20 @@ def fit_case(rng, family, arguments, objective, shape, bounded=True):
 
 def is_usual(family):
     return family.name == "ordinary" and family.arrangement in ("", "steep")
+
+
+def suits(family, objective, shape):
+    """Whether data have what their family asks for; else others are drawn.
+
+    On usual data J falls clearly, and where the largest entry of the gradient at zero is to be a
+    negative one, the positive ones are smaller than tol.
+    """
+    if is_usual(family):
+        return falls_clearly(objective, shape)
+    if family.arrangement == "nearly_there_negative":
+        gradient = differences.gradient(objective.value, np.zeros(shape))
+        return gradient.max() < 0.9 * np.abs(gradient).max()
+    return True
 
 
 def falls_clearly(objective, shape):

@@ -71,7 +71,8 @@ def _definite_case(rng, family):
     n = ORDERS.get(family.arrangement, usual)
     H, answer = None, False
     if name == "singular":
-        while H is None or (family.arrangement == "rounded_up" and has_no_factor(H)):
+        rounded_up = family.arrangement == "rounded_up"
+        while H is None or (rounded_up and (has_no_factor(H) or np.linalg.det(H) <= 0)):
             A, _ = matrix(rng, "dependent_columns")
             H = A.T @ A
     elif name == "positive_entries":

@@ -10,6 +10,9 @@ from autograder.key.gallery import reference, right, variant
 # One sample is so far from the others that its exponential overflows while they are still in doubt.
 OVERFLOWING = Family("separable", arrangement="outlier", draws=3)
 
+# Whether H becomes singular in the other separable ones is chance.
+SINGULAR = Family("separable", arrangement="lone", draws=3)
+
 # Probabilities so near 0 and 1 that a bound on them shows.
 STEEP = Family("ordinary", arrangement="steep", draws=3)
 
@@ -18,7 +21,7 @@ MORE = Family("badly_scaled", draws=6)
 
 HIDDEN = {
     "values": (Family("ordinary"), STEEP),
-    "robustness": (*FITS, MORE, *DEFAULTS, OVERFLOWING, Family("tiny_numbers")),
+    "robustness": (*FITS, MORE, *DEFAULTS, OVERFLOWING, Family("tiny_numbers"), SINGULAR),
 }
 
 

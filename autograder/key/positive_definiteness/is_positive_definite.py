@@ -6,7 +6,8 @@ from scipy import linalg
 from autograder.checking.exercise import Family
 from autograder.key.gallery import reference, right, wrong
 
-# Rounding decides whether Cholesky passes a singular matrix; these it does.
+# Rounding decides whether Cholesky passes a singular matrix, and whether its determinant comes out
+# positive; both hold for these.
 ROUNDED_UP = Family("singular", arrangement="rounded_up", draws=3)
 
 # Three times, and a third of, the asymmetry that is allowed.
