@@ -117,7 +117,7 @@ def fit_case(rng, family, arguments, objective, shape, bounded=True):
     largest entry tells max|∇| from any other measure of size. Without a minimum, a tol of 0 and
     many steps lead to where H is singular.
     """
-    slope = objective.largest_slope(np.zeros(shape))
+    zero = np.zeros(shape)
     options, most_steps, judged = (), 50, STATIONARY
     if family.arrangement == "default_max_iter":
         options = (0.0,)
@@ -129,15 +129,16 @@ def fit_case(rng, family, arguments, objective, shape, bounded=True):
     elif not bounded:
         options, most_steps, judged = (0.0, 100), 100, NEAR_INFIMUM
     elif family.name == "already_there":
-        tol = 0.0 if family.arrangement == "level" else 1.01 * slope
+        tol = 0.0 if family.arrangement == "level" else 1.01 * objective.largest_slope(zero)
         options, most_steps, judged = (tol, 50), 0, np.inf
     elif family.name == "no_steps":
         options, most_steps, judged = (TOL, 0), 0, np.inf
     elif family.name == "few_steps":
-        tol = 0.99 * slope if family.arrangement.startswith("nearly_there") else TOL
+        nearly = family.arrangement.startswith("nearly_there")
+        tol = 0.99 * objective.largest_slope(zero) if nearly else TOL
         options, most_steps, judged = (tol, 2), 2, max(tol, STATIONARY)
     fixed = is_usual(family) or family.name in ("few_steps", "damping")
-    values = values_of_steps(objective, shape) if fixed else [objective(np.zeros(shape))]
+    values = values_of_steps(objective, shape) if fixed else [objective(zero)]
     target = fit_target(objective, shape, most_steps, judged, is_usual(family), values)
     return Case((*arguments, *options), family, target)
 
