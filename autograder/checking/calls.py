@@ -115,10 +115,10 @@ class Calls:
             self._unread |= dict.fromkeys(new, (new, self.function.ahead(new)))
 
     def in_turn(self, cases: Iterable[Case]) -> Iterator[Case]:
-        """Yield the cases; of a doubted function of another process few are called, then more.
+        """Yield the cases; a doubted function of another process gets few at first, then more.
 
-        Whoever takes the cases stops at the first wrong answer, and what comes after it may take
-        as long as is allowed.
+        A check ends at the first wrong answer, and each call after it may take all the time that is
+        allowed.
         """
         if not (self.doubted and self.are_remote):
             yield from cases
