@@ -222,8 +222,9 @@ def known(
     return found
 
 
-# As many tuples of cases as all exercises of a course have, and some that a diagnosis makes.
-@lru_cache(maxsize=256)
+# As many tuples of cases as all exercises of a course have, whole and in turn, and some that a
+# diagnosis makes.
+@lru_cache(maxsize=512)
 def _calls(cases: tuple[Case, ...]) -> wire.Calls:
     """The calls with these cases, made into bytes once: a whole class meets the same cases."""
     alike = together(cases)
