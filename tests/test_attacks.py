@@ -21,7 +21,16 @@ from pathlib import Path
 import nbformat
 import pytest
 from attacks import ATTACKS, CORRECT_WORK
-from attacks.attack import ASSERTED, ASSIGNMENT, BREACH, HONEST, TOOLS, Attack, text_of
+from attacks.attack import (
+    ASSERTED,
+    ASSIGNMENT,
+    BREACH,
+    HONEST,
+    TOOLS,
+    Attack,
+    text_of,
+    thinned,
+)
 from attacks.leaving import MARK
 from dummy_course import ROOT, marked
 from dummy_course import graded as graded_cell
@@ -142,15 +151,7 @@ def found(root: Path, words: dict) -> CourseFolder:
     nb = nbformat.reads(
         text.replace("**Model answer.**", f"**Model answer.** {words['source']}"), as_version=4
     )
-    # Without what stands between the exercises, which costs most of a page and of the time of an
-    # answer that never ends, and which nobody attacks.
-    nb.cells = [
-        each
-        for each in nb.cells
-        if "nbgrader" in each.metadata
-        or each.id.endswith("-check")
-        or "show" in each.metadata.get("tags", [])
-    ]
+    nb.cells = thinned(nb.cells)
     nbformat.write(nb, path)
     config = (ROOT / "nbgrader_config.py").read_text()
     (root / "nbgrader_config.py").write_text(config + LIMITS)

@@ -41,6 +41,20 @@ def dumped(nb: dict) -> bytes:
     return json.dumps(nb, indent=1).encode()
 
 
+def thinned(cells: list) -> list:
+    """The cells of a notebook in `source/` without what stands between the exercises.
+
+    It costs most of a page and of the time of an answer that never ends, and nobody attacks it.
+    """
+    return [
+        each
+        for each in cells
+        if "nbgrader" in each.metadata
+        or each.id.endswith("-check")
+        or "show" in each.metadata.get("tags", [])
+    ]
+
+
 @dataclass(frozen=True)
 class Attack:
     """One submission that tries something, and what must come of it.
