@@ -12,23 +12,26 @@ def changed(before, after):
     return changes(before, wire.decode(wire.encode(after)))
 
 
-def test_changed_arrays_are_told_where_dtype_and_size_agree():
+def test_changed_arrays_are_told_also_of_another_shape_dtype_or_size():
     z, W, counts, nan = (
         np.zeros(3),
         np.zeros((4, 4))[::2, ::-2],
         np.zeros(2, int),
         np.full(2, np.nan),
     )
-    other = np.zeros(3)
-    before = (z, W, counts, other, z, nan, [np.zeros(2), 1.0], 5.0)
-    flat = other.reshape(3, 1)
-    after = (z + 1, W + 2, counts + 1.5, flat, z[:2], nan, [np.zeros(2), 1.0], "six")
-    (first, new), (second, newer), (third, newest) = changed(before, after)
-    assert first is z
-    assert second is W
-    assert third is other
-    assert (new.tolist(), newer.tolist()) == ([1, 1, 1], [[2, 2], [2, 2]])
-    assert newest.shape == (3, 1)
+    other, long = np.zeros(3), np.zeros(3)
+    before = (z, W, counts, other, long, nan, [np.zeros(2), 1.0], 5.0)
+    after = (z + 1, W + 2, counts + 1.5, other.reshape(3, 1), z[:2], nan, [np.zeros(3), 1.0], "six")
+    found = changed(before, after)
+    assert [each is mine for (each, _), mine in zip(found[:5], before[:5], strict=True)] == [
+        True
+    ] * 5
+    told = [new.tolist() for _, new in found[:5]]
+    assert told == [[1, 1, 1], [[2, 2], [2, 2]], [1.5, 1.5], [[0], [0], [0]], [0, 0]]
+    # An item of a list may be another array.
+    ((items, became),) = found[5:]
+    assert items is before[6]
+    assert became[0].tolist() == [0, 0, 0]
 
 
 def test_a_changed_list_keeps_the_arrays_of_the_caller():

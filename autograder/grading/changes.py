@@ -11,13 +11,16 @@ from autograder.sandbox.inside import frames, wire
 def changes(before: tuple | list | dict, after: tuple | list | dict) -> list[tuple]:
     """Return what a call has changed of the caller's own objects, each with what it became.
 
-    before, after: arguments as sent and as returned. An argument that came back in another form,
-    of another dtype or number of entries, is left out: no array can become that.
+    before, after: arguments as sent and as returned. What came back as another type is left out: no
+    object can become that.
     """
     found: list[tuple] = []
     items = []
     for old, new in _compared(before, after):
-        kept = _can_become(old, new)
+        # A list may hold another array than before; where an argument was one it is the same still,
+        # though a function can give it another dtype or number of entries.
+        is_argument = type(before) is tuple and type(old) is type(new) is np.ndarray
+        kept = is_argument or _can_become(old, new)
         same = _is_same(old, new)
         items.append(old if kept or same else new)
         if same or not kept:

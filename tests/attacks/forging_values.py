@@ -1,8 +1,19 @@
 """Forging a verdict by what a function returns, raises or does to its arguments."""
 
+from points import points_of
 from public import public_cases
 
-from attacks.attack import ASSERTED, FIRST, FIRST_ONLY, HONEST, Attack, every, only
+from attacks.attack import (
+    ASSERTED,
+    ASSIGNMENT,
+    FIRST,
+    FIRST_ONLY,
+    HONEST,
+    POINTS,
+    Attack,
+    every,
+    only,
+)
 
 
 def _returns(name: str, body: str, *cells: str, **more) -> Attack:
@@ -258,6 +269,23 @@ FORGING_VALUES = (
     _returns(
         "make an argument read-only, resized or of another type",
         "z.flags.writeable = False\nz.dtype = np.int64\nreturn z",
+    ),
+    *(
+        Attack(
+            f"hide what was changed in place by {way}",
+            "forging",
+            sum(POINTS.values()) - points_of(ASSIGNMENT)["softmax-robustness"],
+            {
+                **HONEST,
+                "softmax": "def softmax(z):\n    z -= z.max()\n    w = np.exp(z)\n"
+                f"    try:\n        {line}\n    except ValueError:\n        pass\n"
+                "    return w / w.sum()",
+            },
+        )
+        for way, line in (
+            ("another dtype", "z.dtype = np.int64"),
+            ("fewer entries", "z.resize(2, refcheck=False)"),
+        )
     ),
     _returns(
         "answer from what the call before was asked",
