@@ -132,6 +132,15 @@ def test_a_name_that_nothing_defines_is_a_name_error(mark):
     assert scores(examined) == NONE
     assert errors(examined)["values"] == "NameError: name 'double' is not defined"
     assert statuses(examined) == {Status.RAISED}
+    assert {test.ended.advice for test in examined.tests} == {""}
+
+
+def test_where_the_cell_of_a_missing_function_failed_the_advice_says_so(mark):
+    examined = mark(EXAM, *as_released(EXAM, double="def double(x)\n    return 2 * x"))
+    assert scores(examined) == NONE
+    assert errors(examined)["values"] == "NameError: name 'double' is not defined"
+    said = words.NO_SUCH_FUNCTION.format(name="double")
+    assert {test.ended.advice for test in examined.tests} == {said}
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_a_loop_without_end_gets_a_hint(wrong):
     name, said = lost.name, str(lost)
     ended = {"name": name, "text": said, "advice": ENDLESS}
     found = page([wrong[0] | {"score": 0, "status": lost.status, "ended": ended, "verdicts": []}])
-    assert "Hint: a loop may have no end." in text(found)
+    assert "Hint: a loop may have no end:" in text(found)
     assert f"{name}: {said}" in text(found)
 
 

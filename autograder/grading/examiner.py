@@ -9,15 +9,15 @@ import contextlib
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType
 
-from autograder.checking import words
+from autograder.checking import words as of_checks
 from autograder.checking.compare import Verdict
 from autograder.checking.report import Report
 from autograder.checking.session import CheckSession
-from autograder.grading import outputs
+from autograder.grading import outputs, words
 from autograder.grading.answers import Answer, answers
 from autograder.grading.arrangement import Step, arrange
 from autograder.grading.bound import ceiling
@@ -191,16 +191,27 @@ def _test(
         marked = mark(cell, namespace, theirs, calls, *checks, exam.students)
     except Lost as lost:
         marked = Marked(0.0, lost.status, "", (), Ended(lost.name, str(lost), lost.advice))
-    printed, verdicts, error = marked.printed, marked.verdicts, marked.error
+    printed, verdicts = marked.printed, marked.verdicts
+    error = _advised(paper, exam.tested[cell.name] - names, marked.error)
     score = marked.share * cell.points
     if marked.status == Status.CONVENTION:
-        printed += words.CONVENTION.format(score=score, points=cell.points) + "\n"
+        printed += of_checks.CONVENTION.format(score=score, points=cell.points) + "\n"
     paper.outputs[place] = [
         *([outputs.stream(printed)] if printed else []),
         *(outputs.report(Report(verdict, paper.checks.course)) for verdict in verdicts),
         *([outputs.error(error.name, error.text)] if error else []),
     ]
     paper.tests[cell.name] = Test(cell.name, cell.points, score, marked.status, error, verdicts)
+
+
+def _advised(paper: _Paper, missing: frozenset[str], error: Ended | None) -> Ended | None:
+    """What ended a test, with advice where a cell failed that should define a missing function."""
+    if error is not None and error.name == NameError.__name__:
+        for place, step in enumerate(paper.steps):
+            failed = any(each["output_type"] == "error" for each in paper.outputs.get(place, ()))
+            if step.cell is not None and failed and (names := step.cell.defines & missing):
+                return replace(error, advice=words.NO_SUCH_FUNCTION.format(name=min(names)))
+    return error
 
 
 def _marked_inside(cell: Cell, shown: list) -> Test:

@@ -121,8 +121,15 @@ SPENT = "the time for the whole notebook was used up before this cell"
 
 # Of a call or a cell that ran until its time was over.
 ENDLESS = (
-    "a loop may have no end. Which of its variables changes in each round, and does it ever meet "
-    "the condition?"
+    "a loop may have no end: which of its variables changes in each round? Or the function is too "
+    "slow: all calls of a test together have the time of one cell. Which loop can one operation of "
+    "NumPy replace?"
+)
+
+# Of a test whose function is not there, by the name of the function.
+NO_SUCH_FUNCTION = (
+    "the cell of {name} ended with an error, which stands below it: so there is no such function. "
+    "Mend that error first."
 )
 
 # Of a test that passes as long as it does not meet what a function did to its arguments.
