@@ -55,6 +55,8 @@ def jupyter_lab(folder: Path, home: Path) -> Iterator[Lab]:
     (home / "config" / "labconfig").mkdir(parents=True)
     overrides = home / "config" / "labconfig" / "default_setting_overrides.json"
     overrides.write_text(json.dumps(SETTINGS))
+    # Nothing is to be built: to ask whether starts three programs of Node.
+    (home / "config" / "labconfig" / "page_config.json").write_text('{"buildCheck": false}')
     token = secrets.token_hex()
     environment = os.environ | {
         "HOME": str(home),

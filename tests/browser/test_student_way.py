@@ -16,6 +16,7 @@ from autograder.host.course_folder import CourseFolder
 
 NAME = "01-softmax"
 LAST_CHECK = f"{ASSIGNMENTS[NAME][-1].name}-check"
+PICTURES = ("opening", "move-logits", "hessian-use")
 
 ONLY_THE_DIAGONAL = """\
 def softmax_jacobian(z):
@@ -59,7 +60,8 @@ def lab(tmp_path_factory):
 def received(course: CourseFolder, lab: Lab, page: Page, name: str) -> Notebook:
     """The notebook of a student who has just received the folder, with its first code cell run.
 
-    Without the texts between the cells: to show them costs more than what the tests do.
+    Without the texts between the cells and most of the pictures: to show them costs more than what
+    the tests do.
     """
     folder = lab.folder / name
     shutil.copytree(course.root / "release" / NAME, folder)
@@ -68,7 +70,9 @@ def received(course: CourseFolder, lab: Lab, page: Page, name: str) -> Notebook:
     nb.cells = [
         c
         for c in nb.cells
-        if c.cell_type == "code" or "nbgrader" in c.metadata or c.id.endswith("-hints")
+        if (c.cell_type == "code" and (c.id in PICTURES or "figures." not in c.source))
+        or "nbgrader" in c.metadata
+        or c.id.endswith("-hints")
     ]
     nbformat.write(nb, path)
     notebook = Notebook(page, lab, path)
