@@ -426,9 +426,10 @@ def main(argv: list[str] | None = None) -> int:
     # Before NumPy loads, which reads these then. Matrices are small here, and there is a worker for
     # each core: more threads wait for each other, and last digits would depend on their number.
     os.environ |= dict.fromkeys(THREADS, "1")
-    # As soon as it is there, jsonschema lays out grammars of addresses with it, for a second. No
-    # notebook has an address of that form.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # "never import it"
+    # As soon as they are there, jsonschema lays out grammars of addresses and durations with them,
+    # the first for a second. No form of a notebook has any of these.
+    for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # "never import it"
     try:
         with no_interrupt_dropped():
             return arguments.run(arguments)
