@@ -23,9 +23,7 @@ def test_changed_arrays_are_told_also_of_another_shape_dtype_or_size():
     before = (z, W, counts, other, long, nan, [np.zeros(2), 1.0], 5.0)
     after = (z + 1, W + 2, counts + 1.5, other.reshape(3, 1), z[:2], nan, [np.zeros(3), 1.0], "six")
     found = changed(before, after)
-    assert [each is mine for (each, _), mine in zip(found[:5], before[:5], strict=True)] == [
-        True
-    ] * 5
+    assert all(each is mine for (each, _), mine in zip(found[:5], before[:5], strict=True))
     told = [new.tolist() for _, new in found[:5]]
     assert told == [[1, 1, 1], [[2, 2], [2, 2]], [1.5, 1.5], [[0], [0], [0]], [0, 0]]
     # An item of a list may be another array.

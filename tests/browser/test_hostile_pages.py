@@ -1,7 +1,6 @@
 """Nothing of what a student writes or displays runs, or calls anybody, in a page that is opened."""
 
 import contextlib
-import shutil
 import time
 
 import nbformat
@@ -9,7 +8,7 @@ import pytest
 from attacks.attack import ASSIGNMENT, FIRST, FIRST_ONLY, Attack, thinned
 from attacks.pages import ALL, PAGES, PAYLOADS
 from canary import PORT, Canary
-from lab import PROJECT, jupyter_lab
+from lab import jupyter_lab, make_classroom
 from nbconvert.exporters import HTMLExporter
 from patience import PATIENCE
 from playwright.sync_api import BrowserContext, Error, Page
@@ -59,15 +58,15 @@ each = pytest.mark.parametrize("student", CLASS)
 def course(tmp_path_factory):
     """The class of attackers, graded and explained, under names that act too."""
     honest = Submission("ada", ASSIGNMENT, "", reference_answers(ASSIGNMENT))
-    project = tmp_path_factory.mktemp("project")
-    folder = shutil.copytree(PROJECT / "source" / ASSIGNMENT, project / "source" / ASSIGNMENT)
-    nb = nbformat.read(folder / f"{ASSIGNMENT}.ipynb", as_version=4)
+    project = make_classroom(tmp_path_factory.mktemp("project"), ASSIGNMENT)
+    path = project / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    nb = nbformat.read(path, as_version=4)
     nb.cells = thinned(nb.cells)
-    nbformat.write(nb, folder / f"{ASSIGNMENT}.ipynb")
-    config = demo.own_config()
+    nbformat.write(nb, path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo, "project", lambda: project)
-        course = demo.set_up(tmp_path_factory.mktemp("class") / "class", [honest], config)
+        folder = tmp_path_factory.mktemp("class") / "class"
+        course = demo.set_up(folder, [honest], demo.own_config())
     for student, attack in CLASS.items():
         hand_in(course, student, attack, {"port": PORT})
     results = grade_class(course, [ASSIGNMENT], workers=2, say=lambda line: None)
